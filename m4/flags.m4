@@ -1,0 +1,15 @@
+# FDKILL_CFLAG(FLAG, VARIABLE): add FLAG to VARIABLE if the compiler takes it without a word.
+# FDKILL_LDFLAG(FLAG, VARIABLE): the same for the linker.
+# FLAG may be a shell variable. One flag at a time, so that one unknown flag costs only itself.
+m4_define([_FDKILL_FLAG], [
+	AC_MSG_CHECKING([whether $CC takes $2])
+	fdkill_saved_flags=$$1
+	$1="-O1 $$1 -Werror $2"
+	$4([AC_LANG_PROGRAM([[#include <stdio.h>]], [[return puts("");]])],
+		[AC_MSG_RESULT([yes])
+		AS_VAR_APPEND([$3], [" $2"])],
+		[AC_MSG_RESULT([no])])
+	$1=$fdkill_saved_flags
+])
+AC_DEFUN([FDKILL_CFLAG], [_FDKILL_FLAG([CFLAGS], [$1], [$2], [AC_COMPILE_IFELSE])])
+AC_DEFUN([FDKILL_LDFLAG], [_FDKILL_FLAG([LDFLAGS], [$1], [$2], [AC_LINK_IFELSE])])

@@ -1,0 +1,258 @@
+#include "attempt.h"
+#include "sys.h"
+#include "util.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+enum {
+	STATUS_REACHED = 0,
+	STATUS_GONE = 1,
+	STATUS_FAILED = 3,
+	STATUS_DENIED = 4,
+	STATUS_SOME = 64,
+	NO_STATUS = -1,
+};
+
+static const struct {
+	int status;
+	bool is_gone; /* --ok-gone takes it for reached */
+} outcomes[] = {
+	[OUTCOME_PENDING] = {STATUS_FAILED, false},
+	[OUTCOME_SENT] = {STATUS_REACHED, false},
+	[OUTCOME_WOULD_SEND] = {STATUS_REACHED, false},
+	[OUTCOME_GONE] = {STATUS_GONE, true},
+	[OUTCOME_IDENTITY_GONE] = {STATUS_GONE, true},
+	[OUTCOME_OTHER_BOOT] = {STATUS_GONE, true},
+	[OUTCOME_ZOMBIE] = {STATUS_GONE, true},
+	[OUTCOME_NO_GROUP] = {STATUS_GONE, true},
+	[OUTCOME_NO_PIDFILE] = {STATUS_GONE, true},
+	[OUTCOME_IS_THREAD] = {STATUS_GONE, false},
+	[OUTCOME_DENIED] = {STATUS_DENIED, false},
+	[OUTCOME_BAD_PIDFILE] = {STATUS_FAILED, false},
+	[OUTCOME_UNSUPPORTED] = {STATUS_FAILED, false},
+	[OUTCOME_FILTERED] = {STATUS_FAILED, false},
+	[OUTCOME_OUTSIDE] = {STATUS_FAILED, false},
+	[OUTCOME_QUEUE_FULL] = {STATUS_FAILED, false},
+	[OUTCOME_NOT_HELD] = {STATUS_FAILED, false},
+	[OUTCOME_FAILED] = {STATUS_FAILED, false},
+	[OUTCOME_OURSELVES] = {NO_STATUS, false},
+	[OUTCOME_LEFT_OUT] = {NO_STATUS, false},
+};
+
+int outcome_exit_status(enum outcome outcome, bool ok_gone)
+{
+	return ok_gone && outcomes[outcome].is_gone ? STATUS_REACHED : outcomes[outcome].status;
+}
+
+struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
+			     enum scope scope)
+{
+	struct attempt *attempt = xcalloc(1, sizeof(*attempt));
+
+	*attempt = (struct attempt){.target = target, .scope = scope, .process = PROCREF_NONE};
+	attempts->items = grow(attempts->items, attempts->count, &attempts->capacity,
+			       sizeof(*attempts->items));
+	attempts->items[attempts->count++] = attempt;
+	return attempt;
+}
+
+static void free_attempt(struct attempt *attempt)
+{
+	procref_close(&attempt->process);
+	free(attempt->members);
+	free(attempt);
+}
+
+void attempts_drop_last(struct attempts *attempts)
+{
+	free_attempt(attempts->items[--attempts->count]);
+}
+
+/* By the inode, which nobody shares; before Linux 6.9 by the number, while its holder lives. */
+static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
+{
+	uint64_t inode, other;
+
+	if (held->scope != scope)
+		return false;
+	bool has_inode = held->process.inode || held->process.fd >= 0;
+	if (has_inode && procref_inode(&held->process, &inode) == 0 && procref_inode(ref, &other) == 0)
+		return inode == other;
+	return held->process.fd >= 0 && procref_has_exited(&held->process) == 0;
+}
+
+static struct attempt **find_bucket(struct attempts *attempts, size_t hash)
+{
+	return &attempts->buckets[hash & (attempts->bucket_count - 1)];
+}
+
+static size_t hash_number(int number)
+{
+	return (size_t)(unsigned)number * 2654435761U;
+}
+
+static void insert(struct attempts *attempts, struct attempt *attempt)
+{
+	size_t hash = hash_number(attempt->number);
+
+	while (*find_bucket(attempts, hash))
+		hash++;
+	*find_bucket(attempts, hash) = attempt;
+}
+
+/* Never more than half full. Numbers are few and dense: any mixing will do. */
+static void keep_buckets_sparse(struct attempts *attempts)
+{
+	if (2 * attempts->count < attempts->bucket_count)
+		return;
+	free(attempts->buckets);
+	while (2 * attempts->count >= attempts->bucket_count)
+		attempts->bucket_count = attempts->bucket_count ? 2 * attempts->bucket_count : 16;
+	attempts->buckets = xcalloc(attempts->bucket_count, sizeof(struct attempt *));
+	for (size_t i = 0; i < attempts->count; i++) {
+		if (attempts->items[i]->process.fd >= 0 || attempts->items[i]->process.inode)
+			insert(attempts, attempts->items[i]);
+	}
+}
+
+bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref)
+{
+	keep_buckets_sparse(attempts);
+	int number = procref_pid(ref);
+	size_t hash = hash_number(number);
+
+	for (struct attempt **bucket; *(bucket = find_bucket(attempts, hash)); hash++) {
+		if ((*bucket)->number == number && is_same(*bucket, ref, attempt->scope)) {
+			procref_close(ref);
+			return false;
+		}
+	}
+	attempt->number = number;
+	attempt->process = *ref;
+	*ref = PROCREF_NONE;
+	insert(attempts, attempt);
+	return true;
+}
+
+void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome)
+{
+	attempt->outcome = outcome;
+	if (attempts->settled)
+		attempts->settled(attempts->context, attempt);
+}
+
+static enum outcome outcome_of_loss(const struct attempt *attempt)
+{
+	if (attempt->is_selected)
+		return OUTCOME_LEFT_OUT;
+	if (attempt->scope == SCOPE_GROUP)
+		return OUTCOME_NO_GROUP;
+	return attempt->has_identity ? OUTCOME_IDENTITY_GONE : OUTCOME_GONE;
+}
+
+static enum outcome outcome_of_error(const struct attempt *attempt, int error)
+{
+	switch (-error) {
+	case ESRCH:
+		return outcome_of_loss(attempt);
+	case ENOENT:
+		return attempt->is_selected ? OUTCOME_LEFT_OUT : OUTCOME_IS_THREAD;
+	case EPERM:
+		return attempt->target->kind == TARGET_ALL ? OUTCOME_LEFT_OUT : OUTCOME_DENIED;
+	case EOPNOTSUPP:
+	case ENOSYS:
+		return OUTCOME_UNSUPPORTED;
+	case EACCES:
+		return OUTCOME_FILTERED;
+	case EINVAL:
+		return OUTCOME_OUTSIDE;
+	case EAGAIN:
+		return OUTCOME_QUEUE_FULL;
+	case EMFILE:
+	case ENFILE:
+		return OUTCOME_NOT_HELD;
+	default:
+		return OUTCOME_FAILED;
+	}
+}
+
+void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
+		  const char *version)
+{
+	enum outcome outcome = outcome_of_error(attempt, error);
+
+	attempt->error = -error;
+	if (outcome == OUTCOME_UNSUPPORTED)
+		attempt->detail = error == -ENOSYS ? "5.3" : version;
+	if (outcome == OUTCOME_NOT_HELD)
+		attempts->out_of_descriptors = true;
+	attempt_settle(attempts, attempt, outcome);
+}
+
+void attempts_settle_rest(struct attempts *attempts, enum outcome outcome)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		if (attempts->items[i]->outcome == OUTCOME_PENDING)
+			attempt_settle(attempts, attempts->items[i], outcome);
+	}
+}
+
+bool attempts_made_room(struct attempts *attempts, int error)
+{
+	enum { BATCH = 16 };
+	size_t parked = 0;
+
+	if (error != -EMFILE && error != -ENFILE)
+		return false;
+	if (sys_raise_file_limit())
+		return true;
+	while (parked < BATCH && attempts->park_from < attempts->count) {
+		struct procref *process = &attempts->items[attempts->park_from++]->process;
+
+		parked += process->fd >= 0 && procref_park(process) == 0;
+	}
+	return parked > 0;
+}
+
+size_t attempts_sent(const struct attempts *attempts)
+{
+	size_t sent = 0;
+
+	for (size_t i = 0; i < attempts->count; i++)
+		sent += attempts->items[i]->is_sent;
+	return sent;
+}
+
+int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
+{
+	size_t counted = 0, reached = 0;
+	bool failed = false, denied = false;
+
+	for (size_t i = 0; i < attempts->count; i++) {
+		int status = outcome_exit_status(attempts->items[i]->outcome, ok_gone);
+
+		counted += status != NO_STATUS;
+		reached += status == STATUS_REACHED;
+		failed |= status == STATUS_FAILED;
+		denied |= status == STATUS_DENIED;
+	}
+	if (counted == 0)
+		return ok_gone ? STATUS_REACHED : STATUS_GONE;
+	if (reached == counted)
+		return STATUS_REACHED;
+	if (reached)
+		return STATUS_SOME;
+	return failed ? STATUS_FAILED : denied ? STATUS_DENIED : STATUS_GONE;
+}
+
+void attempts_free(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++)
+		free_attempt(attempts->items[i]);
+	free(attempts->items);
+	free(attempts->buckets);
+	free(attempts->selecting);
+	*attempts = (struct attempts){0};
+}

@@ -1,0 +1,114 @@
+/*
+ * The run as data: one attempt per held process, thread or group, and what became of it.
+ *
+ * Stages pass over the list; each looks only at attempts still pending and settles those whose story
+ * ends there. An attempt is settled once, and reported when it is.
+ */
+#pragma once
+
+#include "facts.h"
+#include "procref.h"
+#include "target.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum outcome {
+	OUTCOME_PENDING,
+	OUTCOME_SENT,
+	OUTCOME_WOULD_SEND,    /* a rehearsal found nothing in the way */
+	OUTCOME_GONE,          /* no such process */
+	OUTCOME_IDENTITY_GONE, /* not the process it was */
+	OUTCOME_OTHER_BOOT,    /* the identity is of another boot */
+	OUTCOME_ZOMBIE,        /* exited, not reaped */
+	OUTCOME_NO_GROUP,
+	OUTCOME_NO_PIDFILE,
+	OUTCOME_IS_THREAD,     /* a thread's number, where a process's was asked for */
+	OUTCOME_DENIED,        /* not permitted */
+	OUTCOME_BAD_PIDFILE,   /* detail says why */
+	OUTCOME_UNSUPPORTED,   /* detail is the Linux version that has it */
+	OUTCOME_FILTERED,      /* a seccomp filter forbids the system call */
+	OUTCOME_OUTSIDE,       /* outside our PID namespace */
+	OUTCOME_QUEUE_FULL,    /* the receiver's RLIMIT_SIGPENDING */
+	OUTCOME_NOT_HELD,      /* more targets than descriptors, and no way to do without */
+	OUTCOME_FAILED,        /* error, and detail if there is one */
+	/* These are no attempts: reported, but they do not count. */
+	OUTCOME_OURSELVES,     /* fdkill was named */
+	OUTCOME_LEFT_OUT,      /* a selection found it, and lost it again or may not touch it */
+};
+
+/* A process of a group, as it was before the group's call. */
+struct member {
+	struct procref process; /* parked */
+	struct facts facts;
+};
+
+struct attempt {
+	const struct target *target; /* who named it */
+	enum scope scope;            /* never SCOPE_OF_TARGET */
+	struct procref process;
+	int number;       /* the PID, TID or PGID; 0 if it is not known */
+	bool is_selected; /* found by a selection or as a group's member, not named */
+	bool has_identity; /* an inode says which process it must be */
+	bool is_sent;
+	struct facts facts;
+	struct member *members;
+	size_t member_count;
+
+	enum outcome outcome;
+	int error;          /* errno behind it, or 0 */
+	const char *detail; /* static, or NULL */
+};
+
+struct attempts {
+	struct attempt **items;
+	size_t count, capacity;
+	void (*settled)(void *context, const struct attempt *attempt); /* called once for each */
+	void *context;
+
+	struct attempt **buckets; /* by number: open addressing */
+	size_t bucket_count;
+	size_t park_from;                /* the ones before were offered for parking */
+	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
+	unsigned rounds;                 /* how often they were */
+	const struct target **selecting; /* targets to look at again, until nobody new turns up */
+	size_t selecting_count, selecting_capacity;
+};
+
+/* A new pending attempt, holding nothing yet. It stays where it is until attempts_free. */
+struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
+			     enum scope scope);
+
+/* Give ATTEMPT what it holds; *REF becomes PROCREF_NONE. False if some attempt holds that process at that
+ * scope already: then it is let go. */
+bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
+
+/* Take the attempt last added back: it was none. */
+void attempts_drop_last(struct attempts *attempts);
+
+/* The only way out of OUTCOME_PENDING. */
+void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome);
+
+/* Settle by what a procref function returned, -errno, while doing what Linux VERSION or later can. */
+void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
+		  const char *version);
+
+/* Those still pending were sent to, and nothing more is asked of them: OUTCOME. */
+void attempts_settle_rest(struct attempts *attempts, enum outcome outcome);
+
+/*
+ * After ERROR: was it for want of descriptors, and is there room now? Then try again. First the soft
+ * limit is raised to the hard one; then held attempts are parked (Linux 6.9).
+ */
+bool attempts_made_room(struct attempts *attempts, int error);
+
+/* How many were sent to. */
+size_t attempts_sent(const struct attempts *attempts);
+
+/* Pure: the exit status of the run. OK_GONE: what has ended counts as reached. */
+int attempts_exit_status(const struct attempts *attempts, bool ok_gone);
+
+/* Pure: the exit status of one outcome, or -1 if it does not count. */
+int outcome_exit_status(enum outcome outcome, bool ok_gone);
+
+void attempts_free(struct attempts *attempts);

@@ -1,0 +1,20 @@
+/* A pidfile: a file of one identity, and whether what it says may aim root's signal. */
+#pragma once
+
+#include "target.h"
+
+#include <stdbool.h>
+
+struct stat;
+
+/*
+ * Read the one identity in the regular file PATH; white space around it is allowed, nothing else. AS_ROOT:
+ * only if nobody but root could have written or replaced it. Returns NULL, or the reason, a static string;
+ * *ERROR is then the errno behind it, or 0. ENOENT is a reason like the others.
+ */
+const char *pidfile_read(const char *path, bool as_root, struct identity *identity, int *error);
+
+/* Pure: may others than root have written this file, or put another in its place by way of
+ * this directory? NULL if not, else why. */
+const char *pidfile_distrust_file(const struct stat *file);
+const char *pidfile_distrust_directory(const struct stat *directory);

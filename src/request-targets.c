@@ -1,0 +1,168 @@
+#include "request.h"
+#include "procref.h"
+#include "signame.h"
+#include "sys.h"
+#include "text.h"
+#include "util.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *request_own(struct request *request, char *text)
+{
+	request->owned = grow(request->owned, request->owned_count, &request->owned_capacity,
+			      sizeof(*request->owned));
+	request->owned[request->owned_count++] = text;
+	return text;
+}
+
+static void append(struct request *request, const struct target *target)
+{
+	request->targets = grow(request->targets, request->target_count,
+				&request->target_capacity, sizeof(*request->targets));
+	request->targets[request->target_count++] = *target;
+}
+
+/* A word of no form: what was meant? */
+__attribute__((noreturn)) static void refuse_word(const char *word)
+{
+	auto_free char *shown = text_escape(word);
+	int signo;
+
+	if (*word == '%')
+		usage_error("'%s': a job of your shell: use the shell's own kill, or $(jobs -p %s)",
+			    shown, shown);
+	if (*word == '-')
+		usage_error("'%s': options go before --, and what follows it are targets", shown);
+	if (!signame_parse(word, &signo))
+		usage_error("'%s': not a target; for the signal, write -%s", shown, shown);
+	usage_error("'%s': not a target; names are not searched for: write a PID, such as "
+		    "$(pidof -s %s), or another form that fdkill --help lists",
+		    shown, shown);
+}
+
+void request_add_target(struct request *request, const char *word)
+{
+	struct target target;
+	const char *reason = target_parse(word, &target);
+
+	if (reason == target_of_no_form)
+		refuse_word(word);
+	if (reason) {
+		auto_free char *shown = text_escape(word);
+
+		usage_error("target '%s': %s", shown, reason);
+	}
+	if (target.kind != TARGET_STDIN) {
+		append(request, &target);
+		return;
+	}
+	if (request->has_stdin)
+		usage_error("standard input can be read only once");
+	request->has_stdin = true;
+}
+
+void request_add_everybody(struct request *request)
+{
+	append(request, &(struct target){.kind = TARGET_ALL, .text = "--all-processes"});
+}
+
+/* What a descriptor that is no process is, if /proc tells: " (/etc/passwd)". */
+static char *describe_fd(int fd)
+{
+	char link[256];
+	auto_free char *path = xasprintf("/proc/self/fd/%d", fd);
+
+	if (sys_readlink(path, link, sizeof(link)) < 0)
+		return xstrdup("");
+	auto_free char *shown = text_escape(link);
+	return xasprintf(" but %s", shown);
+}
+
+static void check_fd(const struct target *target)
+{
+	if (sys_fd_flags(target->number) < 0)
+		usage_error("%s: descriptor %d is not open", target->text, target->number);
+	if (procref_is_process_fd(target->number))
+		return;
+	auto_free char *what = describe_fd(target->number);
+	usage_error("%s: not a process%s; a pidfd is one, or a /proc/PID directory opened for "
+		    "reading (exec 3</proc/$pid)",
+		    target->text, what);
+}
+
+static void check_peer(const struct target *target)
+{
+	int pid = sys_peer_pid(target->number);
+
+	if (pid == -EBADF)
+		usage_error("%s: descriptor %d is not open", target->text, target->number);
+	if (pid == -ENOTSOCK || pid == -EAFNOSUPPORT || pid == -EOPNOTSUPP)
+		usage_error("%s: not a Unix socket", target->text);
+	if (pid < 0)
+		usage_error("%s: the socket has no peer: %s", target->text,
+			    pid == -ENOTCONN ? "it is not connected" : strerror(-pid));
+	if (pid == getpid())
+		usage_error("%s: the peer is fdkill itself", target->text);
+	if (pid == 1)
+		usage_error("%s: the peer is PID 1, which made the socket for another", target->text);
+}
+
+void request_check_descriptors(const struct request *request)
+{
+	for (size_t i = 0; i < request->target_count; i++) {
+		if (request->targets[i].kind == TARGET_FD)
+			check_fd(&request->targets[i]);
+		else if (request->targets[i].kind == TARGET_PEER)
+			check_peer(&request->targets[i]);
+	}
+}
+
+/* The whole of standard input. */
+static char *read_stdin(void)
+{
+	char *text = NULL;
+	size_t length = 0, capacity = 0;
+	ssize_t count;
+
+	do {
+		if (capacity - length < 4096) {
+			capacity = capacity ? 2 * capacity : 65536;
+			text = xreallocarray(text, capacity, 1);
+		}
+		count = read(STDIN_FILENO, text + length, capacity - length - 1);
+		if (count < 0 && errno != EINTR) {
+			fprintf(stderr, "fdkill: standard input: %s; nobody was signalled\n",
+				strerror(errno));
+			exit(3);
+		}
+		length += count > 0 ? (size_t)count : 0;
+	} while (count != 0);
+	text[length] = '\0';
+	if (strlen(text) != length)
+		usage_error("standard input holds a NUL; PIDs are separated by white space");
+	return text;
+}
+
+void request_read_stdin(struct request *request)
+{
+	char *text = read_stdin(), *rest = NULL;
+
+	request_own(request, text);
+	for (char *word = strtok_r(text, " \t\r\n\v\f", &rest); word;
+	     word = strtok_r(NULL, " \t\r\n\v\f", &rest)) {
+		struct target target = {.kind = TARGET_PID, .text = word};
+		const char *reason = target_parse_identity(word, &target.identity);
+
+		if (reason) {
+			auto_free char *shown = text_escape(word);
+
+			usage_error("standard input: '%s': %s; PID and PID:INODE are what is read "
+				    "there",
+				    shown, reason);
+		}
+		append(request, &target);
+	}
+}

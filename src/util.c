@@ -1,0 +1,104 @@
+#include "util.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+static void *or_die(void *pointer)
+{
+	if (!pointer) {
+		fputs("fdkill: out of memory\n", stderr);
+		_exit(3);
+	}
+	return pointer;
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	return or_die(calloc(count ? count : 1, size));
+}
+
+void *xreallocarray(void *old, size_t count, size_t size)
+{
+	return or_die(reallocarray(old, count ? count : 1, size));
+}
+
+char *xstrdup(const char *text)
+{
+	return or_die(strdup(text));
+}
+
+char *xstrndup(const char *text, size_t length)
+{
+	return or_die(strndup(text, length));
+}
+
+char *xasprintf(const char *format, ...)
+{
+	char *text = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	int length = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	return or_die(length < 0 ? NULL : text);
+}
+
+void *grow(void *items, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity)
+		return items;
+	*capacity = *capacity ? 2 * *capacity : 8;
+	return xreallocarray(items, *capacity, size);
+}
+
+void close_at_exit_of_scope(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+void free_at_exit_of_scope(void *pointer)
+{
+	void *memory;
+
+	memcpy(&memory, pointer, sizeof(memory));
+	free(memory);
+}
+
+int steal_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
+char *steal_text(char **text)
+{
+	char *taken = *text;
+
+	*text = NULL;
+	return taken;
+}
+
+bool streq(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+bool streq_nocase(const char *a, const char *b)
+{
+	return strcasecmp(a, b) == 0;
+}
+
+const char *after_prefix(const char *text, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}

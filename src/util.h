@@ -1,0 +1,31 @@
+/* Ground: what every file may use. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Allocate or end the program with status 3: out of memory is nobody's special case. */
+void *xcalloc(size_t count, size_t size);
+void *xreallocarray(void *old, size_t count, size_t size);
+char *xstrdup(const char *text);
+char *xstrndup(const char *text, size_t length);
+__attribute__((format(printf, 1, 2))) char *xasprintf(const char *format, ...);
+
+/* Make room in *ITEMS, of CAPACITY elements of SIZE bytes, for one more than COUNT. */
+void *grow(void *items, size_t count, size_t *capacity, size_t size);
+
+/* Descriptors and memory that leave with their scope; hand them on by steal_fd, steal_text. */
+#define auto_close __attribute__((cleanup(close_at_exit_of_scope)))
+#define auto_free __attribute__((cleanup(free_at_exit_of_scope)))
+void close_at_exit_of_scope(const int *fd);
+void free_at_exit_of_scope(void *pointer);
+int steal_fd(int *fd);
+char *steal_text(char **text);
+
+bool streq(const char *a, const char *b);
+bool streq_nocase(const char *a, const char *b);
+
+/* What follows PREFIX in TEXT, or NULL if TEXT does not begin with it. */
+const char *after_prefix(const char *text, const char *prefix);
