@@ -31,17 +31,20 @@ static void note_long_option(struct walk *walk, const char *word)
 }
 
 /* "-abc": letters, up to the first that takes an argument. */
-static void note_letters(struct walk *walk, const char *letters)
+static enum argv_fault take_letters(struct walk *walk, const char *letters)
 {
 	for (; *letters; letters++) {
 		const struct option_row *row = options_by_letter(walk->table, *letters);
 
-		if (row && row->argument) {
+		if (!row)
+			return ARGV_UNKNOWN;
+		if (row->argument) {
 			walk->argument_follows = letters[1] == '\0';
 			walk->has_signal |= row->is_signal;
-			return;
+			break;
 		}
 	}
+	return ARGV_FINE;
 }
 
 /* "-N" for a group, where that is what it can only mean. */
@@ -80,8 +83,7 @@ static enum argv_fault take_dashed(struct walk *walk, const char *text, char **r
 		return take_signal(walk, body, replaced);
 	if (isdigit((unsigned char)*body))
 		return ARGV_SIGNAL_OR_GROUP;
-	note_letters(walk, body);
-	return ARGV_FINE;
+	return take_letters(walk, body);
 }
 
 static enum argv_fault take_word(struct walk *walk, const char *text, char **replaced)

@@ -8,10 +8,11 @@
 
 enum argv_fault {
 	ARGV_FINE,
-	ARGV_SECOND_SIGNAL, /* a signal was given already */
-	ARGV_LATE_SIGNAL,   /* a signal after the first target */
+	ARGV_SECOND_SIGNAL,   /* a signal was given already */
+	ARGV_LATE_SIGNAL,     /* a signal after the first target */
 	ARGV_SIGNAL_OR_GROUP, /* -N, where N is no signal and no signal stands before it */
-	ARGV_EVERYBODY,     /* -1 where kill(1) means all processes */
+	ARGV_UNKNOWN,         /* neither a signal nor letters of options */
+	ARGV_EVERYBODY,       /* -1 where kill(1) means all processes */
 };
 
 /*

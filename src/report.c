@@ -4,6 +4,7 @@
 #include "text.h"
 #include "util.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -38,18 +39,38 @@ static char *format_receiver(const struct attempt *attempt)
 	return xasprintf("%s%s (%s)", kind, number, name);
 }
 
+/* Or would it say something new to name the target as well? */
+static bool is_receiver_the_target(const struct attempt *attempt)
+{
+	switch (attempt->target->kind) {
+	case TARGET_PID:
+	case TARGET_THREAD:
+	case TARGET_ALL:
+		return true;
+	case TARGET_GROUP:
+		return attempt->scope == SCOPE_GROUP;
+	case TARGET_INODE:
+	case TARGET_FD:
+	case TARGET_PEER:
+	case TARGET_PIDFILE:
+	case TARGET_OWN_GROUP:
+	case TARGET_STDIN:
+		break;
+	}
+	return false;
+}
+
 static void print_reached(const struct request *request, const struct attempt *attempt)
 {
 	char name[SIGNAME_SIZE];
 	auto_free char *receiver = format_receiver(attempt);
-	enum target_kind kind = attempt->target->kind;
-	bool obvious = kind == TARGET_PID || kind == TARGET_THREAD || kind == TARGET_GROUP ||
-		       kind == TARGET_ALL;
 	auto_free char *text = text_escape(attempt->target->text);
+	bool obvious = is_receiver_the_target(attempt);
 
-	printf("%s%s%s %s%s to %s\n", obvious ? "" : text, obvious ? "" : ": ",
+	signame_format(request->delivery.signo, name);
+	printf("%s%s%s %s%s%s to %s\n", obvious ? "" : text, obvious ? "" : ": ",
 	       attempt->outcome == OUTCOME_SENT ? "sent" : "would send",
-	       signame_format(request->delivery.signo, name),
+	       isdigit((unsigned char)*name) ? "signal " : "", name,
 	       request->delivery.cont ? ", then CONT," : "", receiver);
 	for (size_t i = 0; i < attempt->member_count; i++) {
 		auto_free char *member = text_escape(attempt->members[i].facts.comm);

@@ -1,5 +1,6 @@
 #include "request.h"
 #include "argv.h"
+#include "number.h"
 #include "options.h"
 #include "privilege.h"
 #include "procfs.h"
@@ -8,6 +9,7 @@
 #include "util.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,21 +46,42 @@ void request_help(FILE *out)
 	      out);
 }
 
+/* What else "-WORD" may have been meant for: an option with its argument, or a process group. */
+static char *other_reading(const char *word)
+{
+	const struct option_row *row = options_by_letter(request_options, *word);
+	int64_t pgid;
+
+	if (row && row->argument && word[1])
+		return xasprintf("; for the option, write --%s=%s", row->name, word + 1);
+	if (!number_parse(word, 2, INT_MAX, &pgid))
+		return xasprintf("; for the process group, write pgid:%s or -- -%s", word, word);
+	return xstrdup("");
+}
+
+__attribute__((noreturn)) static void refuse_letters(const char *word)
+{
+	const char *near = signame_suggest(word + 1);
+	auto_free char *shown = text_escape(word);
+
+	usage_error("'%s': neither a signal nor options%s%s%s", shown,
+		    near ? "; did you mean -" : "", near ? near : "",
+		    near ? "?" : "; see fdkill --help");
+}
+
 __attribute__((noreturn)) static void refuse_argv(enum argv_fault fault, const char *word)
 {
-	const struct option_row *row = options_by_letter(request_options, word[1]);
-	auto_free char *meant = row && row->argument && word[2]
-					? xasprintf("; for the option, write --%s=%s", row->name, word + 2)
-					: xstrdup("");
+	auto_free char *other = other_reading(word + 1);
 
 	switch (fault) {
+	case ARGV_UNKNOWN:
+		refuse_letters(word);
 	case ARGV_SECOND_SIGNAL:
-		usage_error("'%s': a second signal; only one can be sent%s", word, meant);
+		usage_error("'%s': a second signal; only one can be sent%s", word, other);
 	case ARGV_LATE_SIGNAL:
-		usage_error("'%s': a signal goes before the first target%s", word, meant);
+		usage_error("'%s': a signal goes before the first target%s", word, other);
 	case ARGV_SIGNAL_OR_GROUP:
-		usage_error("'%s': not a signal; for the process group, write pgid:%s or -- %s", word,
-			    word + 1, word);
+		usage_error("'%s': not a signal%s", word, other);
 	case ARGV_EVERYBODY:
 		usage_error("'-1': not a target; for everybody we may signal, write --all-processes; "
 			    "for the signal HUP, write -HUP before the targets");
@@ -84,9 +107,6 @@ __attribute__((noreturn)) static void refuse_option(char *const argv[], int answ
 			    options_by_letter(request_options, (char)optopt)->argument);
 	if (optopt >= OPTIONS_LONG)
 		usage_error("--%s: takes no argument", request_options[optopt - OPTIONS_LONG].name);
-	if (optopt)
-		usage_error("'-%c': no such option, and %s is no signal; see fdkill --help", optopt,
-			    shown);
 
 	const struct option_row *other, *near;
 	const char *name = word + 2;

@@ -41,5 +41,5 @@ bool typo_is_near(const char *typed, size_t distance)
 {
 	size_t length = strlen(typed);
 
-	return distance <= 1 + length / 4 && distance < length;
+	return distance <= 1 + length / 6 && distance < length;
 }
