@@ -34,6 +34,7 @@ until_true() {
 # start COMMAND...: in the background, its PID in $pid. Nothing of bats is held open by it.
 start() {
 	"$@" 3>&- &
+	# shellcheck disable=SC2034 # for the caller
 	pid=$!
 }
 
@@ -76,10 +77,10 @@ assert_dead_of() {
 # assert_alive PID: neither gone nor a zombie.
 assert_alive() {
 	local state
-	state=$(state_of "$1") && [[ $state != Z ]] || {
+	if ! state=$(state_of "$1") || [[ $state == Z ]]; then
 		echo "process $1 is dead" >&2
 		return 1
-	}
+	fi
 }
 
 inode_of() {
