@@ -1,5 +1,5 @@
 # What the bats files share: load with "load lib".
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # what is set is for the callers
 
 bats_require_minimum_version 1.5.0
 
@@ -34,7 +34,6 @@ until_true() {
 # start COMMAND...: in the background, its PID in $pid. Nothing of bats is held open by it.
 start() {
 	"$@" 3>&- &
-	# shellcheck disable=SC2034 # for the caller
 	pid=$!
 }
 
