@@ -208,7 +208,8 @@ bool attempts_made_room(struct attempts *attempts, int error)
 		return false;
 	if (sys_raise_file_limit())
 		return true;
-	while (parked < BATCH && attempts->park_from < attempts->count) {
+	/* Not the last one: it may be the one that is being worked on. */
+	while (parked < BATCH && attempts->park_from + 1 < attempts->count) {
 		struct procref *process = &attempts->items[attempts->park_from++]->process;
 
 		parked += process->fd >= 0 && procref_park(process) == 0;

@@ -5,6 +5,7 @@
 #include "util.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -156,8 +157,8 @@ static char *format_failure(const struct attempt *attempt)
 	case OUTCOME_BAD_PIDFILE:
 		return format_bad_pidfile(attempt);
 	case OUTCOME_UNSUPPORTED:
-		return xasprintf("this needs Linux %s, or a system call that a filter hides",
-				 attempt->detail);
+		return xasprintf("this needs Linux %s%s", attempt->detail,
+				 attempt->error == ENOSYS ? ", or a seccomp filter pretends so" : "");
 	case OUTCOME_FILTERED:
 		return xstrdup("a seccomp filter forbids the system calls on pidfds");
 	case OUTCOME_OUTSIDE:
@@ -165,8 +166,8 @@ static char *format_failure(const struct attempt *attempt)
 	case OUTCOME_QUEUE_FULL:
 		return xstrdup("its user has too many signals queued (RLIMIT_SIGPENDING); try again");
 	case OUTCOME_NOT_HELD:
-		return xstrdup("nobody was signalled: not every target can be held; raise the limit "
-			       "of open files (ulimit -n)");
+		return xstrdup("nobody was signalled: not every target can be held at once; "
+			       "raise the limit of open files (ulimit -n), or use Linux 6.9");
 	case OUTCOME_OURSELVES:
 		return xstrdup("left out: this is fdkill itself");
 	case OUTCOME_FAILED:
