@@ -132,8 +132,8 @@ const struct option_row request_options[] = {
 
 	{.help = "Signals, and this program:"},
 	{.name = "list", .letters = "l",
-	 .help = "list signals; with operands, turn names into numbers,\n"
-		 "numbers, statuses and 0xMASKs into names",
+	 .help = "list signals; with operands, turn names into\n"
+		 "numbers, and numbers, statuses, 0xMASKs into names",
 	 .excludes = "signal table all-processes pidfile", .apply = apply_list},
 	{.name = "table", .letters = "L", .help = "list signals with numbers and what they do",
 	 .excludes = "signal all-processes pidfile", .apply = apply_table},

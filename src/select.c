@@ -269,10 +269,12 @@ static void select_group(const struct search *search)
 		attempts_drop_last(search->attempts);
 		return;
 	}
-	int listed = search->selection->members
-			     ? crowd_list_members(search->attempts, attempt, pgid)
-			     : 0;
-	if (listed < 0 && search->selection->identities)
+	/* Of our own group we have to know whether anybody else is in it: we cannot tell by the call. */
+	bool look = own || search->selection->members;
+	int listed = look ? crowd_list_members(search->attempts, attempt, pgid) : 1;
+	if (listed == 0 && own)
+		settle(search, attempt, OUTCOME_NO_GROUP, NULL);
+	else if (listed < 0 && search->selection->identities)
 		attempt_fail(search->attempts, attempt, listed, "6.9");
 }
 
