@@ -94,7 +94,7 @@ static int walk(struct attempts *attempts, struct crowd *crowd, unsigned facts_w
 {
 	auto_free pid_t *numbers = NULL;
 	size_t count;
-	int error, visited = 0;
+	int error, found = 0;
 
 	if (!procfs_is_ours())
 		return -ENOTSUP;
@@ -115,9 +115,9 @@ static int walk(struct attempts *attempts, struct crowd *crowd, unsigned facts_w
 		procref_close(&ref);
 		if (taken < 0)
 			return taken;
-		visited += taken;
+		found += taken;
 	}
-	return error ? error : visited;
+	return error ? error : found;
 }
 
 static int hold_one(struct attempts *attempts, void *context, struct procref *ref,
@@ -128,10 +128,9 @@ static int hold_one(struct attempts *attempts, void *context, struct procref *re
 
 	attempt->is_selected = true;
 	attempt->facts = *facts;
-	if (attempts_hold(attempts, attempt, ref))
-		return 1;
-	attempts_drop_last(attempts);
-	return 0;
+	if (!attempts_hold(attempts, attempt, ref))
+		attempts_drop_last(attempts);
+	return 1;
 }
 
 static int hold_crowd(struct attempts *attempts, const struct target *target, struct crowd *crowd,

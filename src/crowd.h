@@ -3,8 +3,8 @@
 
 #include "stages.h"
 
-/* Hold every member of the group PGID, fdkill excepted, as attempts of their own under TARGET. Returns how
- * many are new, or -errno; -ENOTSUP if /proc is not ours to list. */
+/* Hold every member of the group PGID, fdkill excepted, as attempts of their own under TARGET, unless it is
+ * held already. Returns how many there are, or -errno; -ENOTSUP if /proc is not ours to list. */
 int crowd_hold_group(struct attempts *attempts, const struct target *target, pid_t pgid,
 		     unsigned facts);
 

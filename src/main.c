@@ -24,8 +24,10 @@
  *	pidfile		one identity in a file, and whether root may trust it
  *
  *	attempt		the list, the outcomes, the exit status
- *	stages		the stages' contracts: select.c, deliver.c
+ *	stages		the stages' contracts
  *	crowd		the members of a group; everybody
+ *	search		one target, and the attempts it comes to
+ *	select deliver	the stages
  *
  *	privilege	least privilege; alone includes <cap-ng.h>
  *	siglist		-l and -L

@@ -1,0 +1,107 @@
+#include "search.h"
+#include "crowd.h"
+#include "signame.h"
+#include "util.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+static void look_again_later(const struct search *search)
+{
+	struct attempts *attempts = search->attempts;
+
+	attempts->selecting = grow(attempts->selecting, attempts->selecting_count,
+				   &attempts->selecting_capacity, sizeof(*attempts->selecting));
+	attempts->selecting[attempts->selecting_count++] = search->target;
+}
+
+static void fail_listing(const struct search *search, int error)
+{
+	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
+
+	if (error != -ENOTSUP) {
+		attempt_fail(search->attempts, attempt, error, "6.9");
+		return;
+	}
+	attempt->error = ENOTSUP;
+	search_settle(search, attempt, OUTCOME_FAILED,
+		      "its processes cannot be listed: there is no /proc of our PID namespace");
+}
+
+static pid_t group_of(const struct target *target)
+{
+	return target->kind == TARGET_OWN_GROUP ? getpgrp() : target->number;
+}
+
+int search_newcomers(const struct search *search)
+{
+	const struct target *target = search->target;
+	unsigned facts = search->selection->facts;
+	size_t before = search->attempts->count;
+	int found = target->kind == TARGET_ALL
+			    ? crowd_hold_all(search->attempts, target, facts)
+			    : crowd_hold_group(search->attempts, target, group_of(target), facts);
+
+	for (size_t i = before; i < search->attempts->count; i++)
+		search_learn(search, search->attempts->items[i]);
+	if (found < 0)
+		fail_listing(search, found);
+	return found;
+}
+
+void search_crowd(const struct search *search)
+{
+	int found = search_newcomers(search);
+
+	if (found == 0 && target_is_group(search->target))
+		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
+	if (found >= 0)
+		look_again_later(search);
+}
+
+/* A descriptor for the group as a whole: the kernel goes by the number of the process, which must be
+ * or have been its leader, and must not have been reaped. */
+static bool open_group(const struct search *search, struct procref *ref, pid_t pgid)
+{
+	int error;
+
+	do
+		error = procref_open(ref, pgid);
+	while (attempts_made_room(search->attempts, error));
+	if (error == 0 && !procref_knows_scopes()) {
+		procref_close(ref);
+		return false;
+	}
+	return error == 0;
+}
+
+void search_group(const struct search *search)
+{
+	pid_t pgid = group_of(search->target);
+	bool own = pgid == getpgrp();
+	struct procref ref = PROCREF_NONE;
+
+	if (pgid == 0) {
+		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_FAILED,
+			      "our process group is of another PID namespace");
+		return;
+	}
+	/* The group's call would hit fdkill with what it cannot ignore. */
+	bool one_by_one = own && signame_is_uncatchable(search->delivery->signo);
+	if (one_by_one || !open_group(search, &ref, pgid)) {
+		search_crowd(search);
+		return;
+	}
+	struct attempt *attempt = search_add(search, SCOPE_GROUP);
+	if (!attempts_hold(search->attempts, attempt, &ref)) {
+		attempts_drop_last(search->attempts);
+		return;
+	}
+	/* Of our own group we have to know whether anybody else is in it: we cannot tell by the call. */
+	bool look = own || search->selection->members;
+	int listed = look ? crowd_list_members(search->attempts, attempt, pgid) : 1;
+	if (listed == 0 && own)
+		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
+	else if (listed < 0 && search->selection->identities)
+		attempt_fail(search->attempts, attempt, listed, "6.9");
+}

@@ -1,0 +1,144 @@
+#include "search.h"
+#include "pidfile.h"
+#include "util.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* ATTEMPT gets REF, unless that is fdkill, or held already. ERROR is what opening it came to. */
+static void hold(const struct search *search, struct attempt *attempt, struct procref *ref,
+		 int error, const char *version)
+{
+	if (error < 0) {
+		attempt_fail(search->attempts, attempt, error, version);
+		return;
+	}
+	if (attempt->scope != SCOPE_GROUP && procref_pid(ref) == getpid()) {
+		attempt->number = getpid();
+		procref_close(ref);
+		search_settle(search, attempt, OUTCOME_OURSELVES, NULL);
+	} else if (attempts_hold(search->attempts, attempt, ref)) {
+		search_learn(search, attempt);
+	} else {
+		attempts_drop_last(search->attempts);
+	}
+}
+
+static enum scope scope_of(const struct search *search, enum scope natural)
+{
+	enum scope wanted = search->delivery->scope;
+
+	return wanted == SCOPE_OF_TARGET ? natural : wanted;
+}
+
+/* The number, and then the inode that its holder must have. */
+static int open_identity(struct procref *ref, const struct target *target)
+{
+	uint64_t expected = target->identity.inode, inode;
+	int error = procref_open(ref, target->identity.pid);
+
+	if (error < 0 || !expected)
+		return error == -ENOENT && expected ? -ESRCH : error;
+	error = procref_inode(ref, &inode);
+	if (error == 0 && inode != expected)
+		error = -ESRCH;
+	if (error < 0)
+		procref_close(ref);
+	return error;
+}
+
+static int open_inode(struct procref *ref, const struct target *target)
+{
+	return procref_open_inode(ref, target->identity.inode);
+}
+
+static int open_fd(struct procref *ref, const struct target *target)
+{
+	return procref_from_fd(ref, target->number);
+}
+
+static int open_peer(struct procref *ref, const struct target *target)
+{
+	return procref_open_peer(ref, target->number);
+}
+
+static int open_thread(struct procref *ref, const struct target *target)
+{
+	return procref_open_thread(ref, target->number);
+}
+
+/* How one process is got hold of, and the Linux version that first can. */
+static const struct {
+	int (*open)(struct procref *ref, const struct target *target);
+	const char *version;
+} ways[] = {
+	[TARGET_PID] = {open_identity, "6.9"}, /* the inode is what may be lacking */
+	[TARGET_INODE] = {open_inode, "6.14"},
+	[TARGET_FD] = {open_fd, "5.3"},
+	[TARGET_PEER] = {open_peer, "6.5"},
+	[TARGET_THREAD] = {open_thread, "6.9"},
+};
+
+/* WHERE is the target itself, or what its pidfile says. */
+static void select_process(const struct search *search, struct attempt *attempt,
+			   const struct target *where)
+{
+	struct procref ref = PROCREF_NONE;
+	int error;
+
+	do
+		error = ways[where->kind].open(&ref, where);
+	while (attempts_made_room(search->attempts, error));
+	attempt->scope = scope_of(search, ref.is_thread ? SCOPE_THREAD : SCOPE_PROCESS);
+	hold(search, attempt, &ref, error, ways[where->kind].version);
+}
+
+static void select_identity(const struct search *search, struct attempt *attempt,
+			    const struct target *where)
+{
+	const struct identity *identity = &where->identity;
+	char boot_id[BOOT_ID_SIZE];
+	int error = *identity->boot_id ? procfs_boot_id(boot_id) : 0;
+
+	attempt->number = identity->pid;
+	attempt->has_identity = identity->inode;
+	if (error < 0) {
+		attempt->error = -error;
+		search_settle(search, attempt, OUTCOME_FAILED, "the boot id cannot be read");
+	} else if (*identity->boot_id && !streq(identity->boot_id, boot_id)) {
+		search_settle(search, attempt, OUTCOME_OTHER_BOOT, NULL);
+	} else {
+		select_process(search, attempt, where);
+	}
+}
+
+static void select_pidfile(const struct search *search, struct attempt *attempt)
+{
+	struct target content = {.kind = TARGET_PID, .text = search->target->text};
+	const char *reason;
+	int error;
+
+	do
+		reason = pidfile_read(search->target->path, search->selection->as_root,
+				      &content.identity, &error);
+	while (reason && attempts_made_room(search->attempts, -error));
+	if (!reason) {
+		select_identity(search, attempt, &content);
+		return;
+	}
+	attempt->error = error;
+	search_settle(search, attempt, error == ENOENT ? OUTCOME_NO_PIDFILE : OUTCOME_BAD_PIDFILE, reason);
+}
+
+void search_one(const struct search *search)
+{
+	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
+	enum target_kind kind = search->target->kind;
+
+	if (kind == TARGET_PIDFILE)
+		select_pidfile(search, attempt);
+	else if (kind == TARGET_PID || kind == TARGET_INODE)
+		select_identity(search, attempt, search->target);
+	else
+		select_process(search, attempt, search->target);
+}
