@@ -1,5 +1,6 @@
 #include "search.h"
 #include "pidfile.h"
+#include "procfs.h"
 #include "util.h"
 
 #include <errno.h>

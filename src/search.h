@@ -10,7 +10,7 @@ struct search {
 	const struct target *target;
 };
 
-/* The attempt, or attempts, of a target that is one process. */
+/* The attempt for a target that is one process. */
 void search_one(const struct search *search);
 
 /* The attempt for a group: one, by the kernel's one call, or one for each member. */
