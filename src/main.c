@@ -43,6 +43,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -141,6 +142,8 @@ int main(int argc, char *argv[])
 
 	if (argc < 1)
 		return STATUS_USAGE;
+	/* A reader that went away must not keep the rest from being signalled. */
+	signal(SIGPIPE, SIG_IGN);
 	request_parse(&request, argv);
 	fill_standard_streams();
 	int status = finish_stdout(run(&request));
