@@ -48,8 +48,8 @@ static bool is_wanted(const struct crowd *crowd, pid_t pid, const struct facts *
 	return pid != 1 && !facts->is_kernel_thread && !is_ancestor(crowd, pid);
 }
 
-/* A cheap look at a number: nothing is proven yet. */
-static bool may_be_wanted(struct attempts *attempts, const struct crowd *crowd, pid_t pid)
+/* A cheap look at a number: nothing is proven yet. Without descriptors to look with, an error. */
+static int may_be_wanted(struct attempts *attempts, const struct crowd *crowd, pid_t pid)
 {
 	struct facts facts = {0};
 	int fd, error;
@@ -59,11 +59,13 @@ static bool may_be_wanted(struct attempts *attempts, const struct crowd *crowd, 
 	while (attempts_made_room(attempts, fd));
 	auto_close int directory = fd;
 	if (directory < 0)
-		return false;
+		return fd == -EMFILE || fd == -ENFILE ? fd : 0;
 	do
 		error = procfs_read(directory, FACTS_STAT, &facts);
 	while (attempts_made_room(attempts, error));
-	return error == 0 && is_wanted(crowd, pid, &facts);
+	if (error < 0)
+		return error == -EMFILE || error == -ENFILE ? error : 0;
+	return is_wanted(crowd, pid, &facts);
 }
 
 /* Hold who has the number, and look again, through the pin. */
@@ -105,7 +107,10 @@ static int walk(struct attempts *attempts, struct crowd *crowd, unsigned facts_w
 		struct procref ref = PROCREF_NONE;
 		struct facts facts = {0};
 
-		if (!may_be_wanted(attempts, crowd, numbers[i]))
+		int wanted = may_be_wanted(attempts, crowd, numbers[i]);
+		if (wanted < 0)
+			return wanted;
+		if (!wanted)
 			continue;
 		int pinned = pin(attempts, crowd, numbers[i], facts_wanted, &ref, &facts);
 		/* Gone, or somebody else by now: not our business. The rest is an obstacle. */

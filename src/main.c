@@ -29,6 +29,7 @@
  *	search		one target, and the attempts it comes to
  *	select deliver	the stages
  *
+ *	say		words on their way out
  *	privilege	least privilege; alone includes <cap-ng.h>
  *	siglist		-l and -L
  *	request		the command line: request.c, request-targets.c, request-options.c
@@ -37,8 +38,8 @@
 #include "privilege.h"
 #include "report.h"
 #include "request.h"
+#include "say.h"
 #include "siglist.h"
-#include "text.h"
 #include "util.h"
 
 #include <errno.h>
@@ -69,13 +70,13 @@ static int finish_stdout(int status)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	fprintf(stderr, "fdkill: standard output: %s\n", strerror(errno));
+	complain("standard output: %s", strerror(errno));
 	return STATUS_FAILED;
 }
 
 static int fail(const char *words)
 {
-	fprintf(stderr, "fdkill: %s; nobody was signalled\n", words);
+	complain("%s; nobody was signalled", words);
 	return STATUS_FAILED;
 }
 
@@ -85,8 +86,7 @@ static int list_signals(const struct request *request)
 
 	if (!reason)
 		return 0;
-	auto_free char *shown = text_escape(bad);
-	fprintf(stderr, "fdkill: -l '%s': %s\n", shown, reason);
+	complain("-l '%s': %s", bad, reason);
 	return STATUS_USAGE;
 }
 

@@ -1,7 +1,7 @@
 #include "report.h"
 #include "privilege.h"
+#include "say.h"
 #include "signame.h"
-#include "text.h"
 #include "util.h"
 
 #include <ctype.h>
@@ -17,12 +17,11 @@
 static char *format_subject(const struct attempt *attempt)
 {
 	const struct target *target = attempt->target;
-	auto_free char *text = text_escape(target->text);
 
 	if (attempt->number > 0 && attempt->scope != SCOPE_GROUP && target->kind != TARGET_PID &&
 	    target->kind != TARGET_THREAD)
-		return xasprintf("%s: %d", text, attempt->number);
-	return steal_text(&text);
+		return xasprintf("%s: %d", target->text, attempt->number);
+	return xstrdup(target->text);
 }
 
 /* "1234 (nginx)", "thread 1235 (nginx)", "group 77". */
@@ -36,8 +35,7 @@ static char *format_receiver(const struct attempt *attempt)
 
 	if (attempt->scope == SCOPE_GROUP || !attempt->facts.has_stat)
 		return xasprintf("%s%s", kind, number);
-	auto_free char *name = text_escape(attempt->facts.comm);
-	return xasprintf("%s%s (%s)", kind, number, name);
+	return xasprintf("%s%s (%s)", kind, number, attempt->facts.comm);
 }
 
 /* Or would it say something new to name the target as well? */
@@ -65,19 +63,16 @@ static void print_reached(const struct request *request, const struct attempt *a
 {
 	char name[SIGNAME_SIZE];
 	auto_free char *receiver = format_receiver(attempt);
-	auto_free char *text = text_escape(attempt->target->text);
 	bool obvious = is_receiver_the_target(attempt);
 
 	signame_format(request->delivery.signo, name);
-	printf("%s%s%s %s%s%s to %s\n", obvious ? "" : text, obvious ? "" : ": ",
+	say(stdout, "%s%s%s %s%s%s to %s", obvious ? "" : attempt->target->text, obvious ? "" : ": ",
 	       attempt->outcome == OUTCOME_SENT ? "sent" : "would send",
 	       isdigit((unsigned char)*name) ? "signal " : "", name,
 	       request->delivery.cont ? ", then CONT," : "", receiver);
-	for (size_t i = 0; i < attempt->member_count; i++) {
-		auto_free char *member = text_escape(attempt->members[i].facts.comm);
-
-		printf("  member %d (%s)\n", attempt->members[i].process.pid, member);
-	}
+	for (size_t i = 0; i < attempt->member_count; i++)
+		say(stdout, "  member %d (%s)", attempt->members[i].process.pid,
+		    attempt->members[i].facts.comm);
 }
 
 static void print_identity(const struct request *request, const struct procref *process)
@@ -187,9 +182,9 @@ static void print_failure(const struct request *request, const struct attempt *a
 
 	/* What --ok-gone takes for reached is no failure. */
 	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0)
-		fprintf(stderr, "fdkill: %s: %s\n", subject, words);
+		complain("%s: %s", subject, words);
 	else if (request->verbose)
-		printf("%s: %s\n", subject, words);
+		say(stdout, "%s: %s", subject, words);
 }
 
 void report_settled(void *context, const struct attempt *attempt)

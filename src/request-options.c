@@ -1,7 +1,7 @@
 #include "request.h"
 #include "options.h"
+#include "say.h"
 #include "signame.h"
-#include "text.h"
 #include "util.h"
 
 #include <string.h>
@@ -14,9 +14,8 @@ static void apply_signal(struct request *request, const char *argument)
 
 	if (reason) {
 		const char *near = signame_suggest(argument);
-		auto_free char *word = text_escape(argument);
 
-		usage_error("signal '%s': %s%s%s%s", word, reason, near ? "; did you mean " : "",
+		usage_error("signal '%s': %s%s%s%s", argument, reason, near ? "; did you mean " : "",
 			    near ? near : "", near ? "?" : " (fdkill -l lists them)");
 	}
 	if (delivery->explicit_signal)
@@ -33,9 +32,8 @@ static void add_info(struct request *request, const char *list, const char *opti
 
 	if (reason) {
 		auto_free char *owned = word;
-		auto_free char *shown = text_escape(owned);
 
-		usage_error("%s: '%s': %s", option, shown, reason);
+		usage_error("%s: '%s': %s", option, owned, reason);
 	}
 }
 
@@ -56,10 +54,9 @@ static void apply_queue(struct request *request, const char *argument)
 static void apply_scope(struct request *request, const char *argument)
 {
 	const char *reason = delivery_parse_scope(argument, &request->delivery.scope);
-	auto_free char *word = text_escape(argument);
 
 	if (reason)
-		usage_error("--scope: '%s': %s", word, reason);
+		usage_error("--scope: '%s': %s", argument, reason);
 }
 
 static void apply_pidfile(struct request *request, const char *argument)

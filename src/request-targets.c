@@ -1,8 +1,8 @@
 #include "request.h"
 #include "procref.h"
+#include "say.h"
 #include "signame.h"
 #include "sys.h"
-#include "text.h"
 #include "util.h"
 
 #include <errno.h>
@@ -28,19 +28,18 @@ static void append(struct request *request, const struct target *target)
 /* A word of no form: what was meant? */
 __attribute__((noreturn)) static void refuse_word(const char *word)
 {
-	auto_free char *shown = text_escape(word);
 	int signo;
 
 	if (*word == '%')
 		usage_error("'%s': a job of your shell: use the shell's own kill, or $(jobs -p %s)",
-			    shown, shown);
+			    word, word);
 	if (*word == '-')
-		usage_error("'%s': options go before --, and what follows it are targets", shown);
+		usage_error("'%s': options go before --, and what follows it are targets", word);
 	if (!signame_parse(word, &signo))
-		usage_error("'%s': not a target; for the signal, write -%s", shown, shown);
+		usage_error("'%s': not a target; for the signal, write -%s", word, word);
 	usage_error("'%s': not a target; names are not searched for: write a PID, such as "
 		    "$(pidof -s %s), or another form that fdkill --help lists",
-		    shown, shown);
+		    word, word);
 }
 
 void request_add_target(struct request *request, const char *word)
@@ -50,11 +49,8 @@ void request_add_target(struct request *request, const char *word)
 
 	if (reason == target_of_no_form)
 		refuse_word(word);
-	if (reason) {
-		auto_free char *shown = text_escape(word);
-
-		usage_error("target '%s': %s", shown, reason);
-	}
+	if (reason)
+		usage_error("target '%s': %s", word, reason);
 	if (target.kind != TARGET_STDIN) {
 		append(request, &target);
 		return;
@@ -77,8 +73,7 @@ static char *describe_fd(int fd)
 
 	if (sys_readlink(path, link, sizeof(link)) < 0)
 		return xstrdup("");
-	auto_free char *shown = text_escape(link);
-	return xasprintf(" but %s", shown);
+	return xasprintf(" but %s", link);
 }
 
 static void check_fd(const struct target *target)
@@ -134,8 +129,7 @@ static char *read_stdin(void)
 		}
 		count = read(STDIN_FILENO, text + length, capacity - length - 1);
 		if (count < 0 && errno != EINTR) {
-			fprintf(stderr, "fdkill: standard input: %s; nobody was signalled\n",
-				strerror(errno));
+			complain("standard input: %s; nobody was signalled", strerror(errno));
 			exit(3);
 		}
 		length += count > 0 ? (size_t)count : 0;
@@ -156,13 +150,10 @@ void request_read_stdin(struct request *request)
 		struct target target = {.kind = TARGET_PID, .text = word};
 		const char *reason = target_parse_identity(word, &target.identity);
 
-		if (reason) {
-			auto_free char *shown = text_escape(word);
-
+		if (reason)
 			usage_error("standard input: '%s': %s; PID and PID:INODE are what is read "
 				    "there",
-				    shown, reason);
-		}
+				    word, reason);
 		append(request, &target);
 	}
 }

@@ -4,28 +4,15 @@
 #include "options.h"
 #include "privilege.h"
 #include "procfs.h"
+#include "say.h"
 #include "signame.h"
-#include "text.h"
 #include "util.h"
 
 #include <getopt.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-void usage_error(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	fputs("fdkill: ", stderr);
-	vfprintf(stderr, format, arguments);
-	fputc('\n', stderr);
-	va_end(arguments);
-	exit(2);
-}
 
 void request_help(FILE *out)
 {
@@ -62,9 +49,8 @@ static char *other_reading(const char *word)
 __attribute__((noreturn)) static void refuse_letters(const char *word)
 {
 	const char *near = signame_suggest(word + 1);
-	auto_free char *shown = text_escape(word);
 
-	usage_error("'%s': neither a signal nor options%s%s%s", shown,
+	usage_error("'%s': neither a signal nor options%s%s%s", word,
 		    near ? "; did you mean -" : "", near ? near : "",
 		    near ? "?" : "; see fdkill --help");
 }
@@ -95,7 +81,6 @@ __attribute__((noreturn)) static void refuse_argv(enum argv_fault fault, const c
 __attribute__((noreturn)) static void refuse_option(char *const argv[], int answer)
 {
 	const char *word = argv[optind - 1];
-	auto_free char *shown = text_escape(word);
 
 	if (answer == ':' && optopt >= OPTIONS_LONG)
 		usage_error("--%s: its argument is missing: --%s=%s",
@@ -113,10 +98,10 @@ __attribute__((noreturn)) static void refuse_option(char *const argv[], int answ
 
 	options_by_name(request_options, name, strcspn(name, "="), &other);
 	if (other)
-		usage_error("'%s': ambiguous: --%s is one of the options it may stand for", shown,
+		usage_error("'%s': ambiguous: --%s is one of the options it may stand for", word,
 			    other->name);
 	near = options_suggest(request_options, name);
-	usage_error("'%s': no such option%s%s%s", shown, near ? "; did you mean --" : "",
+	usage_error("'%s': no such option%s%s%s", word, near ? "; did you mean --" : "",
 		    near ? near->name : "", near ? "?" : "; see fdkill --help");
 }
 
@@ -218,7 +203,7 @@ void request_parse(struct request *request, char *argv[])
 		return;
 	check(request);
 	if (request->boot_id && procfs_boot_id(request->this_boot) < 0) {
-		fputs("fdkill: --boot-id: the boot id cannot be read\n", stderr);
+		complain("--boot-id: the boot id cannot be read");
 		exit(3);
 	}
 	request->delivery.rehearse = request->dry_run || request->print;

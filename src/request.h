@@ -44,9 +44,6 @@ void request_free(struct request *request);
 /* The power it needs: a set of PRIVILEGE_ bits. */
 unsigned request_privileges(const struct request *request);
 
-/* Say on standard error what is wrong with the command line, and end with status 2. */
-__attribute__((noreturn, format(printf, 1, 2))) void usage_error(const char *format, ...);
-
 /* The words of --help, the table of options included. */
 void request_help(FILE *out);
 

@@ -1,6 +1,5 @@
 #include "util.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,15 +36,21 @@ char *xstrndup(const char *text, size_t length)
 	return or_die(strndup(text, length));
 }
 
-char *xasprintf(const char *format, ...)
+char *xvasprintf(const char *format, va_list arguments)
 {
 	char *text = NULL;
+
+	return or_die(vasprintf(&text, format, arguments) < 0 ? NULL : text);
+}
+
+char *xasprintf(const char *format, ...)
+{
 	va_list arguments;
 
 	va_start(arguments, format);
-	int length = vasprintf(&text, format, arguments);
+	char *text = xvasprintf(format, arguments);
 	va_end(arguments);
-	return or_die(length < 0 ? NULL : text);
+	return text;
 }
 
 void *grow(void *items, size_t count, size_t *capacity, size_t size)

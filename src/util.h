@@ -1,6 +1,7 @@
 /* Ground: what every file may use. */
 #pragma once
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,6 +13,7 @@ void *xreallocarray(void *old, size_t count, size_t size);
 char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t length);
 __attribute__((format(printf, 1, 2))) char *xasprintf(const char *format, ...);
+__attribute__((format(printf, 1, 0))) char *xvasprintf(const char *format, va_list arguments);
 
 /* Make room in *ITEMS, of CAPACITY elements of SIZE bytes, for one more than COUNT. */
 void *grow(void *items, size_t count, size_t *capacity, size_t size);
