@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-static void say_words(FILE *out, const char *prefix, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void say_words(FILE *out, const char *prefix,
+							     const char *format, va_list arguments)
 {
 	auto_free char *words = xvasprintf(format, arguments);
 	auto_free char *escaped = text_escape(words);
