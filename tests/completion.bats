@@ -1,0 +1,362 @@
+#!/usr/bin/env bats
+# The bash completion, driven as readline drives it: with and without ':' and '=' among the
+# characters that break words, with and without bash-completion's own functions loaded.
+
+# shellcheck disable=SC2154 # $pid is set by lib.bash
+# shellcheck disable=SC2016 # for the inner shell
+
+load lib
+
+framework=/usr/share/bash-completion/bash_completion
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	cat >drive <<-'END'
+		# drive BREAKS FRAMEWORK LINE: print what LINE's last word could become, a line each, and at
+		# the end whether a space follows.
+		[[ ! $2 ]] || source "$2"
+		source "$SOURCE/completions/fdkill"
+		COMP_WORDBREAKS=$1 COMP_LINE=$3 COMP_POINT=${#3} COMP_WORDS=()
+		text= kind=
+		for ((i = 0; i < ${#COMP_LINE}; i++)); do
+			char=${COMP_LINE:i:1}
+			case $char in
+			[\"\'])	quoted=$char ;;
+			' ') [[ ${quoted-} || ${COMP_LINE:i-1:1} == \\ ]] || kind=blank ;;
+			*) [[ ! ${quoted-} && $COMP_WORDBREAKS == *"$char"* ]] && new=break || new=word
+				[[ $kind == "$new" ]] || COMP_WORDS+=('') text=
+				kind=$new ;;
+			esac
+			[[ $char == ' ' && $kind == blank ]] && continue
+			[[ ! ${quoted-} || $char != "$quoted" ]] || { COMP_WORDS+=(''); kind=word; }
+			COMP_WORDS[-1]+=$char
+			[[ $char == "${quoted-}" ]] || text+=$char
+		done
+		[[ $kind != blank ]] || COMP_WORDS+=('') text=
+		[[ $kind != break ]] || text=
+		COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) space=' '
+		compopt() {
+			[[ "$*" == '-o nospace' ]] && space=
+		}
+		_fdkill fdkill "$text" "${COMP_WORDS[COMP_CWORD - 1]}"
+		last=${COMP_LINE%"$text"}
+		[[ ${quoted-} ]] && last= || last=${last##* }
+		for word in "${COMPREPLY[@]}"; do
+			printf '%s\n' "$last$word"
+		done | sort
+		echo "end:$space"
+	END
+}
+
+# each_readline LINE CHECK WORD...: have LINE completed by each kind of readline; CHECK must hold every
+# time. What was offered is in $offered, whether a space follows a single one in $space.
+each_readline() {
+	local breaks with
+	for breaks in $' \t\n"\'@><=;|&(:' $' \t\n"\'@><=;|&(' $' \t\n"\'><;|&('; do
+		for with in '' "$framework"; do
+			[[ ! $with || -e $with ]] || continue
+			offered=$(SOURCE=$SOURCE bash --norc drive "$breaks" "$with" "$1") || return
+			space=${offered##*end:}
+			offered=${offered%end:*}
+			"${@:2}" || {
+				printf 'with the breaks %q and "%s" was offered:\n%s' "$breaks" "$with" "$offered"
+				return 1
+			}
+		done
+	done
+}
+
+is_exactly() {
+	local expected=''
+	(($# == 0)) || expected=$(printf '%s\n' "$@" | sort)$'\n'
+	[[ $offered == "$expected" ]]
+}
+
+has() {
+	local word
+	for word; do
+		grep -qxFe "$word" <<<"$offered" || return
+	done
+}
+
+lacks() {
+	local word
+	[[ $offered ]] || return
+	for word; do
+		! grep -qxFe "$word" <<<"$offered" || return
+	done
+}
+
+# offers LINE WORD...: exactly these; offers_also: at least these; conceals: none of these.
+offers() {
+	each_readline "$1" is_exactly "${@:2}"
+}
+
+offers_also() {
+	each_readline "$1" has "${@:2}"
+}
+
+conceals() {
+	each_readline "$1" lacks "${@:2}"
+}
+
+@test "long options are completed, those with an argument up to the =" {
+	offers 'fdkill --s' --scope= --signal=
+	offers 'fdkill --sig' --signal=
+	[[ ! $space ]]
+	offers 'fdkill --dr' --dry-run
+	[[ $space ]]
+}
+
+@test "options are offered after targets, too" {
+	offers 'fdkill 1 --verb' --verbose
+}
+
+@test "nothing that begins with a dash is offered after --" {
+	offers 'fdkill -- --'
+	offers 'fdkill -- -'
+}
+
+@test "a dash brings options and signals" {
+	offers_also 'fdkill -' -s -n -q -F -v -l -L -h -V --signal= --version -HUP -KILL -RTMIN -RTMAX-1
+	conceals 'fdkill -' -SIGHUP -hup
+}
+
+@test "every signal that is offered is one, and none of the shell's own events is among them" {
+	local words
+	conceals 'fdkill -s ' EXIT DEBUG ERR RETURN
+	mapfile -t words <<<"${offered%$'\n'}"
+	((${#words[@]} > 60))
+	fdkill -l "${words[@]}"
+	conceals 'fdkill -' -EXIT -DEBUG -ERR -RETURN
+}
+
+@test "a signal is completed in the style that it was begun in" {
+	offers 'fdkill -US' -USR1 -USR2
+	offers 'fdkill -SIGUS' -SIGUSR1 -SIGUSR2
+	offers 'fdkill -us' -usr1 -usr2
+	offers 'fdkill -sigus' -sigusr1 -sigusr2
+	offers 'fdkill -s US' USR1 USR2
+	offers 'fdkill -s SIGUS' SIGUSR1 SIGUSR2
+	offers 'fdkill -s us' usr1 usr2
+}
+
+@test "a signal is offered after every spelling of its option" {
+	offers 'fdkill -s US' USR1 USR2
+	offers 'fdkill -n US' USR1 USR2
+	offers 'fdkill -sUS' -sUSR1 -sUSR2
+	offers 'fdkill -vsUS' -vsUSR1 -vsUSR2
+	offers 'fdkill -vs US' USR1 USR2
+	offers 'fdkill --signal US' USR1 USR2
+	offers 'fdkill --signal=US' --signal=USR1 --signal=USR2
+	offers 'fdkill --sig=US' --sig=USR1 --sig=USR2
+	offers 'fdkill --sig US' USR1 USR2
+	offers_also 'fdkill --signal=' --signal=HUP --signal=RTMIN+1
+	[[ $space ]]
+}
+
+@test "a second signal, or one after a target, is not offered" {
+	conceals 'fdkill -TERM -' -HUP
+	conceals 'fdkill -s TERM -' -HUP
+	conceals 'fdkill --signal=TERM -' -HUP
+	conceals 'fdkill -vsTERM -' -HUP
+	conceals 'fdkill 1 -' -HUP
+	offers_also 'fdkill -v -' -HUP
+	offers_also 'fdkill -q 1 -' -HUP
+	offers_also 'fdkill --queue=1 -' -HUP
+	offers_also 'fdkill --info code=SI_QUEUE -' -HUP
+}
+
+@test "-l brings signals" {
+	offers 'fdkill -l US' USR1 USR2
+	offers 'fdkill -vl US' USR1 USR2
+	offers 'fdkill --list HUP SIGUS' SIGUSR1 SIGUSR2
+}
+
+@test "PIDs are offered as numbers" {
+	start sleep 100
+	offers_also 'fdkill ' "$pid"
+	offers_also 'fdkill -TERM ' "$pid"
+	offers_also 'fdkill 1 ' "$pid"
+	offers_also 'fdkill -- ' "$pid"
+	offers_also "fdkill ${pid%?}" "$pid"
+	conceals 'fdkill ' self net
+	kill "$pid"
+}
+
+@test "forms of targets are offered, and nothing after those that cannot be listed" {
+	offers_also 'fdkill ' fd: pgid: tid: ino: peer: pidfile:
+	offers 'fdkill p' peer: pgid: pidfile:
+	offers 'fdkill t' tid:
+	[[ ! $space ]]
+	offers 'fdkill ino:'
+	offers 'fdkill peer:'
+	offers 'fdkill 1:'
+	offers 'fdkill 1:77@'
+}
+
+@test "only descriptors of the shell that hold a process are offered" {
+	start sleep 100
+	exec 5<"/proc/$pid" 6</etc/passwd 7</proc 8<"/proc/$pid/task" 9<"/proc/$pid/task/$pid"
+	offers 'fdkill fd:' fd:5
+	[[ $space ]]
+	offers 'fdkill -TERM 1 fd:' fd:5
+	offers 'fdkill -- fd:' fd:5
+	offers 'fdkill fd:5' fd:5
+	offers 'fdkill fd:6'
+	exec 6<&- 7<&- 8<&- 9<&-
+	kill "$pid"
+	wait "$pid" || true
+	offers 'fdkill fd:'
+	exec 5<&-
+}
+
+@test "a pidfd of the shell is offered, and one whose process is gone is not" {
+	[[ -x $HELPERS/clone-pidfd ]] || skip 'the helper clone-pidfd is not built'
+	fd=$("$HELPERS/clone-pidfd" bash --norc -c '
+		for word in "$@"; do
+			fd=${word#fd:}
+			[[ $word == fd:* && $(readlink "/proc/$$/fd/$fd") == *pidfd* ]] && break
+		done
+		grep -q "^Pid:" "/proc/$$/fdinfo/$fd" || exit
+		source "$SOURCE/completions/fdkill"
+		compopt() { :; }
+		COMP_WORDBREAKS=" " COMP_LINE="fdkill fd:" COMP_POINT=10 COMP_CWORD=1
+		COMP_WORDS=(fdkill fd:)
+		_fdkill
+		echo "$fd ${COMPREPLY[*]}"' clone fd:) || true
+	[[ $fd =~ ^([0-9]+)\ fd:([0-9]+)$ && ${BASH_REMATCH[1]} == "${BASH_REMATCH[2]}" ]]
+}
+
+@test "pgid: brings the groups of the shell's jobs" {
+	run bash --norc -c '
+		source "$1/completions/fdkill"
+		COMP_WORDBREAKS=: COMP_LINE="fdkill pgid:" COMP_POINT=12 COMP_CWORD=2
+		COMP_WORDS=(fdkill pgid :)
+		set -m
+		sleep 100 3>&- &
+		_fdkill
+		[[ ${COMPREPLY[*]} == "$!" ]] && kill $!' jobs "$SOURCE"
+	[[ $status -eq 0 ]]
+}
+
+@test "tid: brings numbers" {
+	start sleep 100
+	offers_also 'fdkill tid:' "tid:$pid"
+	kill "$pid"
+}
+
+@test "files are offered after -F, --pidfile and pidfile:" {
+	mkdir run
+	touch run/a.pid run/b.pid
+	offers 'fdkill -F ru' run/
+	[[ ! $space ]]
+	offers 'fdkill -F run/' run/a.pid run/b.pid
+	offers 'fdkill -F run/a' run/a.pid
+	[[ $space ]]
+	offers 'fdkill -vF run/a' run/a.pid
+	offers 'fdkill -Frun/a' -Frun/a.pid
+	offers 'fdkill --pidfile run/a' run/a.pid
+	offers 'fdkill --pidfile=run/a' --pidfile=run/a.pid
+	offers 'fdkill --pid=run/a' --pid=run/a.pid
+	offers 'fdkill pidfile:run/a' pidfile:run/a.pid
+	offers 'fdkill pidfile:ru' pidfile:run/
+	[[ ! $space ]]
+	offers 'fdkill -- pidfile:run/a' pidfile:run/a.pid
+}
+
+@test "names of files that the shell would take apart are quoted" {
+	touch 'my file' a:b a=b
+	offers 'fdkill -F my' 'my\ file'
+	offers 'fdkill -F my\ f' 'my\ file'
+	offers 'fdkill -F "my f' 'my file'
+	offers 'fdkill pidfile:my' 'pidfile:my\ file'
+	offers 'fdkill -F a:' a:b
+	offers 'fdkill --pidfile=a=' --pidfile=a=b
+}
+
+@test "a file under the home directory is found by its tilde" {
+	touch own.pid
+	HOME=$PWD offers 'fdkill -F ~/ow' "$PWD/own.pid"
+}
+
+@test "a redirection brings files" {
+	touch output
+	offers 'fdkill -v 1 > out' output
+	offers 'fdkill -v 1 2>out' '2>output'
+}
+
+@test "scopes are offered" {
+	offers 'fdkill --scope ' group process thread
+	offers 'fdkill --scope=' --scope=group --scope=process --scope=thread
+	offers 'fdkill --scope=t' --scope=thread
+	[[ $space ]]
+}
+
+@test "keys of --info are offered, and codes by name" {
+	offers 'fdkill --info ' code= errno= pid= uid= value=
+	offers 'fdkill --info=' --info=code= --info=errno= --info=pid= --info=uid= --info=value=
+	offers 'fdkill --info=c' --info=code=
+	[[ ! $space ]]
+	offers 'fdkill --info=code=SI_A' --info=code=SI_ASYNCIO --info=code=SI_ASYNCNL
+	offers 'fdkill --info code=SI_Q' code=SI_QUEUE
+	[[ $space ]]
+	offers 'fdkill --info value=3,c' value=3,code=
+	offers 'fdkill --info=value=3,code=SI_M' --info=value=3,code=SI_MESGQ
+}
+
+@test "every code that is offered is one that can be sent" {
+	local code
+	offers_also 'fdkill --info code=' code=SI_QUEUE
+	for code in $offered; do
+		fdkill --dry-run --info "$code" $$
+	done
+}
+
+@test "an argument that cannot be listed brings nothing" {
+	offers 'fdkill -q '
+	offers 'fdkill --queue='
+	offers 'fdkill --queue '
+}
+
+@test "the word is completed where the cursor is" {
+	run bash --norc -c '
+		source "$1/completions/fdkill"
+		compopt() { :; }
+		COMP_WORDBREAKS=" =:" COMP_LINE="fdkill --sigXX 1" COMP_POINT=12 COMP_CWORD=1
+		COMP_WORDS=(fdkill --sigXX 1)
+		_fdkill
+		echo "${COMPREPLY[*]}"' cursor "$SOURCE"
+	[[ $output == --signal= ]]
+}
+
+@test "readline itself completes a word that has breaks in it" {
+	type script >/dev/null || skip 'script(1) is not installed'
+	start sleep 100
+	exec 5<"/proc/$pid"
+	cat >rc <<-'END'
+		PS1='$ '
+		source "$SOURCE/completions/fdkill"
+		fdkill() { printf '<%s>' "$@" >result; }
+	END
+	printf 'fdkill --sig\tHU\t --scope=pr\t fd\t\t --info=value=3,co\tSI_QU\t\nexit\n' |
+		SOURCE=$SOURCE TERM=dumb INPUTRC=/dev/null timeout 20 \
+			script -qec 'bash --noprofile --rcfile rc -i' /dev/null 3>&- || true
+	[[ $(cat result) == '<--signal=HUP><--scope=process><fd:5><--info=value=3,code=SI_QUEUE>' ]]
+	kill "$pid"
+}
+
+@test "bash-completion finds and loads the file by the name of the command" {
+	[[ -e $framework ]] || skip 'bash-completion is not installed'
+	mkdir -p completions
+	cp "$SOURCE/completions/fdkill" completions/fdkill
+	run env BASH_COMPLETION_USER_DIR="$PWD" bash --norc -c '
+		source "$1"
+		if declare -F _comp_complete_load >/dev/null; then
+			_comp_complete_load fdkill
+		else
+			_completion_loader fdkill
+		fi
+		complete -p fdkill' load "$framework"
+	[[ $output == *'-F _fdkill fdkill' ]]
+}
