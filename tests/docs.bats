@@ -1,0 +1,241 @@
+#!/usr/bin/env bats
+# What is said of fdkill, and what it does: the manual page, the completion and --help are written
+# by hand, and held against the program here, in both directions.
+# shellcheck disable=SC2154 # $pid is set by lib.bash
+
+load lib
+
+setup() {
+	page=$SOURCE/doc/fdkill.1
+	cd "$BATS_TEST_TMPDIR" || return
+	"$HELPERS/print-options" >table
+	[[ -s table && -s $page ]]
+}
+
+# section NAME: its lines in the manual page.
+section() {
+	awk -v name="$1" '/^\.Sh/ { inside = $0 == ".Sh " name; next } inside' "$page"
+}
+
+# The tables of options below have a line each: letters in alphabetical order, name, argument.
+sort_letters() {
+	local letters name argument
+	while IFS=$'\t' read -r letters name argument; do
+		letters=$(fold -w1 <<<"$letters" | sort | tr -d '\n')
+		printf '%s\t%s\t%s\n' "$letters" "$name" "$argument"
+	done | sort
+}
+
+options_of_program() {
+	sort_letters <table
+}
+
+# ".It Fl s Ar SIGNAL , Fl n Ar SIGNAL , Fl -signal Ns = Ns Ar SIGNAL"
+options_of_page() {
+	section OPTIONS | sed -n 's/^\.It \(Fl .*\)/\1/p' | awk -F' , ' '
+		{
+			letters = ""
+			split($NF, long, " Ns = Ns ")
+			name = substr($NF, 5)
+			sub(/ .*/, "", name)
+			argument = $NF
+			if (!sub(/^Fl [^ ]* Ns = Ns Ar /, "", argument))
+				argument = "-"
+			gsub(/ Ns (Ar )?/, "", argument)
+			for (i = 1; i < NF; i++) {
+				letters = letters substr($i, 4, 1)
+				if ((argument == "-" ? "" : " Ar " argument) != substr($i, 5))
+					argument = "as -" substr($i, 4) " has it, or " argument
+			}
+			print (letters ? letters : "-") "\t" name "\t" argument
+		}' | sort_letters
+}
+
+@test "the manual page describes exactly the options that there are" {
+	diff <(options_of_program) <(options_of_page)
+}
+
+@test "the completion offers exactly the options that there are" {
+	diff <(options_of_program | sed -E 's/\t[^\t-][^\t]*$/\tARGUMENT/') <(
+		bash --norc 2>&1 <<-'END' | sort_letters
+			source "$SOURCE/completions/fdkill"
+			_fdkill_targets() {
+				local name letter found
+				for name in "${names[@]}"; do
+					found=
+					for letter in "${!letters[@]}"; do
+						[[ ${letters[$letter]} != "$name" ]] || found+=$letter
+					done
+					[[ $name == *= ]] && argument=ARGUMENT || argument=-
+					name=${name#--}
+					printf '%s\t%s\t%s\n' "${found:--}" "${name%=}" "$argument"
+				done
+			}
+			COMP_WORDS=(fdkill '') COMP_CWORD=1 COMP_LINE='fdkill ' COMP_POINT=7
+			_fdkill
+		END
+	)
+}
+
+@test "--help lists exactly the options that there are, with the first letter of each" {
+	diff <(sed -E 's/^(.)[^\t]*/\1/' table | sort) <(
+		fdkill --help | sed -nE \
+			-e 's/^  (-(.), |    )--([a-z-]+)(=([^ ]+))?( .*)?$/\2\t\3\t\5/p' |
+			awk -F'\t' -v OFS='\t' '{ print $1 ? $1 : "-", $2, $3 ? $3 : "-" }' | sort
+	)
+}
+
+@test "every option is used by some test" {
+	local letters name argument uses missing=''
+	# What the completion's tests complete is not used.
+	uses=$(cat "$SOURCE"/tests/[!c]*.bats "$SOURCE"/tests/cont.bats |
+		grep fdkill | grep -v '^@test')
+	while IFS=$'\t' read -r letters name argument; do
+		grep -qE -e "--$name([ =\"')]|$)" <<<"$uses" ||
+			grep -qE -e "[ (]-[a-z]?[${letters/-/!}]([ \"')]|$)" <<<"$uses" ||
+			missing+=" --$name"
+	done <table
+	[[ -z $missing ]] || {
+		echo "not used by any test:$missing"
+		return 1
+	}
+}
+
+@test "--help goes to standard output, and fits into 80 columns" {
+	fdkill --help >help 2>errors
+	[[ -s help && ! -s errors ]]
+	awk 'length > 80 { print length ": " $0; wide = 1 } END { exit wide }' help
+}
+
+@test "an option that there is not goes to standard error, with status 2" {
+	run -2 --separate-stderr fdkill --no-such-option
+	[[ -z $output && $stderr == *--no-such-option* ]]
+}
+
+# Each form with a prefix, of the manual page, of --help and of the completion.
+prefixes_of_page() {
+	section TARGETS | sed -n 's/^\.It Cm \([a-z]*:\).*/\1/p' | sort
+}
+
+prefixes_of_help() {
+	fdkill --help | sed -n '/^Targets:/,/^$/p' | grep -oE '\<[a-z]+:[A-Z]' | sed 's/.$//' | sort
+}
+
+@test "the manual page, --help and the completion know the same forms of targets" {
+	[[ $(prefixes_of_page | wc -l) -ge 6 ]]
+	diff <(prefixes_of_page) <(prefixes_of_help)
+	diff <(prefixes_of_page) <(
+		sed -n "s/^.*_fdkill_offer '' fd:/fd:/p" "$SOURCE/completions/fdkill" | tr ' ' '\n' | sort
+	)
+}
+
+@test "every form of the manual page is one to the program" {
+	local prefix
+	for prefix in $(prefixes_of_page); do
+		run -2 fdkill --dry-run "$prefix"
+		[[ $output == *"nothing follows the colon"* ]]
+	done
+	run -2 fdkill --dry-run nosuch:1
+	[[ $output != *"nothing follows the colon"* ]]
+}
+
+@test "the manual page and --help list the same exit statuses" {
+	diff <(section 'EXIT STATUS' | sed -n 's/^\.It //p') <(
+		fdkill --help | sed -n '/^Exit status/,$p' | grep -oE '[0-9]+'
+	)
+}
+
+@test "the program ends with the statuses of the manual page" {
+	start sleep 100
+	run -0 fdkill --dry-run "$pid"
+	run -64 fdkill --dry-run "$pid" "$pid:1"
+	run -1 fdkill --dry-run "$pid:1"
+	run -2 fdkill --dry-run
+	touch empty
+	run -3 fdkill --dry-run -F empty
+	run -3 fdkill --dry-run -F empty "$pid:1"
+	kill "$pid"
+}
+
+@test "the manual page and the completion know the codes of siginfo that the program names" {
+	run -2 fdkill --info code=NOSUCH $$
+	codes=$(grep -oE 'SI_[A-Z]+' <<<"$output" | sort)
+	[[ -n $codes ]]
+	diff <(echo "$codes") <(section OPTIONS | grep -oE 'SI_[A-Z]+' | sort -u)
+	diff <(echo "$codes") <(grep -oE 'SI_[A-Z]+' "$SOURCE/completions/fdkill" | sort)
+}
+
+@test "the manual page knows the scopes and the keys of siginfo that the program names" {
+	local word words
+	run -2 fdkill --scope=nosuch $$
+	read -ra words <<<"$(sed 's/.*it is one of //; s/,\| and / /g' <<<"$output")"
+	((${#words[@]} == 3))
+	for word in "${words[@]}"; do
+		section OPTIONS | grep -qx ".It Cm $word"
+	done
+	run -2 fdkill --info nosuch=1 $$
+	mapfile -t words < <(grep -oE '[a-z]+=([, ]|$)' <<<"$output" | tr -d '=, ')
+	((${#words[@]} == 5))
+	for word in "${words[@]}"; do
+		section OPTIONS | grep -qE "^\.It Cm (.* )?$word( |$)"
+	done
+}
+
+# The literal blocks of EXAMPLES, as files example.1, example.2, ...
+write_examples() {
+	section EXAMPLES | awk '
+		/^\.Ed/ { inside = 0 }
+		inside { gsub(/\\-/, "-"); print > ("example." count) }
+		/^\.Bd -literal/ { inside = 1; count++ }'
+}
+
+# Run one as a script, its fdkill with --dry-run.
+run_example() {
+	bash 3>&- <<-END
+		set -e
+		trap 'kill \$(jobs -p) 2>/dev/null || :' EXIT
+		fdkill() {
+			"$FDKILL" --dry-run "\$@"
+		}
+		pid=$pid tid=$pid pgid=$pid file=identity
+		MAINPID=$pid MAINPIDFDID=$(inode_of "$pid")
+		$(cat "$1")
+	END
+}
+
+leads_group() {
+	[[ $(cut -d' ' -f5 "/proc/$1/stat") == "$1" ]]
+}
+
+@test "every example of the manual page works" {
+	local example
+	start setsid sleep 1000
+	until_true leads_group "$pid"
+	write_examples
+	[[ -s example.1 && -s example.9 ]]
+	for example in example.*; do
+		run_example "$example" >output 2>errors || echo "status $?" >>errors
+		[[ ! -s errors ]] || {
+			cat "$example" errors
+			return 1
+		}
+	done
+	assert_alive "$pid"
+	kill "$pid"
+}
+
+@test "the manual page has nothing for mandoc to complain of" {
+	type mandoc >/dev/null || skip 'mandoc is not installed'
+	# Whether the manual pages of others are installed is no fault of ours.
+	mandoc -Tlint -Wstyle "$page" 2>/dev/null | grep -v 'referenced manual not found' >complaints || :
+	[[ ! -s complaints ]] || {
+		cat complaints
+		return 1
+	}
+}
+
+@test "the manual page has nothing for groff to complain of" {
+	type groff >/dev/null || skip 'groff is not installed'
+	groff -ww -mandoc -Tutf8 "$page" >formatted 2>complaints
+	[[ -s formatted && ! -s complaints ]]
+}
