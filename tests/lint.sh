@@ -1,0 +1,97 @@
+#!/bin/sh
+# lint.sh SOURCE...: hold what no test of the program can tell; the sources in the order of their
+# layers, from the root of the source tree. Every check runs; 1 if any found something wrong.
+# shellcheck disable=SC2317 # what check runs is reachable
+set -u
+
+: "${CC:=cc}"
+failed=0
+
+# check NAME COMMAND...: it must succeed, and be silent.
+check() {
+	name=$1
+	shift
+	if said=$("$@" 2>&1) && [ -z "$said" ]; then
+		printf 'ok: %s\n' "$name"
+	else
+		printf 'WRONG: %s\n%s\n' "$name" "${said:-$* failed}"
+		failed=1
+	fi
+}
+
+existing() {
+	for file; do
+		[ ! -e "$file" ] || printf '%s\n' "$file"
+	done
+}
+
+c_files=$(existing src/*.[ch] tests/*/*.[ch])
+scripts=$(existing bootstrap .ci/run completions/* tests/*.sh tests/*.bash tests/*.bats)
+texts=$(existing ./*.md LICENSE doc/* configure.ac Makefile.am m4/*)
+
+# The warnings that configure asks for, those aside that this compiler does not know.
+warnings() {
+	sed -n '/^for flag in -Wall/,/^do/p' configure.ac | grep -o -e '-W[^ ]*' |
+		while read -r flag; do
+			$CC -Werror "$flag" -fsyntax-only -x c /dev/null 2>/dev/null &&
+				printf '%s\n' "$flag"
+		done
+}
+
+# shellcheck disable=SC2086 # CC and flags are words
+headers_alone() {
+	flags=$(warnings)
+	for header; do
+		case $header in
+		*.h)
+			printf '#include "%s"\n' "$header" |
+				$CC $flags -std=gnu17 -Werror -D_GNU_SOURCE -I. -fsyntax-only -x c -
+			;;
+		esac
+	done
+}
+
+# Functions in the style of the project: "{" and "}" in the first column.
+lengths() {
+	awk '
+		FNR == 1 { files[FILENAME] }
+		{ files[FILENAME] = FNR }
+		/^{/ { start = FNR }
+		/^}/ && start {
+			if (FNR - start + 1 > 60)
+				print FILENAME ":" start ": a function of " FNR - start + 1 " lines"
+			start = 0
+		}
+		END {
+			for (file in files)
+				if (files[file] > 300)
+					print file ": " files[file] " lines"
+		}' "$@"
+}
+
+trailing_blanks() {
+	! grep -nE '[[:blank:]]+$' "$@"
+}
+
+# Whether the manual pages of others are installed is no fault of ours.
+mandoc_lint() {
+	command -v mandoc >/dev/null || echo 'mandoc is not installed'
+	! mandoc -Tlint -Wstyle "$@" 2>/dev/null | grep -v 'referenced manual not found'
+}
+
+groff_lint() {
+	groff -ww -mandoc -Tutf8 "$@" >/dev/null
+}
+
+check 'layers' sh tests/layers.sh "$@"
+check 'headers compile alone' headers_alone "$@"
+# shellcheck disable=SC2086 # lists, from here on
+{
+	check 'no function over 60 lines, no file over 300' lengths $c_files
+	check 'no blanks at the ends of lines' trailing_blanks $c_files $scripts $texts
+	check 'shellcheck' shellcheck -x $scripts
+	check 'mandoc' mandoc_lint doc/fdkill.1
+	check 'groff' groff_lint doc/fdkill.1
+	check 'codespell' codespell -L nd $c_files $scripts $texts
+}
+exit "$failed"
