@@ -64,7 +64,7 @@ options_of_page() {
 				for name in "${names[@]}"; do
 					found=
 					for letter in "${!letters[@]}"; do
-						[[ ${letters[$letter]} != "$name" ]] || found+=$letter
+						[[ ${letters[$letter]} == "$name" ]] && found+=$letter
 					done
 					[[ $name == *= ]] && argument=ARGUMENT || argument=-
 					name=${name#--}
@@ -88,8 +88,7 @@ options_of_page() {
 @test "every option is used by some test" {
 	local letters name argument uses missing=''
 	# What the completion's tests complete is not used.
-	uses=$(cat "$SOURCE"/tests/[!c]*.bats "$SOURCE"/tests/cont.bats |
-		grep fdkill | grep -v '^@test')
+	uses=$(grep -h --exclude=completion.bats fdkill "$SOURCE"/tests/*.bats | grep -v '^@test')
 	while IFS=$'\t' read -r letters name argument; do
 		grep -qE -e "--$name([ =\"')]|$)" <<<"$uses" ||
 			grep -qE -e "[ (]-[a-z]?[${letters/-/!}]([ \"')]|$)" <<<"$uses" ||
@@ -125,7 +124,8 @@ prefixes_of_help() {
 	[[ $(prefixes_of_page | wc -l) -ge 6 ]]
 	diff <(prefixes_of_page) <(prefixes_of_help)
 	diff <(prefixes_of_page) <(
-		sed -n "s/^.*_fdkill_offer '' fd:/fd:/p" "$SOURCE/completions/fdkill" | tr ' ' '\n' | sort
+		sed -n "s/^.*_fdkill_offer '' fd:/fd:/p" "$SOURCE/completions/fdkill" |
+			tr ' ' '\n' | sort
 	)
 }
 
@@ -155,6 +155,19 @@ prefixes_of_help() {
 	run -3 fdkill --dry-run -F empty
 	run -3 fdkill --dry-run -F empty "$pid:1"
 	kill "$pid"
+}
+
+@test "the program has the words that the manual page explains" {
+	local code words
+	code=$(cat "$SOURCE"/src/*.c | tr -d '\n\t' | sed 's/" *"//g')
+	section DIAGNOSTICS | sed -n 's/^\.It //p' | sed 's/USER\|VERSION/%s/g' >explained
+	[[ -s explained ]]
+	while read -r words; do
+		grep -qF "$words" <<<"$code" || {
+			echo "not said by the program: $words"
+			return 1
+		}
+	done <explained
 }
 
 @test "the manual page and the completion know the codes of siginfo that the program names" {
@@ -227,7 +240,8 @@ leads_group() {
 @test "the manual page has nothing for mandoc to complain of" {
 	type mandoc >/dev/null || skip 'mandoc is not installed'
 	# Whether the manual pages of others are installed is no fault of ours.
-	mandoc -Tlint -Wstyle "$page" 2>/dev/null | grep -v 'referenced manual not found' >complaints || :
+	mandoc -Tlint -Wstyle "$page" 2>/dev/null >said || :
+	grep -v 'referenced manual not found' said >complaints || :
 	[[ ! -s complaints ]] || {
 		cat complaints
 		return 1
