@@ -12,8 +12,8 @@ framework=/usr/share/bash-completion/bash_completion
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	cat >drive <<-'END'
-		# drive BREAKS FRAMEWORK LINE: print what LINE's last word could become, a line each, and at
-		# the end whether a space follows.
+		# drive BREAKS FRAMEWORK LINE: print what LINE's last word could become, a line
+		# each, and at the end whether a space follows.
 		[[ ! $2 ]] || source "$2"
 		source "$SOURCE/completions/fdkill"
 		COMP_WORDBREAKS=$1 COMP_LINE=$3 COMP_POINT=${#3} COMP_WORDS=()
@@ -23,7 +23,8 @@ setup() {
 			case $char in
 			[\"\'])	quoted=$char ;;
 			' ') [[ ${quoted-} || ${COMP_LINE:i-1:1} == \\ ]] || kind=blank ;;
-			*) [[ ! ${quoted-} && $COMP_WORDBREAKS == *"$char"* ]] && new=break || new=word
+			*)	new=word
+				[[ ${quoted-} || $COMP_WORDBREAKS != *"$char"* ]] || new=break
 				[[ $kind == "$new" ]] || COMP_WORDS+=('') text=
 				kind=$new ;;
 			esac
@@ -48,8 +49,8 @@ setup() {
 	END
 }
 
-# each_readline LINE CHECK WORD...: have LINE completed by each kind of readline; CHECK must hold every
-# time. What was offered is in $offered, whether a space follows a single one in $space.
+# each_readline LINE CHECK WORD...: have LINE completed by each kind of readline; CHECK must hold
+# every time. What was offered is in $offered, whether a space follows a single one in $space.
 each_readline() {
 	local breaks with
 	for breaks in $' \t\n"\'@><=;|&(:' $' \t\n"\'@><=;|&(' $' \t\n"\'><;|&('; do
@@ -59,7 +60,7 @@ each_readline() {
 			space=${offered##*end:}
 			offered=${offered%end:*}
 			"${@:2}" || {
-				printf 'with the breaks %q and "%s" was offered:\n%s' "$breaks" "$with" "$offered"
+				printf 'with %q and "%s" was offered:\n%s' "$breaks" "$with" "$offered"
 				return 1
 			}
 		done
@@ -118,7 +119,8 @@ conceals() {
 }
 
 @test "a dash brings options and signals" {
-	offers_also 'fdkill -' -s -n -q -F -v -l -L -h -V --signal= --version -HUP -KILL -RTMIN -RTMAX-1
+	offers_also 'fdkill -' -s -n -q -F -v -l -L -h -V --signal= --version
+	offers_also 'fdkill -' -HUP -KILL -RTMIN -RTMAX-1
 	conceals 'fdkill -' -SIGHUP -hup
 }
 
