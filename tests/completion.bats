@@ -10,6 +10,7 @@ load lib
 framework=/usr/share/bash-completion/bash_completion
 
 setup() {
+	export SOURCE
 	cd "$BATS_TEST_TMPDIR" || return
 	cat >drive <<-'END'
 		# drive BREAKS FRAMEWORK LINE: print what LINE's last word could become, a line
@@ -56,7 +57,7 @@ each_readline() {
 	for breaks in $' \t\n"\'@><=;|&(:' $' \t\n"\'@><=;|&(' $' \t\n"\'><;|&('; do
 		for with in '' "$framework"; do
 			[[ ! $with || -e $with ]] || continue
-			offered=$(SOURCE=$SOURCE bash --norc drive "$breaks" "$with" "$1") || return
+			offered=$(bash --norc drive "$breaks" "$with" "$1") || return
 			space=${offered##*end:}
 			offered=${offered%end:*}
 			"${@:2}" || {
@@ -213,21 +214,25 @@ conceals() {
 	exec 5<&-
 }
 
+# with_pidfd FATE COMMAND...: run it with a pidfd, number 9, of a process that is alive, or gone.
+with_pidfd() {
+	perl -MPOSIX=dup2 -e '
+		my $fate = shift;
+		my $pid = fork;
+		exec "sleep", 100 unless $pid;
+		my $fd = syscall 434, $pid, 0;
+		die "pidfd_open: $!" if $fd < 0;
+		dup2 $fd, 9; # and it stays open over an exec
+		kill 9, $pid and waitpid $pid, 0 if $fate eq "gone";
+		exec @ARGV' "$@" >offered 3>&-
+}
+
 @test "a pidfd of the shell is offered, and one whose process is gone is not" {
-	[[ -x $HELPERS/clone-pidfd ]] || skip 'the helper clone-pidfd is not built'
-	fd=$("$HELPERS/clone-pidfd" bash --norc -c '
-		for word in "$@"; do
-			fd=${word#fd:}
-			[[ $word == fd:* && $(readlink "/proc/$$/fd/$fd") == *pidfd* ]] && break
-		done
-		grep -q "^Pid:" "/proc/$$/fdinfo/$fd" || exit
-		source "$SOURCE/completions/fdkill"
-		compopt() { :; }
-		COMP_WORDBREAKS=" " COMP_LINE="fdkill fd:" COMP_POINT=10 COMP_CWORD=1
-		COMP_WORDS=(fdkill fd:)
-		_fdkill
-		echo "$fd ${COMPREPLY[*]}"' clone fd:) || true
-	[[ $fd =~ ^([0-9]+)\ fd:([0-9]+)$ && ${BASH_REMATCH[1]} == "${BASH_REMATCH[2]}" ]]
+	type perl >/dev/null || skip 'perl is not installed'
+	with_pidfd alive bash --norc drive $' \t\n:=' '' 'fdkill fd:'
+	[[ $(head -n1 offered) == fd:9 ]]
+	with_pidfd gone bash --norc drive $' \t\n:=' '' 'fdkill fd:'
+	[[ $(head -n1 offered) == end:* ]]
 }
 
 @test "pgid: brings the groups of the shell's jobs" {
@@ -342,7 +347,7 @@ conceals() {
 		fdkill() { printf '<%s>' "$@" >result; }
 	END
 	printf 'fdkill --sig\tHU\t --scope=pr\t fd\t\t --info=value=3,co\tSI_QU\t\nexit\n' |
-		SOURCE=$SOURCE TERM=dumb INPUTRC=/dev/null timeout 20 \
+		TERM=dumb INPUTRC=/dev/null timeout 20 \
 			script -qec 'bash --noprofile --rcfile rc -i' /dev/null 3>&- || true
 	[[ $(cat result) == '<--signal=HUP><--scope=process><fd:5><--info=value=3,code=SI_QUEUE>' ]]
 	kill "$pid"

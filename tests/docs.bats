@@ -6,6 +6,7 @@
 load lib
 
 setup() {
+	export SOURCE
 	page=$SOURCE/doc/fdkill.1
 	cd "$BATS_TEST_TMPDIR" || return
 	"$HELPERS/print-options" >table
