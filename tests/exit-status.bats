@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# The status that scripts go by.
+
+load lib
+
+# exits STATUS WORD...: fdkill exits so.
+exits() {
+	local expected=$1
+	shift
+	run fdkill "$@"
+	[[ $status -eq $expected ]] || {
+		echo "fdkill $*: status $status, not $expected: $output" >&2
+		return 1
+	}
+}
+
+# A PID that nobody has: of a process that has been reaped.
+gone() {
+	local pid
+	sleep 0 3>&- &
+	pid=$!
+	wait "$pid"
+	echo "$pid"
+}
+
+# A process that exited, and is not reaped: $zombie.
+make_zombie() {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	bash -c 'sleep 0 & echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" 3>&- &
+	read -r zombie <"$BATS_TEST_TMPDIR/fifo"
+	until_true is_in_state "$zombie" Z
+}
+
+# A process that denies us: $denied. As root we give up what lets us.
+make_denied() {
+	if ((EUID == 0)); then
+		start sleep 1000
+		denied=$pid
+		as_stranger=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	else
+		skip 'needs a second user, and so root'
+	fi
+}
+
+@test "0: every target was reached" {
+	start_receiver
+	exits 0 -USR1 "$pid"
+	exits 0 -USR1 "$pid" "$pid"
+}
+
+@test "1: gone" {
+	exits 1 "$(gone)"
+	exits 1 "$(gone)" "$(gone)"
+	exits 1 -F /nonexistent/pidfile
+}
+
+@test "1: a zombie is gone" {
+	make_zombie
+	exits 1 -KILL "$zombie"
+	[[ $output == *zombie* ]]
+	is_in_state "$zombie" Z
+}
+
+@test "3: a garbled pidfile" {
+	echo 12x >"$BATS_TEST_TMPDIR/pidfile"
+	chmod 644 "$BATS_TEST_TMPDIR/pidfile"
+	exits 3 -F "$BATS_TEST_TMPDIR/pidfile"
+}
+
+@test "4: found, but not permitted" {
+	make_denied
+	run "${as_stranger[@]}" "$FDKILL" "$denied"
+	[ "$status" -eq 4 ]
+	assert_alive "$denied"
+}
+
+@test "64: some were reached, some were not" {
+	start_receiver
+	exits 64 -USR1 "$(gone)" "$pid"
+	until_true has_arrived "10 .*"
+	exits 64 -USR1 "$pid" -F /nonexistent/pidfile
+}
+
+@test "none was reached, for different reasons: 3 over 4 over 1" {
+	make_denied
+	echo 12x >"$BATS_TEST_TMPDIR/pidfile"
+	chmod 755 "$BATS_TEST_TMPDIR"
+	chmod 644 "$BATS_TEST_TMPDIR/pidfile"
+	cd "$BATS_TEST_TMPDIR"
+	run "${as_stranger[@]}" "$FDKILL" "$denied" "$(gone)"
+	[ "$status" -eq 4 ]
+	exits 3 "$(gone)" -F "$BATS_TEST_TMPDIR/pidfile"
+	run "${as_stranger[@]}" "$FDKILL" "$denied" "$(gone)" -F /etc/passwd
+	[ "$status" -eq 3 ]
+}
+
+@test "--ok-gone: what has ended counts as reached" {
+	make_zombie
+	exits 0 --ok-gone "$(gone)"
+	[ -z "$output" ]
+	exits 0 --ok-gone "$zombie"
+	exits 0 --ok-gone -F /nonexistent/pidfile
+	exits 0 --ok-gone - </dev/null
+	start_receiver
+	exits 0 --ok-gone -USR1 "$pid" "$(gone)"
+	exits 3 --ok-gone -F /etc/passwd
+}
+
+@test "a dry run exits as the real run would" {
+	start_receiver
+	exits 0 --dry-run "$pid"
+	exits 1 --dry-run "$(gone)"
+	exits 64 --dry-run "$pid" "$(gone)"
+}
+
+@test "fdkill itself is no target: nothing was reached" {
+	run bash -c 'exec "$0" $$' "$FDKILL"
+	[ "$status" -eq 1 ]
+	[[ $output == *"fdkill itself"* ]]
+}

@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# What comes along with a signal.
+
+load lib
+
+# arrives "LINE" WORD...: the receiver gets exactly that when fdkill is run with these words.
+arrives() {
+	local expected=$1
+	shift
+	start_receiver 1
+	fdkill "$@" "$pid"
+	wait "$pid"
+	[ "$(sed -n 2p "$received")" = "$expected" ] || {
+		sed -n 2p "$received"
+		return 1
+	}
+}
+
+# arrives_like PATTERN WORD...: the same, for what cannot be known before.
+arrives_like() {
+	local expected=$1
+	shift
+	start_receiver 1
+	fdkill "$@" "$pid"
+	wait "$pid"
+	has_arrived "$expected"
+}
+
+@test "without options the siginfo is the kernel's own" {
+	arrives_like "10 0 0 [1-9][0-9]* $UID 0" -USR1
+}
+
+@test "--queue sends a value, as sigqueue does, with our own ids" {
+	arrives_like "10 -1 42 [1-9][0-9]* $UID 0" -USR1 -q 42
+	arrives_like "34 -1 42 [1-9][0-9]* $UID 0" -RTMIN --queue=42
+}
+
+@test "values from -2^31 to 2^32-1 fill the int, larger ones the pointer" {
+	arrives_like "10 -1 2147483648 .*" -USR1 -q -2147483648
+	arrives_like "10 -1 4294967295 .*" -USR1 -q -1
+	arrives_like "10 -1 4294967295 .*" -USR1 -q 4294967295
+	arrives_like "10 -1 4294967296 .*" -USR1 -q 4294967296
+	arrives_like "10 -1 18446744071562067967 .*" -USR1 -q -2147483649
+	arrives_like "10 -1 255 .*" -USR1 -q 0xff
+}
+
+@test "--info fills what it names" {
+	arrives "10 -2 5 1 2 3" -USR1 --info code=SI_TIMER,value=5,pid=1,uid=2,errno=3
+	arrives "10 -60 5 1 2 0" -USR1 --info code=-60 --info value=5,pid=1,uid=2
+	arrives "10 -3 7 1 2 0" -USR1 --info code=mesgq,pid=1,uid=2 -q 7
+}
+
+@test "codes that the kernel has no layout for arrive, too" {
+	arrives "10 -1000 5 1 2 0" -USR1 --info code=-1000,value=5,pid=1,uid=2
+}
+
+@test "what the kernel lets nobody claim is refused, with the reason" {
+	local code
+	start_receiver 1
+	for code in SI_USER SI_KERNEL SI_TKILL 0 1 128 -6; do
+		run fdkill -USR1 --info code=$code "$pid"
+		[ "$status" -eq 2 ]
+		[[ $output == *"code=$code"*kernel* ]]
+	done
+	fdkill -USR2 "$pid"
+	wait "$pid"
+	has_arrived "12 0 .*"
+	run ! has_arrived "10 .*"
+}
+
+@test "KILL and STOP go without siginfo" {
+	start_receiver
+	for signal in KILL STOP; do
+		run fdkill -$signal -q 1 "$pid"
+		[ "$status" -eq 2 ]
+		[[ $output == *$signal* ]]
+	done
+	is_in_state "$pid" S
+}
+
+@test "a value is given once" {
+	start_receiver 1
+	run fdkill -USR1 -q 1 --info value=2 "$pid"
+	[ "$status" -eq 2 ]
+	run fdkill -USR1 --info value=2,value=3 "$pid"
+	[ "$status" -eq 2 ]
+	fdkill -USR2 "$pid"
+	wait "$pid"
+	run ! has_arrived "10 .*"
+}
+
+@test "real-time signals arrive all, and in order" {
+	local value
+	start_receiver 101 # CONT is one
+	fdkill -STOP "$pid"
+	until_true is_in_state "$pid" T
+	for value in {1..100}; do
+		fdkill -RTMIN+1 -q "$value" "$pid"
+	done
+	fdkill -CONT "$pid"
+	wait "$pid"
+	[ "$(sed 1d "$received" | grep -v '^18 ' | cut -d' ' -f3)" = "$(seq 1 100)" ]
+}
+
+@test "a signal to a thread says so" {
+	arrives_like "10 -6 0 [1-9][0-9]* $UID 0" -USR1 --scope=thread
+}
+
+@test "10,000 queued signals to the child of a waiting parent: none is lost" {
+	local count=10000
+	[[ -z ${SANITIZERS:-} && -z ${NO_KILL:-} ]] || count=500
+	(($(ulimit -i) >= count + 1000)) || skip "ulimit -i is below $count"
+	run "$HELPERS/flood" $count "$FDKILL"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[ "$output" = "$count of $count arrived, in order" ]
+}
+
+@test "a receiver with too many signals queued is told from one that denies" {
+	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
+	(
+		ulimit -i 0
+		exec "$HELPERS/receive"
+	) >"$received" 3>&- &
+	pid=$!
+	until_true grep -q READY "$received"
+	run fdkill -RTMIN -q 1 "$pid"
+	[ "$status" -eq 3 ]
+	[[ $output == *RLIMIT_SIGPENDING* ]]
+	fdkill -KILL "$pid"
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# Words that are wrong in themselves: one clear line, status 2, and nobody is signalled.
+
+load lib
+
+setup() {
+	start_receiver
+	bystander=$pid
+}
+
+# refuses PATTERN WORD...: one line on standard error like PATTERN (a glob), status 2, and the
+# bystander, who is named beside it, gets nothing.
+refuses() {
+	local pattern=$1
+	shift
+	run --separate-stderr fdkill "$@"
+	# shellcheck disable=SC2154 # set by run
+	[[ $status -eq 2 && -z $output && ${#stderr_lines[@]} -eq 1 && $stderr == "fdkill: "$pattern ]] || {
+		echo "fdkill $*: status $status, '$output', '$stderr'" >&2
+		return 1
+	}
+	[[ $(wc -l <"$received") -eq 1 ]]
+}
+
+@test "an unknown signal, with what may have been meant" {
+	refuses "*'TREM'*TERM?" -s TREM "$bystander"
+	refuses "*'SIGKIL'*KILL?" -s SIGKIL "$bystander"
+	refuses "*'-HPU'*-HUP?" -HPU "$bystander"
+	refuses "*'NOSUCHTHING'*" -s NOSUCHTHING "$bystander"
+	refuses "*'65'*range*" -s 65 "$bystander"
+	refuses "*'-3'*" -s -3 "$bystander"
+	refuses "*'RTMIN+40'*range*" -s RTMIN+40 "$bystander"
+	refuses "*'9x'*number*" -s 9x "$bystander"
+	refuses "*''*empty*" -s '' "$bystander"
+}
+
+@test "a word that is no target" {
+	refuses "*'99x'*" 99x "$bystander"
+	refuses "*''*empty*" '' "$bystander"
+	refuses "*'nginx'*PID*" nginx "$bystander"
+	refuses "*'%1'*jobs -p %1*" %1 "$bystander"
+	refuses "*'TERM'*-TERM*" TERM "$bystander"
+	refuses "*'+5'*" +5 "$bystander"
+	refuses "*' 5'*" ' 5' "$bystander"
+	refuses "*'0x10'*" 0x10 "$bystander"
+	refuses "*'2147483648'*range*" 2147483648 "$bystander"
+	refuses "*'99999999999999999999'*range*" 99999999999999999999 "$bystander"
+}
+
+@test "a form of target with something wrong or missing" {
+	refuses "*'1:'*missing*" 1: "$bystander"
+	refuses "*'1:x'*number*" 1:x "$bystander"
+	refuses "*'1:0'*range*" 1:0 "$bystander"
+	refuses "*'1:5@'*missing*" 1:5@ "$bystander"
+	refuses "*'1:5@abc'*32*" 1:5@abc "$bystander"
+	refuses "*':5'*" :5 "$bystander"
+	refuses "*'1:18446744073709551616'*range*" 1:18446744073709551616 "$bystander"
+	for form in fd peer ino tid pgid pidfile; do
+		refuses "*'$form:'*nothing*" -USR1 $form: "$bystander"
+	done
+	refuses "*'ino:0'*range*" ino:0 "$bystander"
+	refuses "*'pgid:0'*range*" pgid:0 "$bystander"
+	refuses "*'tid:-4'*" tid:-4 "$bystander"
+	refuses "*pidfile:*nothing*" -F '' "$bystander"
+}
+
+@test "a descriptor that is negative, closed, or no process" {
+	refuses "*'fd:-1'*" fd:-1 "$bystander"
+	refuses "*'fd:99999999999'*range*" fd:99999999999 "$bystander"
+	refuses "fd:77: *not open*" fd:77 "$bystander"
+	exec 8</dev/null
+	refuses "fd:8: *not a process*/dev/null*" fd:8 "$bystander"
+	refuses "peer:8: *socket*" peer:8 "$bystander"
+	refuses "peer:77: *not open*" peer:77 "$bystander"
+	exec 8<&-
+}
+
+@test "words that could be two things name both readings" {
+	refuses "*'-77'*not a signal*pgid:77*-- -77*" -77 "$bystander"
+	refuses "*'-9'*second signal*pgid:9*" -TERM -9 "$bystander"
+	refuses "*'-HUP'*before the first target*" "$bystander" -HUP
+	refuses "*'-sys'*--signal=ys*" -TERM -sys "$bystander"
+	refuses "*'-1'*--all-processes*-HUP*" -TERM -1
+	refuses "*'-1'*--all-processes*" -- -1
+	refuses "*'-1'*--all-processes*" "$bystander" -1
+	refuses "*'TERM'*given already*" -9 -s TERM "$bystander"
+}
+
+@test "an unknown or incomplete option, with what may have been meant" {
+	refuses "*'--quite'*--quiet?" --quite "$bystander"
+	refuses "*'--nothing-like-it'*--help*" --nothing-like-it "$bystander"
+	refuses "*'--p'*ambiguous*" --p "$bystander"
+	refuses "*'-xyz'*" -xyz "$bystander"
+	refuses "*--cont*no argument*" --cont=x "$bystander"
+	refuses "*--signal*missing*SIGNAL*" "$bystander" --signal
+	refuses "*-s*missing*SIGNAL*" "$bystander" -s
+	refuses "*-F*missing*FILE*" "$bystander" -F
+}
+
+@test "options that do not go together" {
+	refuses "*--verbose*--quiet*" -v --quiet "$bystander"
+	refuses "*--boot-id*--print*" --boot-id "$bystander"
+	refuses "*--cont*KILL*" --cont -KILL "$bystander"
+	refuses "*tid:$bystander*signal*" "tid:$bystander"
+	refuses "*--list*--signal*" -l -s TERM
+}
+
+@test "no target at all" {
+	refuses "no target*" -TERM
+	refuses "no target*"
+}
+
+@test "values that are none" {
+	refuses "*'value=x'*number*" -q x "$bystander"
+	refuses "*'value='*empty*" -q '' "$bystander"
+	refuses "*'value=18446744073709551616'*range*" -q 18446744073709551616 "$bystander"
+	refuses "*'value=-9223372036854775809'*range*" -q -9223372036854775809 "$bystander"
+	refuses "*'colour=1'*code=*" --info colour=1 "$bystander"
+	refuses "*'code=SI_NONE'*SI_QUEUE*" --info code=SI_NONE "$bystander"
+	refuses "*'uid=-1'*" --info uid=-1 "$bystander"
+	refuses "*'everything'*thread*" --scope=everything "$bystander"
+}
+
+@test "what a word has of control characters is shown escaped" {
+	refuses '*\\x1b\[31m*' $'\e[31m' "$bystander"
+	refuses '*a\\x0ab*' $'a\nb' "$bystander"
+	refuses '*\\x9b*' $'-\x9b' "$bystander"
+}
