@@ -29,6 +29,7 @@ static const struct {
 	{"getsockopt", SYS_getsockopt},
 	{"fstatfs", SYS_fstatfs},
 	{"capset", SYS_capset},
+	{"unshare", SYS_unshare},
 	{"kill", SYS_kill},
 	{"tkill", SYS_tkill},
 	{"tgkill", SYS_tgkill},

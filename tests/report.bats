@@ -1,0 +1,157 @@
+#!/usr/bin/env bats
+# What fdkill says became of each target.
+
+load lib
+
+gone() {
+	local pid
+	sleep 0 3>&- &
+	pid=$!
+	wait "$pid"
+	echo "$pid"
+}
+
+# start_named NAME: a sleeping process whose comm is NAME; its PID is in $pid.
+start_named() {
+	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/$1"
+	start "$BATS_TEST_TMPDIR/$1" 1000
+	until_true test "/proc/$pid/exe" -ef "$BATS_TEST_TMPDIR/$1"
+}
+
+@test "without -v success is silent" {
+	start sleep 1000
+	run fdkill "$pid"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+}
+
+@test "-v says on standard output what was sent to whom" {
+	start sleep 1000
+	run --separate-stderr fdkill -v "$pid"
+	[ "$output" = "sent TERM to $pid (sleep)" ]
+	[ -z "$stderr" ]
+}
+
+@test "other forms of target are named with their process" {
+	start sleep 1000
+	exec 8<"/proc/$pid"
+	run fdkill -v -0 fd:8
+	[ "$output" = "fd:8: sent signal 0 to $pid (sleep)" ]
+	exec 8<&-
+}
+
+@test "a process that is gone is told on standard error" {
+	local nobody
+	nobody=$(gone)
+	run --separate-stderr fdkill "$nobody"
+	[ -z "$output" ]
+	[ "$stderr" = "fdkill: $nobody: no such process" ]
+}
+
+@test "an identity that is gone is told from a number that nobody has" {
+	start sleep 1000
+	run fdkill "$pid:1"
+	[ "$status" -eq 1 ]
+	[ "$output" = "fdkill: $pid:1: the process that had this identity is gone" ]
+	assert_alive "$pid"
+}
+
+@test "who is not permitted is told why, and by what it would be" {
+	needs_root
+	start sleep 1000
+	chmod 755 "$BATS_TEST_TMPDIR"
+	cd /
+	run setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" "$pid"
+	[ "$status" -eq 4 ]
+	[ "$output" = "fdkill: $pid: not permitted: runs as root, you are nobody without CAP_KILL" ]
+}
+
+@test "one failing target does not stop the others" {
+	local nobody first second
+	nobody=$(gone)
+	start_receiver 1
+	first=$pid first_received=$received
+	start_receiver 1
+	second=$pid
+	run fdkill -USR1 "$first" "$nobody" -F /nonexistent "$second"
+	[ "$status" -eq 64 ]
+	wait "$first" "$second"
+	has_arrived "10 .*"
+	grep -q '^10 ' "$first_received"
+	[ "${#lines[@]}" -eq 2 ]
+}
+
+@test "--quiet says nothing about targets" {
+	run fdkill --quiet "$(gone)"
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+}
+
+@test "--dry-run says what would be sent, and sends nothing" {
+	start_receiver 1
+	run fdkill --dry-run -USR1 "$pid"
+	[ "$output" = "would send USR1 to $pid (receive)" ]
+	run fdkill --dry-run --quiet -USR1 "$pid"
+	[ -z "$output" ]
+	fdkill -USR2 "$pid"
+	wait "$pid"
+	run ! has_arrived "10 .*"
+}
+
+@test "--print gives what is good as a target, and sends nothing" {
+	local identity
+	start_receiver 1
+	identity=$(fdkill --print "$pid")
+	[[ $identity =~ ^$pid:[0-9]+$ ]]
+	fdkill -USR2 "$identity"
+	wait "$pid"
+	[ "$(sed -n 2p "$received" | cut -d' ' -f1)" = 12 ]
+}
+
+@test "--print --boot-id gives what may be stored" {
+	local identity
+	start_receiver 1
+	identity=$(fdkill --print --boot-id "$pid")
+	[[ $identity =~ ^$pid:[0-9]+@[0-9a-f]{32}$ ]]
+	[ "${identity##*@}" = "$(tr -d - </proc/sys/kernel/random/boot_id)" ]
+	fdkill -USR2 "$identity"
+	wait "$pid"
+}
+
+@test "--count prints how many were sent to" {
+	start_receiver
+	run --separate-stderr fdkill --count -USR1 "$pid" "$(gone)"
+	[ "$output" = 1 ]
+	run --separate-stderr fdkill --count -USR1 "$(gone)"
+	[ "$output" = 0 ]
+}
+
+@test "--ok-gone is silent about what is gone, and with -v says it" {
+	local nobody
+	nobody=$(gone)
+	run fdkill --ok-gone "$nobody"
+	[ -z "$output" ]
+	run --separate-stderr fdkill --ok-gone -v "$nobody"
+	[ "$output" = "$nobody: no such process" ]
+	[ -z "$stderr" ]
+}
+
+@test "names that processes chose cannot play tricks" {
+	local name expected
+	while IFS='|' read -r name expected; do
+		name=$(printf '%b' "$name")
+		start_named "$name"
+		run fdkill -v "$pid"
+		[ "$output" = "sent TERM to $pid ($expected)" ] || {
+			echo "$output, not $expected"
+			return 1
+		}
+	done <<-'END'
+		a\nb|a\x0ab
+		\033[2Jx|\x1b[2Jx
+		a) R 1 (b|a) R 1 (b
+		a\\b|a\x5cb
+		\377\376|\xff\xfe
+		naïve|naïve
+	END
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# Standard streams: closed, full, and given up by their readers.
+
+load lib
+
+@test "closed standard streams do no harm to the signal" {
+	local closed
+	for closed in '<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do
+		start_receiver 1
+		eval "fdkill -USR1 \$pid $closed"
+		wait "$pid"
+		has_arrived "10 .*"
+	done
+}
+
+@test "with standard output closed, -v fails, and nothing is written to a process" {
+	start_receiver 1
+	run bash -c '"$0" -v -USR1 "$1" >&-' "$FDKILL" "$pid"
+	[ "$status" -eq 3 ]
+	[[ $output == *"standard output"* ]]
+	wait "$pid"
+	has_arrived "10 .*"
+}
+
+@test "a full disk behind standard output is a failure" {
+	local words
+	start_receiver
+	for words in -l -L --help --version "-v -0 $pid" "--print $pid" "--count -0 $pid" "--dry-run $pid"; do
+		# shellcheck disable=SC2086 # words
+		run bash -c '"$0" "$@" >/dev/full' "$FDKILL" $words
+		[ "$status" -eq 3 ] || {
+			echo "$words: $status"
+			return 1
+		}
+		[[ $output == *"standard output: No space left"* ]]
+	done
+}
+
+@test "a full disk behind standard output fails nothing when nothing is written" {
+	start_receiver 1
+	fdkill -USR1 "$pid" >/dev/full
+	wait "$pid"
+}
+
+@test "a reader that has gone keeps nobody from being signalled" {
+	local first
+	start_receiver 1
+	first=$pid
+	start_receiver 1
+	# Nobody reads what is said of the targets that are gone, in between.
+	run bash -c '"$0" -USR1 "$1" 4194300 4194301 "$2" 2> >(exec true); true' "$FDKILL" "$first" "$pid"
+	wait "$first" "$pid"
+	has_arrived "10 .*"
+}
+
+@test "help and version go to standard output" {
+	run --separate-stderr fdkill --help
+	[ "$status" -eq 0 ]
+	[[ $output == Usage:* ]]
+	# shellcheck disable=SC2154 # set by run
+	[ -z "$stderr" ]
+	run --separate-stderr fdkill -V
+	[ "$status" -eq 0 ]
+	[[ $output == "fdkill "[0-9]* ]]
+}
+
+@test "no terminal is needed" {
+	start_receiver 1
+	setsid --wait "$FDKILL" -USR1 "$pid" </dev/null >/dev/null 2>&1
+	wait "$pid"
+}
