@@ -1,0 +1,102 @@
+/*
+ * recycle COMMAND...: really recycle a PID. A victim is started, held by a pidfd (descriptor 7) and by its directory in /proc
+ * (descriptor 8), ended and reaped; then an innocent newcomer gets its number (clone3(2) with set_tid, which needs
+ * CAP_CHECKPOINT_RESTORE over the PID namespace). COMMAND runs with VICTIM_PID and VICTIM_INODE in its
+ * environment. Then it is said whether the newcomer "lives" or which signal it "died of". The status is COMMAND's.
+ */
+#include <linux/sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(125);
+}
+
+/* A child that only waits to be ended; NUMBER 0: any. */
+static pid_t start(pid_t number)
+{
+	struct clone_args arguments = {
+		.exit_signal = SIGCHLD,
+		.set_tid = (uint64_t)(uintptr_t)&number,
+		.set_tid_size = number ? 1 : 0,
+	};
+	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
+
+	if (pid < 0)
+		die("clone3");
+	if (pid == 0) {
+		for (;;)
+			pause();
+	}
+	return pid;
+}
+
+static void set_number(const char *name, unsigned long long number)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%llu", number);
+	setenv(name, text, 1);
+}
+
+/* Hold the victim by the descriptors 7 and 8, which COMMAND inherits. */
+static void hold(pid_t pid)
+{
+	char path[32];
+	struct stat status;
+	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	snprintf(path, sizeof(path), "/proc/%d", pid);
+	int directory = open(path, O_RDONLY | O_DIRECTORY);
+	if (pidfd < 0 || directory < 0 || dup2(pidfd, 17) < 0 || dup2(directory, 18) < 0 ||
+	    dup2(17, 7) < 0 || dup2(18, 8) < 0)
+		die("hold");
+	if (fstat(7, &status) < 0)
+		die("fstat");
+	set_number("VICTIM_PID", (unsigned long long)pid);
+	set_number("VICTIM_INODE", status.st_ino);
+}
+
+static int run(char *argv[])
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execvp(argv[0], argv);
+		die(argv[0]);
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int main(int argc, char *argv[])
+{
+	int status, result;
+
+	if (argc < 2)
+		return 125;
+	pid_t victim = start(0);
+	hold(victim);
+	kill(victim, SIGKILL);
+	waitpid(victim, &status, 0);
+	pid_t newcomer = start(victim);
+	result = run(argv + 1);
+	if (waitpid(newcomer, &status, WNOHANG) == 0) {
+		puts("the newcomer lives");
+		kill(newcomer, SIGKILL);
+		waitpid(newcomer, &status, 0);
+	} else {
+		printf("the newcomer died of %d\n", WTERMSIG(status));
+	}
+	return result;
+}
