@@ -1,0 +1,64 @@
+#!/usr/bin/env bats
+# --cont: so that a stopped process acts on what it is sent.
+
+load lib
+
+start_stopped() {
+	start sleep 1000
+	fdkill -STOP "$pid"
+	until_true is_in_state "$pid" T
+}
+
+@test "a stopped process given TERM and --cont ends" {
+	start_stopped
+	fdkill --cont "$pid"
+	assert_dead_of TERM "$pid"
+}
+
+@test "without --cont it stays stopped" {
+	start_stopped
+	fdkill "$pid"
+	is_in_state "$pid" T
+	fdkill -CONT "$pid"
+	assert_dead_of TERM "$pid"
+}
+
+@test "CONT is sent after the signal" {
+	start_receiver 2
+	fdkill --cont -USR1 "$pid"
+	wait "$pid"
+	has_arrived "10 .*"
+	has_arrived "18 .*"
+}
+
+@test "a group is continued as a whole" {
+	setsid bash -c 'sleep 1000 & wait' 3>&- &
+	pid=$!
+	until_true two_members "$pid"
+	fdkill -STOP "pgid:$pid"
+	until_true is_in_state "$pid" T
+	fdkill --cont "pgid:$pid"
+	assert_dead_of TERM "$pid"
+}
+
+two_members() {
+	[ "$(fdkill --print "pgid:$1" 2>/dev/null | wc -l)" -eq 2 ]
+}
+
+@test "nobody is continued whom the signal did not reach" {
+	needs_root
+	start_stopped
+	run setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" --cont "$pid"
+	[ "$status" -eq 4 ]
+	is_in_state "$pid" T
+}
+
+@test "it is refused with what it would undo, or be undone by" {
+	local signal
+	start_stopped
+	for signal in 0 STOP TSTP TTIN TTOU CONT KILL; do
+		run fdkill --cont -s $signal "$pid"
+		[ "$status" -eq 2 ]
+	done
+	is_in_state "$pid" T
+}

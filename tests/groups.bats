@@ -1,0 +1,147 @@
+#!/usr/bin/env bats
+# Process groups.
+
+load lib
+
+# start_group [LEADER-COMMAND]: two receivers for one signal each in a group of their own; its number is in
+# $group, their reports in $reports. The leader then does as told; it waits if nothing is.
+start_group() {
+	reports=$(mktemp -d "$BATS_TEST_TMPDIR/reports.XXXXXX")
+	setsid bash -c '
+		trap "" USR1
+		"$HELPERS/receive" 1 >"$0/1" &
+		"$HELPERS/receive" 1 >"$0/2" &
+		eval "$1"' "$reports" "${1:-wait; exec sleep 1000}" 3>&- &
+	group=$!
+	until_true grep -qs READY "$reports/1"
+	until_true grep -qs READY "$reports/2"
+}
+
+# assert_group_received SIGNO: each member that, once.
+assert_group_received() {
+	until_true grep -q "^$1 " "$reports/1"
+	until_true grep -q "^$1 " "$reports/2"
+	[ "$(grep -c "^$1 " "$reports/1")" -eq 1 ]
+}
+
+setup() {
+	export HELPERS
+}
+
+@test "pgid:PGID signals every member" {
+	start_group
+	run fdkill -v -USR1 "pgid:$group"
+	[ "$status" -eq 0 ]
+	assert_group_received 10
+	[ "${lines[0]}" = "sent USR1 to group $group" ]
+	[ "$(grep -c '^  member .*(receive)$' <<<"$output")" -eq 2 ]
+}
+
+@test "-PGID after -- is a group" {
+	start_group
+	fdkill -USR1 -- "-$group"
+	assert_group_received 10
+}
+
+@test "-PGID after a signal is a group, when it can be no signal" {
+	start_group
+	until ((group > 64)); do
+		fdkill -KILL "pgid:$group"
+		start_group
+	done
+	fdkill -USR1 "-$group"
+	assert_group_received 10
+}
+
+@test "a group whose leader is a zombie" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	reports=$BATS_TEST_TMPDIR
+	# A parent that never reaps.
+	bash -c 'setsid bash -c "
+			\"\$HELPERS/receive\" 1 >\"$0/1\" & \"\$HELPERS/receive\" 1 >\"$0/2\" & exit" &
+		echo $! >"$0/fifo"; exec sleep 1000' "$reports" 3>&- &
+	read -r group <"$reports/fifo"
+	until_true grep -qs READY "$reports/1"
+	until_true grep -qs READY "$reports/2"
+	until_true is_in_state "$group" Z || { ps -eo pid,ppid,pgid,stat,args; false; }
+	fdkill -USR1 "pgid:$group"
+	assert_group_received 10
+}
+
+@test "a group whose leader is gone is signalled member by member" {
+	start_group exit
+	wait "$group"
+	run fdkill -v -USR1 "pgid:$group"
+	[ "$status" -eq 0 ]
+	assert_group_received 10
+	[ "$(grep -c "^pgid:$group: sent USR1 to .*(receive)$" <<<"$output")" -eq 2 ]
+}
+
+@test "an old descriptor reaches the group of a leader that is gone" {
+	mkfifo "$BATS_TEST_TMPDIR/end"
+	start_group "read -r _ <'$BATS_TEST_TMPDIR/end'"
+	exec 8<"/proc/$group"
+	echo >"$BATS_TEST_TMPDIR/end"
+	wait "$group"
+	run fdkill -USR1 fd:8
+	[ "$status" -eq 1 ]
+	run fdkill -USR1 --scope=group fd:8
+	[ "$status" -eq 0 ]
+	exec 8<&-
+	assert_group_received 10
+}
+
+@test "no such group" {
+	start_group
+	fdkill -KILL "pgid:$group"
+	until_true no_members "$group"
+	run fdkill "pgid:$group"
+	[ "$status" -eq 1 ]
+	[ "$output" = "fdkill: pgid:$group: no such process group" ]
+}
+
+no_members() {
+	run fdkill -0 "pgid:$1"
+	[ "$status" -eq 1 ]
+}
+
+@test "0 is our own group, and fdkill is spared" {
+	local signal
+	for signal in TERM KILL; do
+		run setsid --wait bash -c '
+			sleep 1000 >&- 2>&- 3>&- & other=$!
+			setsid sleep 1000 >&- 2>&- 3>&- &
+			trap "" TERM
+			exec "$1" -v -"$0" 0 $other' $signal "$FDKILL"
+		[ "$status" -eq 0 ]
+		[[ $output == *"(sleep)"* ]]
+	done
+}
+
+@test "what goes to our own group arrives" {
+	run setsid --wait bash -c '
+		"$HELPERS/receive" 1 >"$1/1" &
+		until grep -q READY "$1/1"; do :; done
+		trap "" USR1
+		"$0" -USR1 0 && wait' "$FDKILL" "$BATS_TEST_TMPDIR"
+	[ "$status" -eq 0 ]
+	grep -q '^10 ' "$BATS_TEST_TMPDIR/1"
+}
+
+@test "0 with nobody else in the group reaches nobody" {
+	local signal
+	for signal in TERM KILL; do
+		run setsid --wait "$FDKILL" -$signal 0
+		[ "$status" -eq 1 ]
+		[[ $output == *"nobody but fdkill"* ]]
+	done
+}
+
+@test "a member that was named as well gets one signal from a group gone through one by one" {
+	start_group exit
+	wait "$group"
+	local member
+	member=$(fdkill --print "pgid:$group" | head -n 1)
+	fdkill -RTMIN "${member%%:*}" "pgid:$group"
+	assert_group_received 34
+}

@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+# Processes named by number and by identity, and what all targets have in common.
+
+load lib
+
+@test "a PID" {
+	start_receiver 1
+	fdkill "$pid"
+	wait "$pid"
+	has_arrived "15 0 .*"
+}
+
+@test "PID:INODE, if it is still that process" {
+	local identity
+	start_receiver 1
+	identity=$pid:$(inode_of "$pid")
+	fdkill -USR1 "$identity"
+	wait "$pid"
+	has_arrived "10 .*"
+}
+
+@test "PID:INODE of another inode is left alone" {
+	start_receiver
+	run fdkill -KILL "$pid:$(($(inode_of "$pid") + 1))"
+	[ "$status" -eq 1 ]
+	assert_alive "$pid"
+}
+
+@test "PID:INODE@BOOTID of this boot, with or without dashes" {
+	local identity boot
+	boot=$(cat /proc/sys/kernel/random/boot_id)
+	start_receiver 3
+	identity=$pid:$(inode_of "$pid")
+	fdkill -USR1 "$identity@$boot"
+	fdkill -USR2 "$identity@${boot//-/}"
+	fdkill -TERM "$identity@${boot^^}"
+	wait "$pid"
+	[ "$(sed 1d "$received" | cut -d' ' -f1 | sort -n | tr '\n' ' ')" = "10 12 15 " ]
+}
+
+@test "PID:INODE@BOOTID of another boot is gone" {
+	start_receiver
+	run fdkill -KILL "$pid:$(inode_of "$pid")@00000000000000000000000000000000"
+	[ "$status" -eq 1 ]
+	[[ $output == *"another boot"* ]]
+	assert_alive "$pid"
+}
+
+@test "ino:INODE, no PID needed" {
+	start_receiver 1
+	fdkill -USR1 "ino:$(inode_of "$pid")"
+	wait "$pid"
+	has_arrived "10 .*"
+}
+
+@test "ino: of nobody is gone" {
+	run fdkill ino:18446744073709551615
+	[ "$status" -eq 1 ]
+	[[ $output == *"gone"* ]]
+}
+
+@test "several targets" {
+	local first first_received
+	start_receiver 1
+	first=$pid first_received=$received
+	start_receiver 1
+	fdkill -USR1 "$first" "ino:$(inode_of "$pid")"
+	wait "$first" "$pid"
+	has_arrived "10 .*"
+	grep -q '^10 ' "$first_received"
+}
+
+@test "one process named in many ways gets one signal" {
+	start_receiver
+	echo "$pid" >"$BATS_TEST_TMPDIR/pidfile"
+	chmod 644 "$BATS_TEST_TMPDIR/pidfile"
+	chmod 755 "$BATS_TEST_TMPDIR"
+	exec 8<"/proc/$pid"
+	fdkill -RTMIN "$pid" "$pid" fd:8 "ino:$(inode_of "$pid")"
+	echo "$pid" | fdkill -RTMIN+1 "$pid" -
+	exec 8<&-
+	fdkill -RTMIN+2 "$pid"
+	until_true has_arrived "36 .*"
+	[ "$(grep -c '^34 ' "$received")" -eq 1 ]
+	[ "$(grep -c '^35 ' "$received")" -eq 1 ]
+}
+
+@test "fdkill itself is left out, and the others are signalled" {
+	start_receiver 1
+	run bash -c 'exec "$0" -USR1 $$ "$1"' "$FDKILL" "$pid"
+	[ "$status" -eq 0 ]
+	[[ $output == *"fdkill itself"* ]]
+	wait "$pid"
+	has_arrived "10 .*"
+}
+
+@test "a thread's number is told from a process's" {
+	local tid
+	"$HELPERS/threads" >"$BATS_TEST_TMPDIR/threads" 3>&- &
+	pid=$!
+	until_true grep -q READY "$BATS_TEST_TMPDIR/threads"
+	tid=$(sed -n 's/^TID //p' "$BATS_TEST_TMPDIR/threads" | head -n 1)
+	run fdkill -KILL "$tid"
+	[ "$status" -eq 1 ]
+	[[ $output == *"tid:$tid"* ]]
+	assert_alive "$pid"
+}
+
+@test "all are held before the first is signalled" {
+	local second
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	# When the first ends, the second is ended, too: it dies with its parent.
+	bash -c 'setpriv --pdeathsig KILL sleep 1000 & echo $! >"$0"; exec sleep 1000' \
+		"$BATS_TEST_TMPDIR/fifo" 3>&- &
+	pid=$!
+	read -r second <"$BATS_TEST_TMPDIR/fifo"
+	until_true grep -qz sleep "/proc/$second/cmdline"
+	until_true grep -qz sleep "/proc/$pid/cmdline"
+	run fdkill -v -KILL "$pid" "$second"
+	# Whether the second was still there for its signal is a race; that it was held is not.
+	[[ $output == *"sent KILL to $pid"* ]]
+	[[ $output == *"$second"* ]]
+	[[ $output != *"no such process"* || $status -eq 64 ]]
+}
+
+@test "one word that is wrong, and nobody is signalled" {
+	start_receiver
+	run fdkill -KILL "$pid" 99x
+	[ "$status" -eq 2 ]
+	run fdkill -KILL 99x "$pid"
+	[ "$status" -eq 2 ]
+	assert_alive "$pid"
+}
