@@ -7,9 +7,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Whom a walk through /proc is after. */
+/* Whom a walk through /proc is after, and what is done with each. */
 struct crowd {
 	pid_t pgid;       /* its members; 0: everybody */
+	unsigned facts;   /* what to know of them, FACTS_STAT included */
+	/* Takes over what it keeps of REF. Returns how many it counts for, or -errno. */
+	int (*visit)(struct attempts *attempts, void *context, struct procref *ref,
+		     const struct facts *facts);
+	void *context;
 	pid_t *ancestors; /* ourselves first; up to PID 1 */
 	size_t ancestor_count, ancestor_capacity;
 };
@@ -69,8 +74,8 @@ static int may_be_wanted(struct attempts *attempts, const struct crowd *crowd, p
 }
 
 /* Hold who has the number, and look again, through the pin. */
-static int pin(struct attempts *attempts, const struct crowd *crowd, pid_t pid, unsigned facts_wanted,
-	       struct procref *ref, struct facts *facts)
+static int pin(struct attempts *attempts, const struct crowd *crowd, pid_t pid, struct procref *ref,
+	       struct facts *facts)
 {
 	int error;
 
@@ -80,7 +85,7 @@ static int pin(struct attempts *attempts, const struct crowd *crowd, pid_t pid, 
 	if (error < 0)
 		return error;
 	do
-		error = inspect(ref, facts_wanted | FACTS_STAT, facts);
+		error = inspect(ref, crowd->facts, facts);
 	while (attempts_made_room(attempts, error));
 	if (error == 0 && is_wanted(crowd, pid, facts))
 		return 0;
@@ -88,40 +93,43 @@ static int pin(struct attempts *attempts, const struct crowd *crowd, pid_t pid, 
 	return error ? error : -ESRCH;
 }
 
-/* Call VISIT with every process that is wanted, held; it takes over what it keeps. */
-static int walk(struct attempts *attempts, struct crowd *crowd, unsigned facts_wanted,
-		int (*visit)(struct attempts *attempts, void *context, struct procref *ref,
-			     const struct facts *facts),
-		void *context)
+static int consider(struct attempts *attempts, const struct crowd *crowd, pid_t pid)
 {
-	auto_free pid_t *numbers = NULL;
-	size_t count;
+	struct procref ref = PROCREF_NONE;
+	struct facts facts = {0};
+	int wanted = may_be_wanted(attempts, crowd, pid);
+
+	if (wanted <= 0)
+		return wanted;
+	int pinned = pin(attempts, crowd, pid, &ref, &facts);
+	/* Gone, or somebody else by now: not our business. The rest is an obstacle. */
+	if (pinned == -ESRCH || pinned == -ENOENT)
+		return 0;
+	int taken = pinned ? pinned : crowd->visit(attempts, crowd->context, &ref, &facts);
+	procref_close(&ref);
+	return taken;
+}
+
+/* Visit every process that is wanted, held. Returns how many there were, or -errno. */
+static int walk(struct attempts *attempts, const struct crowd *crowd)
+{
+	struct procfs_list list;
 	int error, found = 0;
 
 	if (!procfs_is_ours())
 		return -ENOTSUP;
 	do
-		error = procfs_list(&numbers, &count);
+		error = procfs_list(&list);
 	while (attempts_made_room(attempts, error));
-	for (size_t i = 0; error == 0 && i < count; i++) {
-		struct procref ref = PROCREF_NONE;
-		struct facts facts = {0};
+	for (size_t i = 0; error == 0 && i < list.count; i++) {
+		int taken = consider(attempts, crowd, list.pids[i]);
 
-		int wanted = may_be_wanted(attempts, crowd, numbers[i]);
-		if (wanted < 0)
-			return wanted;
-		if (!wanted)
-			continue;
-		int pinned = pin(attempts, crowd, numbers[i], facts_wanted, &ref, &facts);
-		/* Gone, or somebody else by now: not our business. The rest is an obstacle. */
-		if (pinned == -ESRCH || pinned == -ENOENT)
-			continue;
-		int taken = pinned ? pinned : visit(attempts, context, &ref, &facts);
-		procref_close(&ref);
 		if (taken < 0)
-			return taken;
-		found += taken;
+			error = taken;
+		else
+			found += taken;
 	}
+	free(list.pids);
 	return error ? error : found;
 }
 
@@ -138,26 +146,34 @@ static int hold_one(struct attempts *attempts, void *context, struct procref *re
 	return 1;
 }
 
-static int hold_crowd(struct attempts *attempts, const struct target *target, struct crowd *crowd,
-		      unsigned facts)
+/* A crowd whose members become attempts under TARGET. */
+static struct crowd crowd_to_hold(const struct target *target, unsigned facts)
 {
-	int found = crowd->pgid ? 0 : find_ancestors(crowd);
-
-	if (found == 0)
-		found = walk(attempts, crowd, facts, hold_one, (void *)(uintptr_t)target);
-	free(crowd->ancestors);
-	return found;
+	return (struct crowd){
+		.facts = facts | FACTS_STAT,
+		.visit = hold_one,
+		.context = (void *)(uintptr_t)target,
+	};
 }
 
 int crowd_hold_group(struct attempts *attempts, const struct target *target, pid_t pgid,
 		     unsigned facts)
 {
-	return hold_crowd(attempts, target, &(struct crowd){.pgid = pgid}, facts);
+	struct crowd crowd = crowd_to_hold(target, facts);
+
+	crowd.pgid = pgid;
+	return walk(attempts, &crowd);
 }
 
 int crowd_hold_all(struct attempts *attempts, const struct target *target, unsigned facts)
 {
-	return hold_crowd(attempts, target, &(struct crowd){.pgid = 0}, facts);
+	struct crowd crowd = crowd_to_hold(target, facts);
+	int found = find_ancestors(&crowd);
+
+	if (found == 0)
+		found = walk(attempts, &crowd);
+	free(crowd.ancestors);
+	return found;
 }
 
 static int list_one(struct attempts *attempts, void *context, struct procref *ref,
@@ -178,5 +194,12 @@ static int list_one(struct attempts *attempts, void *context, struct procref *re
 
 int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t pgid)
 {
-	return walk(attempts, &(struct crowd){.pgid = pgid}, FACTS_STAT, list_one, attempt);
+	struct crowd crowd = {
+		.pgid = pgid,
+		.facts = FACTS_STAT,
+		.visit = list_one,
+		.context = attempt,
+	};
+
+	return walk(attempts, &crowd);
 }

@@ -5,7 +5,6 @@
 #include "target.h"
 #include "util.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -88,24 +87,19 @@ int procfs_boot_id(char *boot_id)
 	return target_parse_boot_id(text, boot_id) ? 0 : -EIO;
 }
 
-int procfs_list(pid_t **numbers, size_t *count)
+static void add_number(void *context, const char *name)
 {
-	DIR *proc = opendir("/proc");
-	pid_t *list = NULL;
-	size_t length = 0, capacity = 0;
+	struct procfs_list *list = context;
+	int64_t number;
 
-	if (!proc)
-		return -errno;
-	for (const struct dirent *entry; (entry = readdir(proc));) {
-		int64_t number;
+	if (number_parse(name, 1, INT_MAX, &number))
+		return;
+	list->pids = grow(list->pids, list->count, &list->capacity, sizeof(*list->pids));
+	list->pids[list->count++] = (pid_t)number;
+}
 
-		if (number_parse(entry->d_name, 1, INT_MAX, &number))
-			continue;
-		list = grow(list, length, &capacity, sizeof(*list));
-		list[length++] = (pid_t)number;
-	}
-	closedir(proc);
-	*numbers = list;
-	*count = length;
-	return 0;
+int procfs_list(struct procfs_list *list)
+{
+	*list = (struct procfs_list){0};
+	return sys_list("/proc", add_number, list);
 }

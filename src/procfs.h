@@ -39,5 +39,9 @@ int procfs_own_number(int directory, pid_t *pid);
 /* This boot's id, as target.h has it. */
 int procfs_boot_id(char *boot_id);
 
-/* All numbers that /proc lists now, in *NUMBERS (to be freed), *COUNT of them. */
-int procfs_list(pid_t **numbers, size_t *count);
+/* All numbers that /proc lists now, in LIST->pids (to be freed). */
+struct procfs_list {
+	pid_t *pids;
+	size_t count, capacity;
+};
+int procfs_list(struct procfs_list *list);

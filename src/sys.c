@@ -1,5 +1,6 @@
 #include "sys.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -235,6 +236,18 @@ int sys_read_at(int directory, const char *path, char *text, size_t size)
 		return error;
 	text[length] = '\0';
 	return (int)length;
+}
+
+int sys_list(const char *path, void (*found)(void *context, const char *name), void *context)
+{
+	DIR *directory = opendir(path);
+
+	if (!directory)
+		return -errno;
+	for (const struct dirent *entry; (entry = readdir(directory));)
+		found(context, entry->d_name);
+	closedir(directory);
+	return 0;
 }
 
 int sys_readlink(const char *path, char *text, size_t size)

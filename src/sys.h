@@ -79,6 +79,8 @@ int sys_fd_flags(int fd);
 int sys_open_at(int directory, const char *path, int flags);
 /* The whole of a small file, as a string; at most SIZE - 1 bytes. Returns its length. */
 int sys_read_at(int directory, const char *path, char *text, size_t size);
+/* Call FOUND with the name of each entry of a directory. */
+int sys_list(const char *path, void (*found)(void *context, const char *name), void *context);
 int sys_readlink(const char *path, char *text, size_t size);
 /* The device of the file system a path or descriptor is on. */
 bool sys_is_procfs(int fd);
