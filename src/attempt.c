@@ -160,11 +160,12 @@ static enum outcome outcome_of_error(const struct attempt *attempt, int error)
 	case ENOENT:
 		return attempt->is_selected ? OUTCOME_LEFT_OUT : OUTCOME_IS_THREAD;
 	case EPERM:
+	case EACCES:
 		return attempt->target->kind == TARGET_ALL ? OUTCOME_LEFT_OUT : OUTCOME_DENIED;
 	case EOPNOTSUPP:
 	case ENOSYS:
 		return OUTCOME_UNSUPPORTED;
-	case EACCES:
+	case PROCREF_EFILTER:
 		return OUTCOME_FILTERED;
 	case EINVAL:
 		return OUTCOME_OUTSIDE;

@@ -96,7 +96,7 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 		error = delivery->rehearse ? rehearse(attempt, delivery->signo)
 					   : send_for_real(attempt, delivery);
 	/* Who it is that denies us is what the message has to say. */
-	if (error == -EPERM)
+	if (error == -EPERM || error == -EACCES)
 		inspect(&attempt->process, FACTS_STAT | FACTS_UIDS, &attempt->facts);
 	if (error < 0)
 		attempt_fail(attempts, attempt, error, "6.9");

@@ -154,13 +154,31 @@ static const char *parse_pair(const char *pair, struct payload *payload)
 	return "expected code=, value=, errno=, pid= or uid=";
 }
 
+/* The code that a payload has unless it is told otherwise. */
+static struct payload begin(const struct payload *payload)
+{
+	struct payload begun = *payload;
+
+	if (!begun.present)
+		begun.code = SI_QUEUE;
+	begun.present = true;
+	return begun;
+}
+
+const char *delivery_parse_value(const char *text, struct payload *payload)
+{
+	struct payload parsed = begin(payload);
+	const char *reason = parse_value(text, &parsed);
+
+	if (!reason)
+		*payload = parsed;
+	return reason;
+}
+
 const char *delivery_parse_info(const char *list, struct payload *payload, char **word)
 {
-	struct payload parsed = *payload;
+	struct payload parsed = begin(payload);
 
-	if (!parsed.present)
-		parsed.code = SI_QUEUE;
-	parsed.present = true;
 	for (const char *from = list;;) {
 		size_t length = strcspn(from, ",");
 		char *pair = xstrndup(from, length);

@@ -44,6 +44,9 @@ const char *delivery_parse_scope(const char *text, enum scope *scope);
  */
 const char *delivery_parse_info(const char *list, struct payload *payload, char **word);
 
+/* The same for a value alone, as --queue has it. Returns NULL, or the reason. */
+const char *delivery_parse_value(const char *text, struct payload *payload);
+
 /* PAYLOAD as siginfo. PID and UID are the sender's own, for what the payload leaves open. */
 void delivery_siginfo(const struct payload *payload, int signo, pid_t pid, uid_t uid,
 		      siginfo_t *info);

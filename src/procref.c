@@ -4,7 +4,6 @@
 #include "sys.h"
 #include "util.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -13,7 +12,7 @@
  * themselves: if they do, a seccomp filter stands before them. */
 static int blame(int error, int (*probe)(void))
 {
-	return error == -EPERM && probe() == -EPERM ? -EACCES : error;
+	return error == -EPERM && probe() == -EPERM ? -PROCREF_EFILTER : error;
 }
 
 static void hold(struct procref *ref, int fd, pid_t pid)
@@ -72,7 +71,7 @@ bool procref_is_process_fd(int fd)
 	if (error == -EBADF)
 		return false;
 	/* Under a filter, or on a kernel without the call, judge by the file system. */
-	if (error == -ENOSYS || blame(error, sys_probe_send) == -EACCES)
+	if (error == -ENOSYS || blame(error, sys_probe_send) == -PROCREF_EFILTER)
 		return sys_is_procfs(fd) || sys_pidfd_inode(fd, &inode) == 0;
 	return true;
 }

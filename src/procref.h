@@ -6,7 +6,8 @@
  *
  *	-ESRCH		there is no such process any more
  *	-EOPNOTSUPP	the kernel is too old for it
- *	-EACCES		a seccomp filter forbids the system call (never the kernel's own answer)
+ *	-PROCREF_EFILTER a seccomp filter forbids the system call
+ *	-EACCES		a security module does (security_task_kill: no answer of the kernel's own)
  *	-ENOSYS		the kernel is too old for pidfds, or a filter says so
  *	-ENOENT		the number is a thread's, not a process's
  */
@@ -14,6 +15,7 @@
 
 #include "delivery.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +28,9 @@ struct procref {
 	bool is_thread;   /* the descriptor stands for one thread (PIDFD_THREAD) */
 	bool is_procdir;  /* the descriptor is a /proc/PID directory */
 };
+
+/* An errno that none of these calls ever comes to. */
+#define PROCREF_EFILTER EPROTO
 
 #define PROCREF_NONE ((struct procref){.fd = -1})
 

@@ -28,7 +28,8 @@ static char *format_subject(const struct attempt *attempt)
 static char *format_receiver(const struct attempt *attempt)
 {
 	auto_free char *number = attempt->number > 0 ? xasprintf("%d", attempt->number)
-						     : xstrdup("its process");
+				 : attempt->scope == SCOPE_PROCESS ? xstrdup("its process")
+								   : xstrdup("of its process");
 	const char *kind = attempt->scope == SCOPE_GROUP    ? "group "
 			   : attempt->scope == SCOPE_THREAD ? "thread "
 							    : "";
@@ -105,6 +106,8 @@ static char *format_denial(const struct attempt *attempt)
 
 	if (attempt->scope == SCOPE_GROUP)
 		return xasprintf("not permitted: no member runs as %s", us);
+	if (attempt->error == EACCES)
+		return xstrdup("not permitted by a security module");
 	if (!facts->has_uids)
 		return xasprintf("not permitted: another user's, and you are %s", us);
 	auto_free char *them = user_name(facts->ruid);

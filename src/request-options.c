@@ -4,7 +4,6 @@
 #include "signame.h"
 #include "util.h"
 
-#include <string.h>
 
 static void apply_signal(struct request *request, const char *argument)
 {
@@ -25,30 +24,24 @@ static void apply_signal(struct request *request, const char *argument)
 	delivery->explicit_signal = true;
 }
 
-static void add_info(struct request *request, const char *list, const char *option)
+static void apply_info(struct request *request, const char *argument)
 {
 	char *word;
-	const char *reason = delivery_parse_info(list, &request->delivery.payload, &word);
+	const char *reason = delivery_parse_info(argument, &request->delivery.payload, &word);
 
 	if (reason) {
 		auto_free char *owned = word;
 
-		usage_error("%s: '%s': %s", option, owned, reason);
+		usage_error("--info: '%s': %s", owned, reason);
 	}
-}
-
-static void apply_info(struct request *request, const char *argument)
-{
-	add_info(request, argument, "--info");
 }
 
 static void apply_queue(struct request *request, const char *argument)
 {
-	auto_free char *pair = xasprintf("value=%s", argument);
+	const char *reason = delivery_parse_value(argument, &request->delivery.payload);
 
-	if (strchr(argument, ','))
-		usage_error("--queue: '%s': not a number", argument);
-	add_info(request, pair, "--queue");
+	if (reason)
+		usage_error("--queue: '%s': %s", argument, reason);
 }
 
 static void apply_scope(struct request *request, const char *argument)

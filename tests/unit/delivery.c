@@ -97,6 +97,15 @@ static void test_lists_add_up(void)
 	free(word);
 }
 
+static void test_value(void)
+{
+	struct payload payload = {0};
+
+	ok(delivery_parse_value("1,2", &payload) && !payload.present, "--queue 1,2 is refused");
+	ok(!delivery_parse_value("-1", &payload) && payload.present && payload.code == SI_QUEUE,
+	   "--queue -1");
+}
+
 static bool is_zero(const void *memory, size_t size)
 {
 	const unsigned char *byte = memory;
@@ -140,6 +149,7 @@ int main(void)
 {
 	test_info();
 	test_lists_add_up();
+	test_value();
 	test_tail();
 	test_rules();
 	return tap_done();
