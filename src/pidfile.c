@@ -24,6 +24,9 @@ const char *pidfile_distrust_file(const struct stat *file)
 		return "root does not own it, so its writer would aim root's signal";
 	if (others_may_write(file))
 		return "others than root may write it, and would aim root's signal";
+	/* Where fs.protected_hardlinks is 0, anybody may give a file of root's another name. */
+	if (file->st_nlink > 1)
+		return "it has a second link, so others may have put this one there";
 	return NULL;
 }
 

@@ -2,8 +2,6 @@
 # The bash completion, driven as readline drives it: with and without ':' and '=' among the
 # characters that break words, with and without bash-completion's own functions loaded.
 
-# shellcheck disable=SC2154 # $pid is set by lib.bash
-# shellcheck disable=SC2016 # for the inner shell
 
 load lib
 

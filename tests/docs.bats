@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # What is said of fdkill, and what it does: the manual page, the completion and --help are written
 # by hand, and held against the program here, in both directions.
-# shellcheck disable=SC2154 # $pid is set by lib.bash
 
 load lib
 

@@ -14,6 +14,6 @@ if ! unshare $ids --pid --fork --mount-proc --kill-child true 2>/dev/null; then
 fi
 
 # PID 1 must reap, and what runs in it has a session of its own, as it would under cron.
-# shellcheck disable=SC2086,SC2016 # two words or none; for the inner shell
+# shellcheck disable=SC2086 # two words or none
 exec unshare $ids --pid --fork --mount-proc --kill-child \
 	bash -c 'setsid --wait "$@"; exit $?' sandbox "$@"

@@ -131,7 +131,6 @@ sent_as() {
 		run --separate-stderr fdkill -l TERM "$word"
 		[ "$status" -eq 2 ]
 		[ -z "$output" ]
-		# shellcheck disable=SC2154 # set by run
 		[[ $stderr == *"'$word'"* ]]
 	done
 }

@@ -57,7 +57,6 @@ load lib
 	run --separate-stderr fdkill --help
 	[ "$status" -eq 0 ]
 	[[ $output == Usage:* ]]
-	# shellcheck disable=SC2154 # set by run
 	[ -z "$stderr" ]
 	run --separate-stderr fdkill -V
 	[ "$status" -eq 0 ]

@@ -14,7 +14,6 @@ refuses() {
 	local pattern=$1
 	shift
 	run --separate-stderr fdkill "$@"
-	# shellcheck disable=SC2154 # set by run
 	[[ $status -eq 2 && -z $output && ${#stderr_lines[@]} -eq 1 && $stderr == "fdkill: "$pattern ]] || {
 		echo "fdkill $*: status $status, '$output', '$stderr'" >&2
 		return 1

@@ -73,3 +73,29 @@ struct fake_process *fake_recycle(struct fake_process *process);
 int fake_pidfd(struct fake_process *process);
 int fake_directory(struct fake_process *process);
 int fake_socket(struct fake_process *process);
+
+/* --- For the fake functions themselves: fake-world.c has what they share. --- */
+
+enum fake_kind {
+	FAKE_NOTHING,
+	FAKE_PIDFD,
+	FAKE_THREAD_PIDFD,
+	FAKE_DIRECTORY,
+	FAKE_SOCKET,
+	FAKE_OTHER,
+};
+
+/* Every call begins here. Returns 0, or the error that the test wants. */
+int fake_enter(enum fake_call call);
+
+/* A new descriptor, or -EMFILE. */
+int fake_open_descriptor(enum fake_kind kind, struct fake_process *process);
+
+enum fake_kind fake_kind_of(int fd);
+bool fake_is_pidfd(int fd);
+
+/* The process that a descriptor stands for. */
+struct fake_process *fake_behind(int fd);
+
+/* Who has the number now, or NULL. */
+struct fake_process *fake_find(pid_t pid);

@@ -85,7 +85,7 @@ static void test_getopt(void)
 
 static void test_suggest(void)
 {
-	ok(is_named(options_suggest(table, "singal"), "signal"), "singal is near signal");
+	ok(is_named(options_suggest(table, "signla"), "signal"), "signla is near signal");
 	ok(is_named(options_suggest(table, "verbos"), "verbose"), "verbos is near verbose");
 	ok(!options_suggest(table, "banana") && !options_suggest(table, ""), "nothing is near banana");
 }

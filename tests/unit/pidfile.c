@@ -108,13 +108,21 @@ static void test_trust(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(trust); i++) {
 		struct stat status = {.st_uid = trust[i].uid, .st_gid = trust[i].gid,
-				      .st_mode = trust[i].mode};
+				      .st_mode = trust[i].mode, .st_nlink = 1};
 
 		ok(!pidfile_distrust_file(&status) == trust[i].file, "a file of %u:%u, mode %o, is%s trusted",
 		   trust[i].uid, trust[i].gid, trust[i].mode, trust[i].file ? "" : " not");
 		ok(!pidfile_distrust_directory(&status) == trust[i].directory,
 		   "and such a directory is%s", trust[i].directory ? "" : " not");
 	}
+}
+
+static void test_links(void)
+{
+	struct stat status = {.st_mode = 0644, .st_nlink = 2};
+
+	ok(pidfile_distrust_file(&status), "a file with a second link is not trusted");
+	ok(!pidfile_distrust_directory(&status), "a directory always has more than one");
 }
 
 int main(void)
@@ -130,6 +138,7 @@ int main(void)
 	test_long(path);
 	test_no_files(directory, path);
 	test_trust();
+	test_links();
 	rmdir(directory);
 	return tap_done();
 }

@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# A /proc that counts in another PID namespace than we do, and one that is not there: numbers in it
+# are strangers', and must never be taken for ours.
+
+load lib
+
+# inside SCRIPT [ARGUMENT...]: run a bash script in a PID namespace of its own, beneath the /proc
+# of this one. The script's PID there is 1, its first child's about 2: numbers that others have here.
+inside() {
+	local user=()
+	((EUID == 0)) || user=(--user --map-root-user)
+	unshare "${user[@]}" --pid --fork --kill-child env FDKILL="$FDKILL" HELPERS="$HELPERS" \
+		bash -c "$@"
+}
+
+setup() {
+	inside true || skip 'no PID namespace can be had within the sandbox'
+}
+
+@test "a PID is one of our own namespace, whatever /proc says" {
+	run -0 inside 'sleep 1000 & "$FDKILL" -KILL $!; wait $!; [ $? -eq 137 ]'
+}
+
+@test "-v does not name a stranger" {
+	# The same number in this /proc is of a process here with another name.
+	run -0 --separate-stderr inside 'sleep 1000 & n=$!; "$FDKILL" -v -KILL $n; wait $n; :'
+	[[ $output =~ ^"sent KILL to "[0-9]+(" (sleep)")?$ ]]
+}
+
+@test "--dry-run neither, nor --print a stranger's identity" {
+	run -0 inside 'sleep 1000 & n=$!; "$FDKILL" --dry-run $n; "$FDKILL" --print $n; kill -KILL $n
+		echo "$n"'
+	number=${lines[2]}
+	[[ ${lines[0]} == "would send TERM to $number"?(" (sleep)") ]]
+	[[ ${lines[1]} == "$number":+([0-9]) ]]
+}
+
+@test "a directory of that /proc stands for its own process, outside: never a stranger inside" {
+	# Our sleep's number here is another process's there, or nobody's.
+	start sleep 1000
+	exec 8<"/proc/$pid"
+	run -3 inside '"$FDKILL" -KILL fd:8'
+	[[ $output == *"outside our PID namespace"* ]]
+	exec 8<&-
+	assert_alive "$pid"
+}
+
+@test "a pidfd of a process outside is refused, whatever its number is inside" {
+	run -3 "$HELPERS/clone-pidfd" 7 sleep -- unshare --pid --fork --kill-child "$FDKILL" -KILL fd:7
+	[[ ${lines[0]} == *"fd:7: outside our PID namespace: it cannot be signalled from here" ]]
+}
+
+@test "what needs a list of processes is refused: groups member by member, everybody" {
+	run -3 inside 'setsid --wait bash -c "sleep 1000 & exec \"\$FDKILL\" -KILL 0"'
+	[[ $output == *"no /proc of our PID namespace"* ]]
+	# Our group there is of the namespace outside, and has no number.
+	run -3 inside '"$FDKILL" -KILL 0'
+	[[ $output == *"of another PID namespace"* ]]
+	run -3 inside 'sleep 1000 & "$FDKILL" -KILL --all-processes'
+	[[ $output == *"no /proc of our PID namespace"* ]]
+}
+
+@test "a group by the kernel's call needs no /proc" {
+	run -0 inside 'set -m; sleep 1000 & "$FDKILL" -KILL -- -$!; wait $!; [ $? -eq 137 ]'
+}
+
+@test "no /proc at all: a PID is signalled all the same" {
+	run -0 --separate-stderr without_proc \
+		'sleep 1000 & "$FDKILL" -v -KILL $!; wait $!; echo $?'
+	[[ ${lines[0]} =~ ^"sent KILL to "[0-9]+$ ]]
+	[ "${lines[1]}" = 137 ]
+}
+
+@test "no /proc at all: who denies us is said without names" {
+	needs_root
+	start sleep 1000
+	run -4 without_proc 'exec setpriv --reuid nobody --clear-groups "$FDKILL" '"$pid"
+	[[ $output == *"$pid: not permitted: another user's, and you are nobody" ]]
+}
+
+@test "no /proc at all: everybody cannot be listed, and nobody is signalled" {
+	run -3 without_proc '"$FDKILL" -KILL --all-processes'
+	[[ $output == *"no /proc"* ]]
+}
+
+# without_proc SCRIPT: with an empty directory in its place, in the same PID namespace.
+without_proc() {
+	local user=()
+	((EUID == 0)) || user=(--user --map-root-user)
+	FDKILL=$FDKILL unshare "${user[@]}" --mount bash -c \
+		'mount -t tmpfs none /proc && eval "$0"' "$1"
+}

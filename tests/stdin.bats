@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# Processes named on standard input.
+
+load lib
+
+@test "- reads PIDs and PID:INODEs, white space between" {
+	local first first_received
+	start_receiver 1
+	first=$pid first_received=$received
+	start_receiver 1
+	printf '%s\n\t %s' "$first" "$pid:$(inode_of "$pid")" | fdkill -USR1 -
+	wait "$first" "$pid"
+	grep -q '^10 ' "$first_received"
+	has_arrived "10 .*"
+}
+
+@test "-F - and pidfile:- are the same" {
+	start_receiver 2
+	echo "$pid" | fdkill -USR1 -F -
+	echo "$pid" | fdkill -USR2 pidfile:-
+	wait "$pid"
+	has_arrived "10 .*" && has_arrived "12 .*"
+}
+
+@test "what --print writes, - reads" {
+	start_receiver 1
+	"$FDKILL" --print "$pid" | fdkill -USR1 -
+	wait "$pid"
+	has_arrived "10 .*"
+}
+
+@test "beside other targets" {
+	local first first_received
+	start_receiver 1
+	first=$pid first_received=$received
+	start_receiver 1
+	echo "$first" | fdkill -USR1 "$pid" -
+	wait "$first" "$pid"
+	grep -q '^10 ' "$first_received"
+	has_arrived "10 .*"
+}
+
+@test "empty input matches nothing" {
+	run -1 fdkill - </dev/null
+	run -1 fdkill - <<<$' \n\t\n'
+	run -0 fdkill --ok-gone - </dev/null
+}
+
+@test "anything else is a usage error, and nobody is signalled" {
+	local word
+	start sleep 1000
+	for word in nginx -5 -1 0 - fd:0 "pgid:$pid" "$pid," "$pid:" "ino:1" "%1"; do
+		run -2 fdkill -KILL - <<<"$pid $word"
+		[[ $output == *"'$word'"* ]]
+	done
+	run -2 bash -c 'printf "%s\0" "$1" "$1" | "$0" -KILL -' "$FDKILL" "$pid"
+	[[ $output == *"NUL"* ]]
+	assert_alive "$pid"
+}
+
+@test "standard input can be named only once" {
+	run -2 fdkill - -F - </dev/null
+	[[ $output == *"only once"* ]]
+}
+
+@test "a standard input that cannot be read is our own trouble, and nobody is signalled" {
+	start sleep 1000
+	run -3 bash -c 'exec "$0" -KILL "$1" - <&-' "$FDKILL" "$pid"
+	[[ $output == *"standard input"* ]]
+	run -3 fdkill -KILL "$pid" - </
+	[[ $output == *"standard input"* ]]
+	assert_alive "$pid"
+}
+
+@test "thousands of PIDs" {
+	# More than a pipe holds; all of one process, which gets one signal.
+	start_receiver 1
+	yes "$pid" | head -n 100000 | fdkill --count -USR1 - >"$BATS_TEST_TMPDIR/count"
+	[ "$(cat "$BATS_TEST_TMPDIR/count")" = 1 ]
+	wait "$pid"
+	has_arrived "10 .*"
+}
