@@ -88,7 +88,7 @@ options_of_page() {
 @test "every option is used by some test" {
 	local letters name argument uses missing=''
 	# What the completion's tests complete is not used.
-	uses=$(grep -h --exclude=completion.bats fdkill "$SOURCE"/tests/*.bats | grep -v '^@test')
+	uses=$(grep -hi --exclude=completion.bats fdkill "$SOURCE"/tests/*.bats | grep -v '^@test')
 	while IFS=$'\t' read -r letters name argument; do
 		grep -qE -e "--$name([ =\"')]|$)" <<<"$uses" ||
 			grep -qE -e "[ (]-[a-z]?[${letters/-/!}]([ \"')]|$)" <<<"$uses" ||

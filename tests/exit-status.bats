@@ -26,7 +26,9 @@ gone() {
 # A process that exited, and is not reaped: $zombie.
 make_zombie() {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
-	bash -c 'sleep 0 & echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" 3>&- &
+	# It ends when its parent is no shell any more, which would reap it.
+	bash -c '(while [[ $(tr -d "\0" <"/proc/$$/cmdline") == bash* ]]; do :; done) &
+		echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" 3>&- &
 	read -r zombie <"$BATS_TEST_TMPDIR/fifo"
 	until_true is_in_state "$zombie" Z
 }

@@ -26,7 +26,7 @@ static pid_t start(pid_t number)
 {
 	struct clone_args arguments = {
 		.exit_signal = SIGCHLD,
-		.set_tid = (uint64_t)(uintptr_t)&number,
+		.set_tid = number ? (uint64_t)(uintptr_t)&number : 0,
 		.set_tid_size = number ? 1 : 0,
 	};
 	pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
