@@ -27,7 +27,7 @@ gone() {
 make_zombie() {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	# It ends when its parent is no shell any more, which would reap it.
-	bash -c '(while [[ $(tr -d "\0" <"/proc/$$/cmdline") == bash* ]]; do :; done) &
+	bash -c '(until grep -qz ^sleep\$ /proc/$$/cmdline; do :; done) &
 		echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" 3>&- &
 	read -r zombie <"$BATS_TEST_TMPDIR/fifo"
 	until_true is_in_state "$zombie" Z

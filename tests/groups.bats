@@ -3,14 +3,14 @@
 
 load lib
 
-# start_group [LEADER-COMMAND]: two receivers for one signal each in a group of their own; its number is in
+# start_group [LEADER-COMMAND]: two receivers in a group of their own; its number is in
 # $group, their reports in $reports. The leader then does as told; it waits if nothing is.
 start_group() {
 	reports=$(mktemp -d "$BATS_TEST_TMPDIR/reports.XXXXXX")
 	setsid bash -c '
 		trap "" USR1
-		"$HELPERS/receive" 1 >"$0/1" &
-		"$HELPERS/receive" 1 >"$0/2" &
+		"$HELPERS/receive" >"$0/1" &
+		"$HELPERS/receive" >"$0/2" &
 		eval "$1"' "$reports" "${1:-wait; exec sleep 1000}" 3>&- &
 	group=$!
 	until_true grep -qs READY "$reports/1"
@@ -56,14 +56,15 @@ setup() {
 @test "a group whose leader is a zombie" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	reports=$BATS_TEST_TMPDIR
-	# A parent that never reaps.
+	# A parent that never reaps: the leader ends when that is no shell any more.
 	bash -c 'setsid bash -c "
-			\"\$HELPERS/receive\" 1 >\"$0/1\" & \"\$HELPERS/receive\" 1 >\"$0/2\" & exit" &
+			\"\$HELPERS/receive\" 1 >\"$0/1\" & \"\$HELPERS/receive\" 1 >\"$0/2\" &
+			until grep -qz ^sleep\$ /proc/$$/cmdline; do :; done" &
 		echo $! >"$0/fifo"; exec sleep 1000' "$reports" 3>&- &
 	read -r group <"$reports/fifo"
 	until_true grep -qs READY "$reports/1"
 	until_true grep -qs READY "$reports/2"
-	until_true is_in_state "$group" Z || { ps -eo pid,ppid,pgid,stat,args; false; }
+	until_true is_in_state "$group" Z
 	fdkill -USR1 "pgid:$group"
 	assert_group_received 10
 }
@@ -109,10 +110,11 @@ no_members() {
 	local signal
 	for signal in TERM KILL; do
 		run setsid --wait bash -c '
-			sleep 1000 >&- 2>&- 3>&- & other=$!
+			sleep 1000 >&- 2>&- 3>&- &
+			until grep -qz "^sleep\$" /proc/$!/cmdline; do :; done
 			setsid sleep 1000 >&- 2>&- 3>&- &
 			trap "" TERM
-			exec "$1" -v -"$0" 0 $other' $signal "$FDKILL"
+			exec "$1" -v -"$0" 0' $signal "$FDKILL"
 		[ "$status" -eq 0 ]
 		[[ $output == *"(sleep)"* ]]
 	done

@@ -31,10 +31,12 @@ until_true() {
 	done
 }
 
-# start COMMAND...: in the background, its PID in $pid. Nothing of bats is held open by it.
+# start COMMAND...: in the background, its PID in $pid. Nothing of bats is held open by it. When this
+# returns, it is COMMAND, and no copy of this shell any more.
 start() {
 	"$@" 3>&- &
 	pid=$!
+	while cmp -s "/proc/$pid/cmdline" "/proc/$BASHPID/cmdline"; do :; done
 }
 
 # start_receiver [ARGUMENT...]: tests/helpers/receive in the background, ready to take signals. Its

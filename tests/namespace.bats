@@ -7,13 +7,15 @@ load lib
 # inside SCRIPT [ARGUMENT...]: run a bash script in a PID namespace of its own, beneath the /proc
 # of this one. The script's PID there is 1, its first child's about 2: numbers that others have here.
 inside() {
-	local user=()
-	((EUID == 0)) || user=(--user --map-root-user)
 	unshare "${user[@]}" --pid --fork --kill-child env FDKILL="$FDKILL" HELPERS="$HELPERS" \
 		bash -c "$@"
 }
 
 setup() {
+	# LeakSanitizer reads /proc, as if it were ours.
+	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
+	user=()
+	((EUID == 0)) || user=(--user --map-root-user)
 	inside true || skip 'no PID namespace can be had within the sandbox'
 }
 
@@ -49,7 +51,8 @@ setup() {
 }
 
 @test "a pidfd of a process outside is refused, whatever its number is inside" {
-	run -3 "$HELPERS/clone-pidfd" 7 sleep -- unshare --pid --fork --kill-child "$FDKILL" -KILL fd:7
+	run -3 "$HELPERS/clone-pidfd" 7 sleep -- \
+		unshare "${user[@]}" --pid --fork --kill-child "$FDKILL" -KILL fd:7
 	[[ ${lines[0]} == *"fd:7: outside our PID namespace: it cannot be signalled from here" ]]
 }
 
@@ -68,6 +71,7 @@ setup() {
 }
 
 @test "no /proc at all: a PID is signalled all the same" {
+	needs_no_sanitizers
 	run -0 --separate-stderr without_proc \
 		'sleep 1000 & "$FDKILL" -v -KILL $!; wait $!; echo $?'
 	[[ ${lines[0]} =~ ^"sent KILL to "[0-9]+$ ]]
@@ -75,6 +79,7 @@ setup() {
 }
 
 @test "no /proc at all: who denies us is said without names" {
+	needs_no_sanitizers
 	needs_root
 	start sleep 1000
 	run -4 without_proc 'exec setpriv --reuid nobody --clear-groups "$FDKILL" '"$pid"
@@ -82,14 +87,18 @@ setup() {
 }
 
 @test "no /proc at all: everybody cannot be listed, and nobody is signalled" {
+	needs_no_sanitizers
 	run -3 without_proc '"$FDKILL" -KILL --all-processes'
 	[[ $output == *"no /proc"* ]]
 }
 
+# They read /proc themselves, their options included.
+needs_no_sanitizers() {
+	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc themselves'
+}
+
 # without_proc SCRIPT: with an empty directory in its place, in the same PID namespace.
 without_proc() {
-	local user=()
-	((EUID == 0)) || user=(--user --map-root-user)
 	FDKILL=$FDKILL unshare "${user[@]}" --mount bash -c \
 		'mount -t tmpfs none /proc && eval "$0"' "$1"
 }

@@ -114,8 +114,8 @@ load lib
 		"$BATS_TEST_TMPDIR/fifo" 3>&- &
 	pid=$!
 	read -r second <"$BATS_TEST_TMPDIR/fifo"
-	until_true grep -qz sleep "/proc/$second/cmdline"
-	until_true grep -qz sleep "/proc/$pid/cmdline"
+	until_true grep -qz '^sleep$' "/proc/$second/cmdline"
+	until_true grep -qz '^sleep$' "/proc/$pid/cmdline"
 	run fdkill -v -KILL "$pid" "$second"
 	# Whether the second was still there for its signal is a race; that it was held is not.
 	[[ $output == *"sent KILL to $pid"* ]]

@@ -91,7 +91,10 @@ int main(int argc, char *argv[])
 	waitpid(victim, &status, 0);
 	pid_t newcomer = start(victim);
 	result = run(argv + 1);
-	if (waitpid(newcomer, &status, WNOHANG) == 0) {
+	/* Who was sent a fatal signal dies of it before it stops. */
+	kill(newcomer, SIGSTOP);
+	waitpid(newcomer, &status, WUNTRACED);
+	if (WIFSTOPPED(status)) {
 		puts("the newcomer lives");
 		kill(newcomer, SIGKILL);
 		waitpid(newcomer, &status, 0);
