@@ -8,6 +8,16 @@
 #include <stdio.h>
 #include <unistd.h>
 
+static int probe_open(void)
+{
+	return sys_pidfd_open(-1, 0);
+}
+
+static int probe_send(void)
+{
+	return sys_pidfd_send_signal(-1, 0, NULL, 0);
+}
+
 /* pidfd_open(2) and pidfd_send_signal(2) never answer EPERM to an impossible descriptor or number
  * themselves: if they do, a seccomp filter stands before them. */
 static int blame(int error, int (*probe)(void))
@@ -22,7 +32,7 @@ static void hold(struct procref *ref, int fd, pid_t pid)
 
 int procref_open(struct procref *ref, pid_t pid)
 {
-	int fd = blame(sys_pidfd_open(pid, 0), sys_probe_open);
+	int fd = blame(sys_pidfd_open(pid, 0), probe_open);
 
 	/* A thread's number: ENOENT since Linux 6.16, EINVAL before. */
 	if (fd == -EINVAL)
@@ -35,7 +45,7 @@ int procref_open(struct procref *ref, pid_t pid)
 
 int procref_open_thread(struct procref *ref, pid_t tid)
 {
-	int fd = blame(sys_pidfd_open(tid, SYS_PIDFD_THREAD), sys_probe_open);
+	int fd = blame(sys_pidfd_open(tid, SYS_PIDFD_THREAD), probe_open);
 
 	if (fd == -EINVAL && tid > 0)
 		return -EOPNOTSUPP;
@@ -52,7 +62,7 @@ int procref_open_inode(struct procref *ref, uint64_t inode)
 	struct sys_pidfd_info info;
 
 	if (fd < 0)
-		return blame(fd, sys_probe_open);
+		return blame(fd, probe_open);
 	int error = sys_pidfd_get_info(fd, &info);
 	/* The inode of a thread opens, too, and would then stand for its whole process. */
 	if (error == 0 && info.pid != info.tgid)
@@ -71,7 +81,7 @@ bool procref_is_process_fd(int fd)
 	if (error == -EBADF)
 		return false;
 	/* Under a filter, or on a kernel without the call, judge by the file system. */
-	if (error == -ENOSYS || blame(error, sys_probe_send) == -PROCREF_EFILTER)
+	if (error == -ENOSYS || blame(error, probe_send) == -PROCREF_EFILTER)
 		return sys_is_procfs(fd) || sys_pidfd_inode(fd, &inode) == 0;
 	return true;
 }
@@ -220,12 +230,13 @@ int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum sco
 			return -EOPNOTSUPP;
 		error = sys_pidfd_send_signal(ref->fd, signo, info, 0);
 	}
-	return blame(error, sys_probe_send);
+	return blame(error, probe_send);
 }
 
 bool procref_knows_scopes(void)
 {
-	return sys_probe_scopes() != -EINVAL;
+	/* Flags are looked at before the descriptor. */
+	return sys_pidfd_send_signal(-1, 0, NULL, SYS_SIGNAL_PROCESS) != -EINVAL;
 }
 
 int procref_park(struct procref *ref)

@@ -64,11 +64,6 @@ int sys_peer_pidfd(int socket);
 /* SO_PEERCRED: that process's number. -ENODATA if it is no connected Unix socket's. */
 int sys_peer_pid(int socket);
 
-/* Probes: does the kernel know the scope flags (6.9)? does a seccomp filter forbid the call? */
-int sys_probe_scopes(void);
-int sys_probe_send(void);
-int sys_probe_open(void);
-
 int sys_getpgid(pid_t pid);
 int sys_getsid(pid_t pid);
 

@@ -14,15 +14,6 @@ exits() {
 	}
 }
 
-# A PID that nobody has: of a process that has been reaped.
-gone() {
-	local pid
-	sleep 0 3>&- &
-	pid=$!
-	wait "$pid"
-	echo "$pid"
-}
-
 # A process that exited, and is not reaped: $zombie.
 make_zombie() {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"

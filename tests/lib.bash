@@ -39,6 +39,15 @@ start() {
 	while cmp -s "/proc/$pid/cmdline" "/proc/$BASHPID/cmdline"; do :; done
 }
 
+# A PID that nobody has: of a process that has been reaped.
+gone() {
+	local pid
+	sleep 0 3>&- &
+	pid=$!
+	wait "$pid"
+	echo "$pid"
+}
+
 # start_receiver [ARGUMENT...]: tests/helpers/receive in the background, ready to take signals. Its
 # PID is in $pid, and what arrives goes to the file $received.
 start_receiver() {

@@ -3,14 +3,6 @@
 
 load lib
 
-gone() {
-	local pid
-	sleep 0 3>&- &
-	pid=$!
-	wait "$pid"
-	echo "$pid"
-}
-
 # start_named NAME: a sleeping process whose comm is NAME; its PID is in $pid.
 start_named() {
 	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/$1"

@@ -131,21 +131,6 @@ int sys_peer_pid(int socket)
 	return fake_behind(socket)->pid;
 }
 
-int sys_probe_scopes(void)
-{
-	return sys_pidfd_send_signal(-1, 0, NULL, SYS_SIGNAL_PROCESS);
-}
-
-int sys_probe_send(void)
-{
-	return sys_pidfd_send_signal(-1, 0, NULL, 0);
-}
-
-int sys_probe_open(void)
-{
-	return sys_pidfd_open(-1, 0);
-}
-
 int sys_getpgid(pid_t pid)
 {
 	const struct fake_process *process = fake_find(pid ? pid : getpid());
