@@ -46,6 +46,7 @@ within() {
 @test "--dry-run signals nobody" {
 	within '
 		sleep 1000 >&- & a=$!
+		until grep -qz "^sleep\$" /proc/$a/cmdline; do :; done
 		"$FDKILL" --dry-run -KILL --all-processes
 		[[ -e /proc/$a ]] && "$FDKILL" $a && wait $a'
 	[ "$status" -eq 143 ]
