@@ -1,6 +1,7 @@
 /*
  * Pure: the words of a command line, made fit for getopt_long(3): kill(1)'s "-TERM" becomes
- * "--signal=TERM", its "-PGID" becomes the target "pgid:PGID", and what could be two things is refused.
+ * "--signal=TERM", its "-PGID" becomes the target "pgid:PGID", and what could be two things is
+ * refused.
  */
 #pragma once
 
@@ -18,9 +19,10 @@ enum argv_fault {
 /*
  * The new words, NULL-terminated, argv[0] included; to be freed by argv_free. On a fault NULL, and
  * *FAULT and *WORD (one of ARGV's) say what it is. Arguments of options are never touched, nor is
- * anything after "--" but -PGID.
+ * anything after "--" but -PGID. PKILL: operands are patterns, not targets; so a signal may come
+ * after them, and groups are nobody's business.
  */
-char **argv_normalise(const struct option_row *table, char *const argv[], enum argv_fault *fault,
-		      const char **word);
+char **argv_normalise(const struct option_row *table, bool pkill, char *const argv[],
+		      enum argv_fault *fault, const char **word);
 
 void argv_free(char **argv);

@@ -6,52 +6,17 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum {
-	STATUS_REACHED = 0,
-	STATUS_GONE = 1,
-	STATUS_FAILED = 3,
-	STATUS_DENIED = 4,
-	STATUS_SOME = 64,
-	NO_STATUS = -1,
-};
-
-static const struct {
-	int status;
-	bool is_gone; /* --ok-gone takes it for reached */
-} outcomes[] = {
-	[OUTCOME_PENDING] = {STATUS_FAILED, false},
-	[OUTCOME_SENT] = {STATUS_REACHED, false},
-	[OUTCOME_WOULD_SEND] = {STATUS_REACHED, false},
-	[OUTCOME_GONE] = {STATUS_GONE, true},
-	[OUTCOME_IDENTITY_GONE] = {STATUS_GONE, true},
-	[OUTCOME_OTHER_BOOT] = {STATUS_GONE, true},
-	[OUTCOME_ZOMBIE] = {STATUS_GONE, true},
-	[OUTCOME_NO_GROUP] = {STATUS_GONE, true},
-	[OUTCOME_NO_PIDFILE] = {STATUS_GONE, true},
-	[OUTCOME_IS_THREAD] = {STATUS_GONE, false},
-	[OUTCOME_DENIED] = {STATUS_DENIED, false},
-	[OUTCOME_BAD_PIDFILE] = {STATUS_FAILED, false},
-	[OUTCOME_UNSUPPORTED] = {STATUS_FAILED, false},
-	[OUTCOME_FILTERED] = {STATUS_FAILED, false},
-	[OUTCOME_OUTSIDE] = {STATUS_FAILED, false},
-	[OUTCOME_QUEUE_FULL] = {STATUS_FAILED, false},
-	[OUTCOME_NOT_HELD] = {STATUS_FAILED, false},
-	[OUTCOME_FAILED] = {STATUS_FAILED, false},
-	[OUTCOME_OURSELVES] = {NO_STATUS, false},
-	[OUTCOME_LEFT_OUT] = {NO_STATUS, false},
-};
-
-int outcome_exit_status(enum outcome outcome, bool ok_gone)
-{
-	return ok_gone && outcomes[outcome].is_gone ? STATUS_REACHED : outcomes[outcome].status;
-}
-
 struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
 			     enum scope scope)
 {
 	struct attempt *attempt = xcalloc(1, sizeof(*attempt));
 
-	*attempt = (struct attempt){.target = target, .scope = scope, .process = PROCREF_NONE};
+	*attempt = (struct attempt){
+		.target = target,
+		.scope = scope,
+		.process = PROCREF_NONE,
+		.condition = CONDITION_NONE,
+	};
 	attempts->items = grow(attempts->items, attempts->count, &attempts->capacity,
 			       sizeof(*attempts->items));
 	attempts->items[attempts->count++] = attempt;
@@ -61,6 +26,9 @@ struct attempt *attempts_add(struct attempts *attempts, const struct target *tar
 static void free_attempt(struct attempt *attempt)
 {
 	procref_close(&attempt->process);
+	facts_free(&attempt->facts);
+	for (size_t i = 0; i < attempt->member_count; i++)
+		facts_free(&attempt->members[i].facts);
 	free(attempt->members);
 	free(attempt);
 }
@@ -70,7 +38,10 @@ void attempts_drop_last(struct attempts *attempts)
 	free_attempt(attempts->items[--attempts->count]);
 }
 
-/* By the inode, which nobody shares; before Linux 6.9 by the number, while its holder lives. */
+/*
+ * By the inode, which nobody shares; before Linux 6.9 by the number, if it is known, while its
+ * holder lives.
+ */
 static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
 {
 	uint64_t inode, other;
@@ -80,7 +51,7 @@ static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
 	bool has_inode = held->process.inode || held->process.fd >= 0;
 	if (has_inode && procref_inode(&held->process, &inode) == 0 && procref_inode(ref, &other) == 0)
 		return inode == other;
-	return held->process.fd >= 0 && procref_has_exited(&held->process) == 0;
+	return held->number > 0 && held->process.fd >= 0 && procref_has_exited(&held->process) == 0;
 }
 
 static struct attempt **find_bucket(struct attempts *attempts, size_t hash)
@@ -152,6 +123,13 @@ static enum outcome outcome_of_loss(const struct attempt *attempt)
 	return attempt->has_identity ? OUTCOME_IDENTITY_GONE : OUTCOME_GONE;
 }
 
+enum outcome attempt_outcome_of_end(const struct attempt *attempt)
+{
+	enum outcome loss = outcome_of_loss(attempt);
+
+	return loss == OUTCOME_LEFT_OUT || procref_is_reaped(&attempt->process) ? loss : OUTCOME_ZOMBIE;
+}
+
 static enum outcome outcome_of_error(const struct attempt *attempt, int error)
 {
 	switch (-error) {
@@ -192,11 +170,15 @@ void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 	attempt_settle(attempts, attempt, outcome);
 }
 
-void attempts_settle_rest(struct attempts *attempts, enum outcome outcome)
+void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail)
 {
 	for (size_t i = 0; i < attempts->count; i++) {
-		if (attempts->items[i]->outcome == OUTCOME_PENDING)
-			attempt_settle(attempts, attempts->items[i], outcome);
+		struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome != OUTCOME_PENDING)
+			continue;
+		attempt->detail = detail;
+		attempt_settle(attempts, attempt, outcome);
 	}
 }
 
@@ -218,6 +200,33 @@ bool attempts_made_room(struct attempts *attempts, int error)
 	return parked > 0;
 }
 
+int attempts_unpark(struct attempts *attempts, struct procref *process)
+{
+	int error;
+
+	do
+		error = procref_unpark(process);
+	while (attempts_made_room(attempts, error));
+	return error;
+}
+
+void attempts_rewind(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		attempts->items[i]->step = 0;
+		attempts->items[i]->is_sent = false;
+	}
+}
+
+size_t attempts_pending(const struct attempts *attempts)
+{
+	size_t pending = 0;
+
+	for (size_t i = 0; i < attempts->count; i++)
+		pending += attempts->items[i]->outcome == OUTCOME_PENDING;
+	return pending;
+}
+
 size_t attempts_sent(const struct attempts *attempts)
 {
 	size_t sent = 0;
@@ -225,28 +234,6 @@ size_t attempts_sent(const struct attempts *attempts)
 	for (size_t i = 0; i < attempts->count; i++)
 		sent += attempts->items[i]->is_sent;
 	return sent;
-}
-
-int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
-{
-	size_t counted = 0, reached = 0;
-	bool failed = false, denied = false;
-
-	for (size_t i = 0; i < attempts->count; i++) {
-		int status = outcome_exit_status(attempts->items[i]->outcome, ok_gone);
-
-		counted += status != NO_STATUS;
-		reached += status == STATUS_REACHED;
-		failed |= status == STATUS_FAILED;
-		denied |= status == STATUS_DENIED;
-	}
-	if (counted == 0)
-		return ok_gone ? STATUS_REACHED : STATUS_GONE;
-	if (reached == counted)
-		return STATUS_REACHED;
-	if (reached)
-		return STATUS_SOME;
-	return failed ? STATUS_FAILED : denied ? STATUS_DENIED : STATUS_GONE;
 }
 
 void attempts_free(struct attempts *attempts)

@@ -1,11 +1,13 @@
 /*
  * The run as data: one attempt per held process, thread or group, and what became of it.
  *
- * Stages pass over the list; each looks only at attempts still pending and settles those whose story
- * ends there. An attempt is settled once, and reported when it is.
+ * Stages pass over the list; each looks only at attempts still pending and settles those whose
+ * story ends there. An attempt is settled once, and reported when it is.
  */
 #pragma once
 
+#include "criteria.h"
+#include "ending.h"
 #include "facts.h"
 #include "procref.h"
 #include "target.h"
@@ -16,6 +18,7 @@
 enum outcome {
 	OUTCOME_PENDING,
 	OUTCOME_SENT,
+	OUTCOME_ENDED,         /* it was waited for, and has exited */
 	OUTCOME_WOULD_SEND,    /* a rehearsal found nothing in the way */
 	OUTCOME_GONE,          /* no such process */
 	OUTCOME_IDENTITY_GONE, /* not the process it was */
@@ -25,22 +28,30 @@ enum outcome {
 	OUTCOME_NO_PIDFILE,
 	OUTCOME_IS_THREAD,     /* a thread's number, where a process's was asked for */
 	OUTCOME_DENIED,        /* not permitted */
+	OUTCOME_NO_MATCH,      /* nobody meets the conditions */
+	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->condition */
+	OUTCOME_UNCHECKED,     /* whether it does cannot be known */
+	OUTCOME_REFUSED,       /* by --max, or by who was asked */
+	OUTCOME_RUNS,          /* nothing was to be sent, and it is there */
 	OUTCOME_BAD_PIDFILE,   /* detail says why */
 	OUTCOME_UNSUPPORTED,   /* detail is the Linux version that has it */
 	OUTCOME_FILTERED,      /* a seccomp filter forbids the system call */
 	OUTCOME_OUTSIDE,       /* outside our PID namespace */
 	OUTCOME_QUEUE_FULL,    /* the receiver's RLIMIT_SIGPENDING */
 	OUTCOME_NOT_HELD,      /* more targets than descriptors, and no way to do without */
+	OUTCOME_SURVIVED,      /* it was waited for, and lives */
 	OUTCOME_FAILED,        /* error, and detail if there is one */
 	/* These are no attempts: reported, but they do not count. */
 	OUTCOME_OURSELVES,     /* fdkill was named */
+	OUTCOME_HELD_BACK,     /* --all-or-none, and it was others' fault */
 	OUTCOME_LEFT_OUT,      /* a selection found it, and lost it again or may not touch it */
 };
 
 /* A process of a group, as it was before the group's call. */
 struct member {
-	struct procref process; /* parked */
+	struct procref process; /* parked, while nobody waits for it */
 	struct facts facts;
+	struct ending ending;
 };
 
 struct attempt {
@@ -50,10 +61,15 @@ struct attempt {
 	int number;       /* the PID, TID or PGID; 0 if it is not known */
 	bool is_selected; /* found by a selection or as a group's member, not named */
 	bool has_identity; /* an inode says which process it must be */
-	bool is_sent;
+	bool is_sent; /* or would be, in a rehearsal */
+	size_t step; /* of the schedule: the last in which it was its turn */
+	size_t awaited; /* its processes that have not exited yet, while waiting */
+	struct ending ending;
 	struct facts facts;
+	enum condition condition; /* LEFT_ALONE, UNCHECKED, LEFT_OUT: the one that decided */
 	struct member *members;
 	size_t member_count;
+	bool is_listed; /* these are all there were: maybe none, of a group of zombies */
 
 	enum outcome outcome;
 	int error;          /* errno behind it, or 0 */
@@ -64,10 +80,12 @@ struct attempts {
 	struct attempt **items;
 	size_t count, capacity;
 	void (*settled)(void *context, const struct attempt *attempt); /* called once for each */
+	void (*sent)(void *context, const struct attempt *attempt, int signo); /* for each signal */
 	void *context;
 
 	struct attempt **buckets; /* by number: open addressing */
 	size_t bucket_count;
+	size_t ended;                    /* how many were waited for until they had */
 	size_t park_from;                /* the ones before were offered for parking */
 	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
 	unsigned rounds;                 /* how often they were */
@@ -79,8 +97,10 @@ struct attempts {
 struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
 			     enum scope scope);
 
-/* Give ATTEMPT what it holds; *REF becomes PROCREF_NONE. False if some attempt holds that process at that
- * scope already: then it is let go. */
+/*
+ * Give ATTEMPT what it holds; *REF becomes PROCREF_NONE. False if some attempt holds that process
+ * at that scope already: then it is let go.
+ */
 bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
 
 /* Take the attempt last added back: it was none. */
@@ -89,18 +109,32 @@ void attempts_drop_last(struct attempts *attempts);
 /* The only way out of OUTCOME_PENDING. */
 void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome);
 
-/* Settle by what a procref function returned, -errno, while doing what Linux VERSION or later can. */
+/*
+ * Settle by what a procref function returned, -errno, while doing what Linux VERSION or later can.
+ */
 void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 		  const char *version);
 
-/* Those still pending were sent to, and nothing more is asked of them: OUTCOME. */
-void attempts_settle_rest(struct attempts *attempts, enum outcome outcome);
+/* What to settle as, of a process or a thread that has exited: gone, or a zombie. */
+enum outcome attempt_outcome_of_end(const struct attempt *attempt);
+
+/* Nothing more is done with those still pending: OUTCOME, and DETAIL, or NULL, why. */
+void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail);
 
 /*
- * After ERROR: was it for want of descriptors, and is there room now? Then try again. First the soft
- * limit is raised to the hard one; then held attempts are parked (Linux 6.9).
+ * After ERROR: was it for want of descriptors, and is there room now? Then try again. First the
+ * soft limit is raised to the hard one; then held attempts are parked (Linux 6.9).
  */
 bool attempts_made_room(struct attempts *attempts, int error);
+
+/* procref_unpark, which makes room for it. */
+int attempts_unpark(struct attempts *attempts, struct procref *process);
+
+/* Forget a rehearsal: those still pending have not had their turn. */
+void attempts_rewind(struct attempts *attempts);
+
+/* How many have not been settled. */
+size_t attempts_pending(const struct attempts *attempts);
 
 /* How many were sent to. */
 size_t attempts_sent(const struct attempts *attempts);
@@ -110,5 +144,14 @@ int attempts_exit_status(const struct attempts *attempts, bool ok_gone);
 
 /* Pure: the exit status of one outcome, or -1 if it does not count. */
 int outcome_exit_status(enum outcome outcome, bool ok_gone);
+
+/*
+ * Pure: the same as init scripts know it (LSB): 0 all run, 1 dead, though there is a pidfile, 3 not
+ * running, 4 cannot be known.
+ */
+int attempts_service_status(const struct attempts *attempts);
+
+/* Pure: STATUS as pkill(1) has it: 0 somebody was reached, 1 nobody, 3 failed. */
+int attempts_pkill_status(int status);
 
 void attempts_free(struct attempts *attempts);

@@ -1,22 +1,35 @@
 #include "crowd.h"
-#include "inspect.h"
+#include "look.h"
+#include "procfs.h"
 #include "sys.h"
 #include "util.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 /* Whom a walk through /proc is after, and what is done with each. */
 struct crowd {
-	pid_t pgid;       /* its members; 0: everybody */
-	unsigned facts;   /* what to know of them, FACTS_STAT included */
-	/* Takes over what it keeps of REF. Returns how many it counts for, or -errno. */
-	int (*visit)(struct attempts *attempts, void *context, struct procref *ref,
-		     const struct facts *facts);
-	void *context;
+	struct attempts *attempts;
+	const struct criteria *criteria;
+	pid_t pgid;          /* its members; 0: everybody */
+	bool spare_init, spare_ancestors;
+	unsigned more_facts; /* what to know of them besides */
+	/* Takes over what it keeps of REF and FACTS. Returns how many it counts for, or -errno. */
+	int (*visit)(struct crowd *crowd, struct procref *ref, struct facts *facts,
+		     const struct verdict *verdict);
+	const struct target *target; /* for visit: whose attempts they become */
+	struct attempt *attempt;     /* for visit: whose members */
+	bool tell_unknown;
+
+	int root; /* /proc, which counts as we do */
+	pid_t ourselves;
 	pid_t *ancestors; /* ourselves first; up to PID 1 */
 	size_t ancestor_count, ancestor_capacity;
+	struct facts facts; /* of who is looked at */
+	int found;          /* how many so far; or -errno */
 };
 
 static bool is_ancestor(const struct crowd *crowd, pid_t pid)
@@ -30,176 +43,247 @@ static bool is_ancestor(const struct crowd *crowd, pid_t pid)
 
 static int find_ancestors(struct crowd *crowd)
 {
-	for (pid_t pid = getpid(); pid > 0 && !is_ancestor(crowd, pid);) {
+	for (pid_t pid = crowd->ourselves; pid > 0 && !is_ancestor(crowd, pid);) {
+		char name[16];
+		struct look look = {.root = crowd->root, .pid = pid, .name = name};
 		struct facts facts = {0};
+		int error;
 
 		crowd->ancestors = grow(crowd->ancestors, crowd->ancestor_count,
 					&crowd->ancestor_capacity, sizeof(*crowd->ancestors));
 		crowd->ancestors[crowd->ancestor_count++] = pid;
-		auto_close int directory = procfs_open(pid);
-		if (directory < 0 || procfs_read(directory, FACTS_STAT, &facts) < 0)
-			return pid == getpid() ? -ENOTSUP : 0; /* its parent ended meanwhile */
+		snprintf(name, sizeof(name), "%d", pid);
+		do
+			error = look_read(&look, FACTS_IDS, &facts);
+		while (attempts_made_room(crowd->attempts, error));
+		if (error == -EMFILE || error == -ENFILE)
+			return error;
+		if (error < 0)
+			return pid == crowd->ourselves ? -ENOTSUP : 0; /* its parent ended meanwhile */
 		pid = facts.ppid;
 	}
 	return 0;
 }
 
-static bool is_wanted(const struct crowd *crowd, pid_t pid, const struct facts *facts)
+/* Known by its number alone. */
+static bool is_spared(const struct crowd *crowd, pid_t pid)
 {
-	if (facts->state == 'Z' || facts->state == 'X' || pid == getpid())
-		return false;
-	if (crowd->pgid)
-		return facts->pgid == crowd->pgid;
-	return pid != 1 && !facts->is_kernel_thread && !is_ancestor(crowd, pid);
+	return pid == crowd->ourselves || (crowd->spare_init && pid == 1) ||
+	       (crowd->spare_ancestors && is_ancestor(crowd, pid));
 }
 
-/* A cheap look at a number: nothing is proven yet. Without descriptors to look with, an error. */
-static int may_be_wanted(struct attempts *attempts, const struct crowd *crowd, pid_t pid)
+/*
+ * Known by its stat file. The state there is that of the first thread, which may have ended before
+ * the others; who has exited, the pin tells.
+ */
+static bool is_wanted(const struct crowd *crowd, const struct facts *facts)
 {
-	struct facts facts = {0};
-	int fd, error;
-
-	do
-		fd = procfs_open(pid);
-	while (attempts_made_room(attempts, fd));
-	auto_close int directory = fd;
-	if (directory < 0)
-		return fd == -EMFILE || fd == -ENFILE ? fd : 0;
-	do
-		error = procfs_read(directory, FACTS_STAT, &facts);
-	while (attempts_made_room(attempts, error));
-	if (error < 0)
-		return error == -EMFILE || error == -ENFILE ? error : 0;
-	return is_wanted(crowd, pid, &facts);
+	return crowd->pgid ? facts->pgid == crowd->pgid : !facts->is_kernel_thread;
 }
 
-/* Hold who has the number, and look again, through the pin. */
-static int pin(struct attempts *attempts, const struct crowd *crowd, pid_t pid, struct procref *ref,
-	       struct facts *facts)
+/* Does who has the number meet the conditions? 0 with a verdict, or an error. */
+static int match(struct crowd *crowd, struct look *look, struct verdict *verdict)
 {
 	int error;
 
 	do
-		error = procref_open(ref, pid);
-	while (attempts_made_room(attempts, error));
-	if (error < 0)
-		return error;
-	do
-		error = inspect(ref, crowd->facts, facts);
-	while (attempts_made_room(attempts, error));
-	if (error == 0 && is_wanted(crowd, pid, facts))
-		return 0;
-	procref_close(ref);
-	return error ? error : -ESRCH;
+		error = criteria_decide(crowd->criteria, &crowd->facts, look_read, look, verdict);
+	while (attempts_made_room(crowd->attempts, error));
+	return error;
 }
 
-static int consider(struct attempts *attempts, const struct crowd *crowd, pid_t pid)
+static int learn(struct crowd *crowd, struct look *look, unsigned wanted)
+{
+	int error;
+
+	do
+		error = look_read(look, wanted & ~crowd->facts.known, &crowd->facts);
+	while (attempts_made_room(crowd->attempts, error));
+	return error;
+}
+
+/*
+ * A cheap look at a number: 1 if its holder may be wanted, 0, or, without descriptors to look with,
+ * an error.
+ */
+static int screen(struct crowd *crowd, struct look *look)
+{
+	struct verdict verdict;
+	int error = 0;
+
+	facts_forget(&crowd->facts);
+	if (crowd->pgid) {
+		error = learn(crowd, look, FACTS_STAT);
+		if (error == 0 && !is_wanted(crowd, &crowd->facts))
+			return 0;
+	}
+	if (error == 0)
+		error = match(crowd, look, &verdict);
+	if (error == -ESRCH) /* which the pin knows better */
+		return 1;
+	if (error < 0)
+		return error == -EMFILE || error == -ENFILE ? error : 0;
+	return verdict.match != MATCH_NO;
+}
+
+/* Look again, at who is held. -ESRCH if it is gone, or not wanted. */
+static int match_held(struct crowd *crowd, struct look *look, struct verdict *verdict)
+{
+	facts_forget(&crowd->facts);
+	int error = match(crowd, look, verdict);
+	if (error == 0 && verdict->match != MATCH_NO)
+		error = learn(crowd, look, FACTS_STAT | crowd->more_facts);
+	int exited = procref_has_exited(look->pin);
+	if (exited)
+		return exited < 0 ? exited : -ESRCH;
+	/* Its directory is closed to us (hidepid=1): nothing is known of it. */
+	if ((error == -EPERM || error == -EACCES) && !crowd->pgid) {
+		*verdict = criteria_match(crowd->criteria, &(struct facts){.tried = UINT_MAX});
+		verdict->match = MATCH_UNKNOWN;
+		return 0;
+	}
+	if (error < 0)
+		return error;
+	return verdict->match != MATCH_NO && is_wanted(crowd, &crowd->facts) ? 0 : -ESRCH;
+}
+
+static int consider(struct crowd *crowd, pid_t pid, const char *name)
 {
 	struct procref ref = PROCREF_NONE;
-	struct facts facts = {0};
-	int wanted = may_be_wanted(attempts, crowd, pid);
+	struct look look = {.root = crowd->root, .pid = pid, .name = name};
+	struct verdict verdict;
+	int error = is_spared(crowd, pid) ? 0 : screen(crowd, &look);
 
-	if (wanted <= 0)
-		return wanted;
-	int pinned = pin(attempts, crowd, pid, &ref, &facts);
+	if (error <= 0)
+		return error;
+	do
+		error = procref_open(&ref, pid);
+	while (attempts_made_room(crowd->attempts, error));
+	look.pin = &ref;
+	if (error == 0)
+		error = match_held(crowd, &look, &verdict);
 	/* Gone, or somebody else by now: not our business. The rest is an obstacle. */
-	if (pinned == -ESRCH || pinned == -ENOENT)
-		return 0;
-	int taken = pinned ? pinned : crowd->visit(attempts, crowd->context, &ref, &facts);
+	int taken = error == -ESRCH || error == -ENOENT ? 0
+		    : error                             ? error
+							: crowd->visit(crowd, &ref, &crowd->facts, &verdict);
 	procref_close(&ref);
 	return taken;
 }
 
-/* Visit every process that is wanted, held. Returns how many there were, or -errno. */
-static int walk(struct attempts *attempts, const struct crowd *crowd)
+static void consider_next(void *context, pid_t pid, const char *name)
 {
-	struct procfs_list list;
-	int error, found = 0;
+	struct crowd *crowd = context;
 
-	if (!procfs_is_ours())
-		return -ENOTSUP;
-	do
-		error = procfs_list(&list);
-	while (attempts_made_room(attempts, error));
-	for (size_t i = 0; error == 0 && i < list.count; i++) {
-		int taken = consider(attempts, crowd, list.pids[i]);
-
-		if (taken < 0)
-			error = taken;
-		else
-			found += taken;
-	}
-	free(list.pids);
-	return error ? error : found;
+	if (crowd->found < 0)
+		return;
+	int taken = consider(crowd, pid, name);
+	crowd->found = taken < 0 ? taken : crowd->found + taken;
 }
 
-static int hold_one(struct attempts *attempts, void *context, struct procref *ref,
-		    const struct facts *facts)
+/* Visit every process that is wanted, held. Returns how many there were, or -errno. */
+static int walk(struct crowd *crowd)
 {
-	const struct target *target = context;
-	struct attempt *attempt = attempts_add(attempts, target, SCOPE_PROCESS);
+	int error;
 
+	crowd->ourselves = getpid();
+	do
+		crowd->root = procfs_open_ours();
+	while (attempts_made_room(crowd->attempts, crowd->root));
+	auto_close int root = crowd->root;
+	error = root < 0 ? root : crowd->pgid ? 0 : find_ancestors(crowd);
+	if (error == 0) {
+		do
+			error = procfs_list(crowd->root, consider_next, crowd);
+		while (attempts_made_room(crowd->attempts, error));
+	}
+	free(crowd->ancestors);
+	facts_free(&crowd->facts);
+	return error ? error : crowd->found;
+}
+
+static int hold_one(struct crowd *crowd, struct procref *ref, struct facts *facts,
+		    const struct verdict *verdict)
+{
+	struct attempts *attempts = crowd->attempts;
+
+	if (verdict->match == MATCH_UNKNOWN && !crowd->tell_unknown)
+		return 0;
+	struct attempt *attempt = attempts_add(attempts, crowd->target, SCOPE_PROCESS);
 	attempt->is_selected = true;
 	attempt->facts = *facts;
+	*facts = (struct facts){0};
+	attempt->condition = verdict->condition;
+	if (verdict->match == MATCH_UNKNOWN) {
+		attempt->number = procref_pid(ref);
+		attempt_settle(attempts, attempt, OUTCOME_LEFT_OUT);
+		return 0;
+	}
 	if (!attempts_hold(attempts, attempt, ref))
 		attempts_drop_last(attempts);
 	return 1;
 }
 
 /* A crowd whose members become attempts under TARGET. */
-static struct crowd crowd_to_hold(const struct target *target, unsigned facts)
+static struct crowd crowd_to_hold(struct attempts *attempts, const struct target *target,
+				  const struct selection *selection)
 {
 	return (struct crowd){
-		.facts = facts | FACTS_STAT,
+		.attempts = attempts,
+		.criteria = selection->criteria,
+		.more_facts = selection->facts,
 		.visit = hold_one,
-		.context = (void *)(uintptr_t)target,
+		.target = target,
+		/* Once, however often we look. */
+		.tell_unknown = selection->tell_unknown && attempts->rounds == 0,
 	};
 }
 
 int crowd_hold_group(struct attempts *attempts, const struct target *target, pid_t pgid,
-		     unsigned facts)
+		     const struct selection *selection)
 {
-	struct crowd crowd = crowd_to_hold(target, facts);
+	struct crowd crowd = crowd_to_hold(attempts, target, selection);
 
 	crowd.pgid = pgid;
-	return walk(attempts, &crowd);
+	return walk(&crowd);
 }
 
-int crowd_hold_all(struct attempts *attempts, const struct target *target, unsigned facts)
+int crowd_hold_all(struct attempts *attempts, const struct target *target,
+		   const struct selection *selection)
 {
-	struct crowd crowd = crowd_to_hold(target, facts);
-	int found = find_ancestors(&crowd);
+	struct crowd crowd = crowd_to_hold(attempts, target, selection);
 
-	if (found == 0)
-		found = walk(attempts, &crowd);
-	free(crowd.ancestors);
-	return found;
+	crowd.spare_init = target->kind == TARGET_ALL;
+	crowd.spare_ancestors = !selection->include_ancestors;
+	return walk(&crowd);
 }
 
-static int list_one(struct attempts *attempts, void *context, struct procref *ref,
-		    const struct facts *facts)
+static int list_one(struct crowd *crowd, struct procref *ref, struct facts *facts,
+		    const struct verdict *verdict)
 {
-	struct attempt *attempt = context;
+	struct attempt *attempt = crowd->attempt;
 	size_t count = attempt->member_count;
 
-	(void)attempts;
+	(void)verdict;
 	int error = procref_park(ref);
 	if (error < 0)
 		return error;
 	attempt->members = xreallocarray(attempt->members, count + 1, sizeof(*attempt->members));
 	attempt->members[count] = (struct member){.process = *ref, .facts = *facts};
+	*facts = (struct facts){0};
 	attempt->member_count++;
 	return 1;
 }
 
 int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t pgid)
 {
+	static const struct criteria everybody;
 	struct crowd crowd = {
+		.attempts = attempts,
+		.criteria = &everybody,
 		.pgid = pgid,
-		.facts = FACTS_STAT,
 		.visit = list_one,
-		.context = attempt,
+		.attempt = attempt,
 	};
 
-	return walk(attempts, &crowd);
+	return walk(&crowd);
 }

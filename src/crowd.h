@@ -1,15 +1,21 @@
-/* Many processes at once: the members of a group, or everybody; found in /proc. */
+/*
+ * Many processes at once: the members of a group, or whoever meets the conditions; found in /proc.
+ */
 #pragma once
 
 #include "stages.h"
 
-/* Hold every member of the group PGID, fdkill excepted, as attempts of their own under TARGET, unless it is
- * held already. Returns how many there are, or -errno; -ENOTSUP if /proc is not ours to list. */
+/*
+ * Hold every member of the group PGID, fdkill excepted, that meets the selection's conditions, as
+ * attempts of their own under TARGET, unless it is held already. Returns how many there are, or
+ * -errno; -ENOTSUP if /proc is not ours to list.
+ */
 int crowd_hold_group(struct attempts *attempts, const struct target *target, pid_t pgid,
-		     unsigned facts);
+		     const struct selection *selection);
 
-/* The same for everybody we may signal but PID 1, fdkill, its ancestors, kernel threads and zombies. */
-int crowd_hold_all(struct attempts *attempts, const struct target *target, unsigned facts);
+/* The same for everybody who meets them, but fdkill, its ancestors, kernel threads and zombies. */
+int crowd_hold_all(struct attempts *attempts, const struct target *target,
+		   const struct selection *selection);
 
 /* Note the members that the group PGID has now, for ATTEMPT, whose call goes to the group. */
 int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t pgid);

@@ -5,17 +5,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-/* A process may be parked, and another must then make room for it. */
-static int unpark(struct attempts *attempts, struct attempt *attempt)
-{
-	int error;
-
-	do
-		error = procref_unpark(&attempt->process);
-	while (attempts_made_room(attempts, error));
-	return error;
-}
-
 /* CONT may go to anybody of one's own session, signal 0 may not (kill(2)). */
 static bool is_allowed_cont(const struct attempt *attempt, int signo)
 {
@@ -31,28 +20,32 @@ static int rehearse(const struct attempt *attempt, int signo)
 }
 
 /* The call for a group hits fdkill too, when the group is our own: not when we ignore it. */
-static int send_sparing_us(const struct attempt *attempt, int signo, siginfo_t *info)
+static int send_sparing_us(const struct procref *process, enum scope scope, int signo, siginfo_t *info)
 {
 	struct sigaction before;
-	bool ignored = attempt->scope == SCOPE_GROUP && signo && sys_ignore(signo, &before) == 0;
-	int error = procref_send(&attempt->process, signo, info, attempt->scope);
+	bool ignored = scope == SCOPE_GROUP && signo && sys_ignore(signo, &before) == 0;
+	int error = procref_send(process, signo, info, scope);
 
 	if (ignored)
 		sys_restore(signo, &before);
 	return error;
 }
 
-static int send_for_real(const struct attempt *attempt, const struct delivery *delivery)
+static int send_for_real(const struct procref *process, enum scope scope,
+			 const struct delivery *delivery)
 {
 	bool with_info = delivery->payload.present && delivery_allows_payload(delivery->signo);
 	siginfo_t info;
 
 	if (with_info)
 		delivery_siginfo(&delivery->payload, delivery->signo, getpid(), getuid(), &info);
-	int error = send_sparing_us(attempt, delivery->signo, with_info ? &info : NULL);
+	int error = send_sparing_us(process, scope, delivery->signo, with_info ? &info : NULL);
 	/* Who could be signalled can be continued; who is gone meanwhile need not be. */
-	if (error == 0 && delivery->cont)
-		send_sparing_us(attempt, SIGCONT, NULL);
+	if (error == 0 && delivery->cont && delivery_allows_cont(delivery->signo))
+		send_sparing_us(process, scope, SIGCONT, NULL);
+	/* A help, not a promise: where it cannot be had, the process dies all the same. */
+	if (error == 0 && delivery->release_memory && delivery->signo == SIGKILL)
+		sys_pidfd_release_memory(process->fd);
 	return error;
 }
 
@@ -70,47 +63,90 @@ static int has_ended(struct attempt *attempt)
 	return procref_has_exited(&attempt->process);
 }
 
-/* It has exited: is it still there, unreaped? */
-static enum outcome outcome_of_end(const struct attempt *attempt)
-{
-	if (attempt->is_selected)
-		return OUTCOME_LEFT_OUT;
-	if (procref_send(&attempt->process, 0, NULL, attempt->scope) != -ESRCH)
-		return OUTCOME_ZOMBIE;
-	return attempt->has_identity ? OUTCOME_IDENTITY_GONE : OUTCOME_GONE;
-}
 
-static void deliver_one(struct attempts *attempts, struct attempt *attempt,
-			const struct delivery *delivery)
+/* The first time it is its turn: what is named and has ended is told apart. */
+static int deliver_first(struct attempts *attempts, struct attempt *attempt,
+			 const struct delivery *delivery)
 {
-	bool was_parked = attempt->process.fd < 0;
-	int error = unpark(attempts, attempt);
+	int error = attempts_unpark(attempts, &attempt->process);
 	int ended = error ? error : has_ended(attempt);
 
 	if (ended == 1) {
-		attempt_settle(attempts, attempt, outcome_of_end(attempt));
-		return;
+		attempt_settle(attempts, attempt, attempt_outcome_of_end(attempt));
+		return -ESRCH;
 	}
-	error = ended;
-	if (error == 0)
-		error = delivery->rehearse ? rehearse(attempt, delivery->signo)
-					   : send_for_real(attempt, delivery);
+	if (ended < 0)
+		return ended;
+	return delivery->rehearse ? rehearse(attempt, delivery->signo)
+				  : send_for_real(&attempt->process, attempt->scope, delivery);
+}
+
+/*
+ * A follow-up to one process, unless it has exited. Who has is not our business: the wait that
+ * follows tells how.
+ */
+static int follow_up_one(struct attempts *attempts, struct procref *process, enum scope scope,
+			 const struct delivery *delivery)
+{
+	int error = attempts_unpark(attempts, process);
+
+	if (error == 0 && procref_has_exited(process))
+		error = -ESRCH;
+	return error ? error : send_for_real(process, scope, delivery);
+}
+
+/*
+ * A follow-up reaches only those who were sent to before: of a group, the members that were seen
+ * then, one by one, and nobody who joined it meanwhile. Like the call for a group it succeeds if it
+ * reaches one of them.
+ */
+static int follow_up(struct attempts *attempts, struct attempt *attempt,
+		     const struct delivery *delivery)
+{
+	int result = -ESRCH;
+
+	if (attempt->scope != SCOPE_GROUP)
+		return follow_up_one(attempts, &attempt->process, attempt->scope, delivery);
+	for (size_t i = 0; i < attempt->member_count; i++) {
+		struct procref *member = &attempt->members[i].process;
+		bool was_parked = member->fd < 0;
+		int error = follow_up_one(attempts, member, SCOPE_PROCESS, delivery);
+
+		if (error == 0 || (result && error != -ESRCH))
+			result = error;
+		if (was_parked && member->fd >= 0)
+			procref_park(member);
+	}
+	return result;
+}
+
+static void deliver_one(struct attempts *attempts, struct attempt *attempt,
+			const struct delivery *delivery, size_t step)
+{
+	bool is_first = attempt->step == 0;
+	bool was_parked = attempt->process.fd < 0;
+	int error = is_first ? deliver_first(attempts, attempt, delivery)
+			     : follow_up(attempts, attempt, delivery);
+
+	attempt->step = step;
+	attempt->is_sent |= error == 0;
+	if (error == 0 && !delivery->rehearse && attempts->sent)
+		attempts->sent(attempts->context, attempt, delivery->signo);
 	/* Who it is that denies us is what the message has to say. */
 	if (error == -EPERM || error == -EACCES)
-		inspect(&attempt->process, FACTS_STAT | FACTS_UIDS, &attempt->facts);
-	if (error < 0)
+		inspect(&attempt->process, FACTS_STAT | FACTS_STATUS, &attempt->facts);
+	if (error < 0 && attempt->outcome == OUTCOME_PENDING && (is_first || error != -ESRCH))
 		attempt_fail(attempts, attempt, error, "6.9");
-	attempt->is_sent = error == 0;
 	if (was_parked && attempt->process.fd >= 0)
 		procref_park(&attempt->process);
 }
 
-void deliver(struct attempts *attempts, const struct delivery *delivery)
+void deliver(struct attempts *attempts, const struct delivery *delivery, size_t step)
 {
 	for (size_t i = 0; i < attempts->count; i++) {
 		struct attempt *attempt = attempts->items[i];
 
-		if (attempt->outcome == OUTCOME_PENDING && !attempt->is_sent)
-			deliver_one(attempts, attempt, delivery);
+		if (attempt->outcome == OUTCOME_PENDING && attempt->step < step)
+			deliver_one(attempts, attempt, delivery, step);
 	}
 }

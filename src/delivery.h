@@ -31,6 +31,7 @@ struct delivery {
 	bool explicit_signal; /* the user named it */
 	enum scope scope;
 	bool cont;     /* CONT after a successful send */
+	bool release_memory; /* of who was sent KILL, at once: process_mrelease(2) */
 	bool rehearse; /* signal 0 instead: every check, nothing delivered */
 	struct payload payload;
 };
@@ -39,8 +40,8 @@ struct delivery {
 const char *delivery_parse_scope(const char *text, enum scope *scope);
 
 /*
- * Add a comma list of KEY=VALUE pairs to PAYLOAD, and make it present. Keys: code, value, errno, pid,
- * uid. Returns NULL, or the reason; then *WORD (to be freed) is the pair at fault.
+ * Add a comma list of KEY=VALUE pairs to PAYLOAD, and make it present. Keys: code, value, errno,
+ * pid, uid. Returns NULL, or the reason; then *WORD (to be freed) is the pair at fault.
  */
 const char *delivery_parse_info(const char *list, struct payload *payload, char **word);
 
@@ -55,5 +56,7 @@ void delivery_siginfo(const struct payload *payload, int signo, pid_t pid, uid_t
  * with some codes a SIGKILL to the init of a PID namespace succeeds and is lost. */
 bool delivery_allows_payload(int signo);
 
-/* May --cont follow this signal? Not what undoes it, is undone by it, or leaves nobody to continue. */
+/*
+ * May --cont follow this signal? Not what undoes it, is undone by it, or leaves nobody to continue.
+ */
 bool delivery_allows_cont(int signo);

@@ -1,10 +1,10 @@
 /*
  * fdkill - signal processes through pidfds, and nothing else
  *
- * A run is a list of attempts. Each attempt is one process we hold. Stages pass over the list in order; each
- * looks only at attempts still pending and settles those whose story ends there.
+ * A run is a list of attempts. Each attempt is one process we hold. Stages pass over the list in
+ * order; each looks only at attempts still pending and settles those whose story ends there.
  *
- *	argv -- request -- select -- deliver -- report -- exit status
+ *	argv -- request -- select -- (deliver -- await)... -- report -- exit status
  *
  * What is where, in layers; a file includes only headers of the lines above it (tests/layers.sh):
  *
@@ -14,32 +14,48 @@
  *	number typo text	numbers, near misses, strangers' text made fit to show
  *	signame		signals by name and number
  *	delivery	what is sent: signal, scope, siginfo
+ *	duration schedule	spans of time; what is sent when
  *	target		what the user wrote for a process
  *	facts proctext	what is known of a process; the text of /proc files
+ *	criteria	conditions, and whether facts meet them
+ *	mounts		where cgroups are mounted
+ *	explain effect	why a signal was denied; what it will come to
+ *	power		which capabilities a request needs, and when
  *	options argv	the mechanism of the option table; "-TERM" and "-PGID"
  *
  *	procfs		the mounted /proc
+ *	procdir		a /proc/PID directory
  *	procref		a process that is held: the heart
  *	inspect		its facts, proven to be its
+ *	look		the facts of whoever has a number, for a walk through all
+ *	sender		the facts about fdkill itself
+ *	ending		how it ended
  *	pidfile		one identity in a file, and whether root may trust it
  *
  *	attempt		the list, the outcomes, the exit status
  *	stages		the stages' contracts
  *	crowd		the members of a group; everybody
  *	search		one target, and the attempts it comes to
- *	select deliver	the stages
+ *	select deliver await	the stages; vigil: who is waited for
  *
  *	say		words on their way out
- *	privilege	least privilege; alone includes <cap-ng.h>
+ *	privilege	dropping what is not needed; alone includes <cap-ng.h>
  *	siglist		-l and -L
- *	request		the command line: request.c, request-targets.c, request-options.c
+ *	progress	the status line of a long wait
+ *	request		the command line: request.c, request-argv.c, -options.c, ...
+ *	why		explanations, printed
  *	report		outcomes in words
+ *	finish		the exit status; pidfiles removed
+ *	consent		--max, --interactive, --all-or-none: before anything is sent
+ *	run		the pipeline
  */
+#include "finish.h"
 #include "privilege.h"
-#include "report.h"
 #include "request.h"
+#include "run.h"
 #include "say.h"
 #include "siglist.h"
+#include "sys.h"
 #include "util.h"
 
 #include <errno.h>
@@ -52,8 +68,8 @@
 enum { STATUS_USAGE = 2, STATUS_FAILED = 3 };
 
 /*
- * A closed standard descriptor must not become one of ours, a pidfd say. Opened the wrong way round,
- * so that using it fails, as it would have. Lower numbers are filled first.
+ * A closed standard descriptor must not become one of ours, a pidfd say. Opened the wrong way
+ * round, so that using it fails, as it would have. Lower numbers are filled first.
  */
 static void fill_standard_streams(void)
 {
@@ -66,12 +82,12 @@ static void fill_standard_streams(void)
 }
 
 /* What could not be written was not said: a status alone must tell. */
-static int finish_stdout(int status)
+static int finish_stdout(int status, int failed)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	complain("standard output: %s", strerror(errno));
-	return STATUS_FAILED;
+	return failed;
 }
 
 static int fail(const char *words)
@@ -90,31 +106,9 @@ static int list_signals(const struct request *request)
 	return STATUS_USAGE;
 }
 
-static int send_signals(struct request *request)
+static int run(struct request *request, int *interrupted)
 {
-	struct attempts attempts = {.settled = report_settled, .context = request};
-	const struct delivery *delivery = &request->delivery;
-
-	select_targets(&attempts, &request->selection, delivery);
-	if (attempts.out_of_descriptors) {
-		attempts_settle_rest(&attempts, OUTCOME_NOT_HELD);
-	} else {
-		do
-			deliver(&attempts, delivery);
-		while (!delivery->rehearse && select_again(&attempts, &request->selection, delivery));
-		attempts_settle_rest(&attempts,
-				     delivery->rehearse ? OUTCOME_WOULD_SEND : OUTCOME_SENT);
-	}
-	int status = attempts_exit_status(&attempts, request->ok_gone);
-	if (request->count)
-		printf("%zu\n", attempts_sent(&attempts));
-	attempts_free(&attempts);
-	return status;
-}
-
-static int run(struct request *request)
-{
-	const char *reason = privilege_reduce(request_privileges(request));
+	const char *reason = privilege_begin(&request->privilege, request_powers(request));
 
 	if (reason)
 		return fail(reason);
@@ -125,7 +119,7 @@ static int run(struct request *request)
 		siglist_print_table();
 		return 0;
 	case MODE_HELP:
-		request_help(stdout);
+		request_help(request, stdout);
 		return 0;
 	case MODE_VERSION:
 		puts(PACKAGE_STRING);
@@ -133,7 +127,7 @@ static int run(struct request *request)
 	case MODE_SEND:
 		break;
 	}
-	return send_signals(request);
+	return run_signals(request, interrupted);
 }
 
 int main(int argc, char *argv[])
@@ -142,11 +136,19 @@ int main(int argc, char *argv[])
 
 	if (argc < 1)
 		return STATUS_USAGE;
+	const char *refusal = privilege_refusal();
+	if (refusal)
+		return fail(refusal);
 	/* A reader that went away must not keep the rest from being signalled. */
 	signal(SIGPIPE, SIG_IGN);
 	request_parse(&request, argv);
 	fill_standard_streams();
-	int status = finish_stdout(run(&request));
+	int interrupted = 0;
+	int status = run(&request, &interrupted);
+	status = finish_stdout(status, finish_failed(&request));
 	request_free(&request);
+	/* A shell ends its script only if we die of the signal, too. */
+	if (interrupted)
+		sys_die_of(interrupted);
 	return status;
 }

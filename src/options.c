@@ -128,8 +128,9 @@ static void print_row(const struct option_row *row, FILE *out)
 		width += fprintf(out, "  -%c, ", *row->letters);
 	else
 		width += fprintf(out, "      ");
-	width += fprintf(out, "--%s%s%s", row->name, row->argument ? "=" : "",
-			 row->argument ? row->argument : "");
+	width += fprintf(out, "--%s%s%s%s%s", row->name, row->argument ? "=" : "",
+			 row->argument ? row->argument : "", row->second ? " " : "",
+			 row->second ? row->second : "");
 	if (width > INDENT - 2) {
 		fputc('\n', out);
 		width = 0;

@@ -8,11 +8,15 @@
 struct request;
 struct option;
 
-/* A row: one option. A row without apply is a heading of the help; a row of zeroes ends the table. */
+/*
+ * A row: one option. A row without apply is a heading of the help; a row of zeroes ends the table.
+ */
 struct option_row {
 	const char *name;     /* the long name */
 	const char *letters;  /* short names, the one to show first; "" for none */
+	const char *pkill_letters; /* those under the name fdpkill, or NULL: the same */
 	const char *argument; /* its argument's name, or NULL if it takes none */
+	const char *second;   /* a second word that belongs to it, or NULL; apply gets "FIRST SECOND" */
 	const char *help;     /* lines, for --help */
 	const char *excludes; /* names of options it cannot be with, space-separated, or NULL */
 	bool is_signal;       /* its argument is the signal */

@@ -73,8 +73,10 @@ static const char *check_named_directories(const char *path, int *error)
 	return check_directories(inside, error);
 }
 
-/* Nobody but root had a say in the file's content, in what the name leads to, and in the directories that
- * lead there. */
+/*
+ * Nobody but root had a say in the file's content, in what the name leads to, and in the
+ * directories that lead there.
+ */
 static const char *check_trust(const char *path, int fd, int *error)
 {
 	struct stat name, file;
@@ -93,7 +95,7 @@ static const char *check_trust(const char *path, int fd, int *error)
 }
 
 /* The whole content of a small regular file. */
-static const char *read_text(int fd, char text[LONGEST], int *error)
+static const char *read_text(int fd, char text[LONGEST], struct file_id *file, int *error)
 {
 	struct stat status;
 	size_t length = 0;
@@ -101,6 +103,7 @@ static const char *read_text(int fd, char text[LONGEST], int *error)
 
 	if (fstat(fd, &status) < 0)
 		return failed(errno, "cannot be read", error);
+	*file = (struct file_id){status.st_dev, status.st_ino};
 	if (!S_ISREG(status.st_mode))
 		return "not a regular file";
 	do {
@@ -127,7 +130,8 @@ static const char *parse_text(char *text, struct identity *identity)
 	return target_parse_identity(word, identity) ? "does not hold a PID" : NULL;
 }
 
-const char *pidfile_read(const char *path, bool as_root, struct identity *identity, int *error)
+const char *pidfile_read(const char *path, bool as_root, struct identity *identity,
+			 struct file_id *file, int *error)
 {
 	char text[LONGEST];
 
@@ -136,7 +140,7 @@ const char *pidfile_read(const char *path, bool as_root, struct identity *identi
 	auto_close int fd = sys_open_at(AT_FDCWD, path, O_RDONLY | O_NONBLOCK);
 	if (fd < 0)
 		return failed(-fd, fd == -ENOENT ? "no such file" : "cannot be opened", error);
-	const char *reason = read_text(fd, text, error);
+	const char *reason = read_text(fd, text, file, error);
 	if (!reason && as_root)
 		reason = check_trust(path, fd, error);
 	if (!reason)

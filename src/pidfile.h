@@ -5,14 +5,17 @@
 
 #include <stdbool.h>
 
+struct file_id;
 struct stat;
 
 /*
- * Read the one identity in the regular file PATH; white space around it is allowed, nothing else. AS_ROOT:
- * only if nobody but root could have written or replaced it. Returns NULL, or the reason, a static string;
- * *ERROR is then the errno behind it, or 0. ENOENT is a reason like the others.
+ * Read the one identity in the regular file PATH; white space around it is allowed, nothing else.
+ * AS_ROOT: only if nobody but root could have written or replaced it. Returns NULL, or the reason,
+ * a static string; *ERROR is then the errno behind it, or 0. ENOENT is a reason like the others.
+ * FILE is the file that was read.
  */
-const char *pidfile_read(const char *path, bool as_root, struct identity *identity, int *error);
+const char *pidfile_read(const char *path, bool as_root, struct identity *identity,
+			 struct file_id *file, int *error);
 
 /* Pure: may others than root have written this file, or put another in its place by way of
  * this directory? NULL if not, else why. */

@@ -1,20 +1,44 @@
-/* The power that root or file capabilities gave us, and how little of it sending needs. */
+/*
+ * The power that root or file capabilities gave us, and how little of it a request needs.
+ *
+ * On entering a phase (power.h) fdkill has, of the capabilities it was started with:
+ *
+ *	effective	what the phase needs
+ *	permitted	what it and the later phases need
+ *	inheritable, ambient	none
+ *	bounding	none, if we had CAP_SETPCAP; else as it was
+ *
+ * and no_new_privs is set. The sets are read back: what libcap-ng returns proves nothing.
+ */
 #pragma once
+
+#include "power.h"
 
 #include <stdbool.h>
 
-enum privilege_need {
-	PRIVILEGE_SEND = 1,    /* CAP_KILL */
-	PRIVILEGE_READ = 2,    /* CAP_DAC_READ_SEARCH: another user's pidfile */
-	PRIVILEGE_INSPECT = 4, /* CAP_SYS_PTRACE: a /proc that hides processes */
+struct privilege {
+	unsigned needs; /* POWER_ bits */
+	uint64_t had;   /* capabilities that were permitted at the start: bit N for capability N */
 };
 
 /*
- * Keep of our capabilities what NEEDS (a set of the above) names, and no more; no program run from here could gain any.
- * The sets are read back: what libcap-ng returns proves nothing. Returns NULL, or
- * what could not be done. To be called once, before anything is opened.
+ * Installed set-user-ID or set-group-ID it would serve whoever runs it. Returns NULL, or why we
+ * refuse to run.
  */
-const char *privilege_reduce(unsigned needs);
+const char *privilege_refusal(void);
+
+/*
+ * Enter PHASE_SELECT with NEEDS: once, before any target is opened; the words of the command line
+ * and what they refer to (standard input, an executable, the process of --ns) have been read by
+ * then. Returns NULL, or what could not be done.
+ */
+const char *privilege_begin(struct privilege *privilege, unsigned needs);
+
+/* Enter a later phase. Returns NULL, or what could not be done. */
+const char *privilege_enter(const struct privilege *privilege, enum phase phase);
 
 /* May we signal whomever we like, as far as our user namespace reaches (CAP_KILL)? */
-bool privilege_may_kill(void);
+bool privilege_may_kill(const struct privilege *privilege);
+
+/* May we, whenever a phase needs it, look at any process's secrets (CAP_SYS_PTRACE)? */
+bool privilege_may_inspect(const struct privilege *privilege);

@@ -10,13 +10,30 @@
 #include <limits.h>
 #include <stdio.h>
 
-bool procfs_is_ours(void)
+/* NSpid has a number for each namespace from that of the procfs down to ours. */
+static int check(int directory, const char *path)
 {
 	char text[PROCFS_TEXT_SIZE];
+	int length = sys_read_at(directory, path, text, sizeof(text));
 
-	/* NSpid has a number for each namespace from that of the procfs down to ours. */
-	return sys_read_at(AT_FDCWD, "/proc/self/status", text, sizeof(text)) >= 0 &&
-	       proctext_field_count(text, "NSpid") == 1;
+	if (length == -EMFILE || length == -ENFILE)
+		return length;
+	return length >= 0 && proctext_field_count(text, "NSpid") == 1 ? 0 : -ENOTSUP;
+}
+
+bool procfs_is_ours(void)
+{
+	return check(AT_FDCWD, "/proc/self/status") == 0;
+}
+
+int procfs_open_ours(void)
+{
+	auto_close int root = sys_open_at(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
+	int error = root < 0 ? root : check(root, "self/status");
+
+	if (error == -EMFILE || error == -ENFILE)
+		return error;
+	return error < 0 ? -ENOTSUP : steal_fd(&root);
 }
 
 int procfs_pid_of(int pidfd, int64_t *pid)
@@ -38,41 +55,38 @@ int procfs_open(pid_t pid)
 	return sys_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 }
 
-static int read_stat(int directory, pid_t *pid, struct facts *facts)
+int procfs_own_number(int directory, pid_t *pid)
 {
 	char text[PROCFS_TEXT_SIZE];
+	struct facts facts = {0};
 	int length = sys_read_at(directory, "stat", text, sizeof(text));
 
 	if (length < 0)
 		return length;
-	return proctext_stat(text, pid, facts) ? 0 : -EIO;
+	return proctext_stat(text, pid, &facts) ? 0 : -EIO;
 }
 
-static int read_uids(int directory, struct facts *facts)
+int procfs_zombie_status(int pidfd, int *status)
 {
 	char text[PROCFS_TEXT_SIZE];
-	int length = sys_read_at(directory, "status", text, sizeof(text));
+	int64_t pid, again;
+	int error = procfs_pid_of(pidfd, &pid);
 
+	if (error < 0)
+		return error;
+	if (pid <= 0)
+		return -ESRCH;
+	auto_close int directory = procfs_open((pid_t)pid);
+	if (directory < 0)
+		return directory;
+	int length = sys_read_at(directory, "stat", text, sizeof(text));
 	if (length < 0)
 		return length;
-	return proctext_uids(text, facts) ? 0 : -EIO;
-}
-
-int procfs_read(int directory, unsigned wanted, struct facts *facts)
-{
-	pid_t pid;
-	int error = wanted & FACTS_STAT ? read_stat(directory, &pid, facts) : 0;
-
-	if (error == 0 && (wanted & FACTS_UIDS))
-		error = read_uids(directory, facts);
-	return error;
-}
-
-int procfs_own_number(int directory, pid_t *pid)
-{
-	struct facts facts = {0};
-
-	return read_stat(directory, pid, &facts);
+	/* It keeps the number until it is reaped: if it has it still, the directory was its. */
+	error = procfs_pid_of(pidfd, &again);
+	if (error < 0 || again != pid)
+		return -ESRCH;
+	return proctext_exit_status(text, status) ? 0 : -EIO;
 }
 
 int procfs_boot_id(char *boot_id)
@@ -87,19 +101,34 @@ int procfs_boot_id(char *boot_id)
 	return target_parse_boot_id(text, boot_id) ? 0 : -EIO;
 }
 
-static void add_number(void *context, const char *name)
+int procfs_check_boot(const char *boot_id)
 {
-	struct procfs_list *list = context;
-	int64_t number;
+	char ours[BOOT_ID_SIZE];
+	int error = *boot_id ? procfs_boot_id(ours) : 0;
 
-	if (number_parse(name, 1, INT_MAX, &number))
-		return;
-	list->pids = grow(list->pids, list->count, &list->capacity, sizeof(*list->pids));
-	list->pids[list->count++] = (pid_t)number;
+	if (error < 0)
+		return error;
+	return *boot_id && !streq(boot_id, ours) ? -ESRCH : 0;
 }
 
-int procfs_list(struct procfs_list *list)
+/* Whom procfs_list tells. */
+struct listener {
+	void (*found)(void *context, pid_t pid, const char *name);
+	void *context;
+};
+
+static void tell_number(void *context, const char *name)
 {
-	*list = (struct procfs_list){0};
-	return sys_list("/proc", add_number, list);
+	const struct listener *listener = context;
+	int64_t number;
+
+	if (!number_parse(name, 1, INT_MAX, &number))
+		listener->found(listener->context, (pid_t)number, name);
+}
+
+int procfs_list(int root, void (*found)(void *context, pid_t pid, const char *name), void *context)
+{
+	struct listener listener = {found, context};
+
+	return sys_list_at(root, ".", tell_number, &listener);
 }

@@ -1,11 +1,9 @@
 #include "procref.h"
+#include "procdir.h"
 #include "procfs.h"
-#include "proctext.h"
 #include "sys.h"
 #include "util.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <unistd.h>
 
 static int probe_open(void)
@@ -18,8 +16,7 @@ static int probe_send(void)
 	return sys_pidfd_send_signal(-1, 0, NULL, 0);
 }
 
-/* pidfd_open(2) and pidfd_send_signal(2) never answer EPERM to an impossible descriptor or number
- * themselves: if they do, a seccomp filter stands before them. */
+/* To an impossible descriptor or number the kernel itself never answers EPERM: a filter does. */
 static int blame(int error, int (*probe)(void))
 {
 	return error == -EPERM && probe() == -EPERM ? -PROCREF_EFILTER : error;
@@ -43,6 +40,24 @@ int procref_open(struct procref *ref, pid_t pid)
 	return 0;
 }
 
+int procref_open_identity(struct procref *ref, pid_t pid, uint64_t inode)
+{
+	struct procref found;
+	uint64_t its_inode;
+	int error = procref_open(&found, pid);
+
+	if (error < 0)
+		return error == -ENOENT ? -ESRCH : error;
+	error = procref_inode(&found, &its_inode);
+	if (error == 0 && its_inode != inode)
+		error = -ESRCH;
+	if (error == 0)
+		*ref = found;
+	else
+		procref_close(&found);
+	return error;
+}
+
 int procref_open_thread(struct procref *ref, pid_t tid)
 {
 	int fd = blame(sys_pidfd_open(tid, SYS_PIDFD_THREAD), probe_open);
@@ -61,8 +76,11 @@ int procref_open_inode(struct procref *ref, uint64_t inode)
 	auto_close int fd = sys_pidfd_by_inode(inode);
 	struct sys_pidfd_info info;
 
+	/* Handles of pidfs are open to everybody: it was a filter. */
+	if (fd == -EPERM)
+		return -PROCREF_EFILTER;
 	if (fd < 0)
-		return blame(fd, probe_open);
+		return fd;
 	int error = sys_pidfd_get_info(fd, &info);
 	/* The inode of a thread opens, too, and would then stand for its whole process. */
 	if (error == 0 && info.pid != info.tgid)
@@ -86,35 +104,10 @@ bool procref_is_process_fd(int fd)
 	return true;
 }
 
-/*
- * A pidfd of the process behind a /proc/PID directory, if there is proof. Its number, as the
- * directory's stat file has it, is opened; the pidfd's own fdinfo, seen in that procfs, must show the
- * same number, or that procfs counts in another PID namespace; and the directory must still answer afterwards:
- * then the number was its process's all the while.
- */
-static int pidfd_of_directory(int directory, pid_t *pid)
-{
-	char text[PROCFS_TEXT_SIZE], path[64];
-	int64_t seen;
-
-	if (procfs_own_number(directory, pid) < 0)
-		return -ESRCH;
-	auto_close int pidfd = sys_pidfd_open(*pid, 0);
-	if (pidfd < 0)
-		return pidfd;
-	snprintf(path, sizeof(path), "../self/fdinfo/%d", pidfd);
-	int length = sys_read_at(directory, path, text, sizeof(text));
-	if (length < 0 || !proctext_field(text, "Pid", &seen) || seen != *pid)
-		return -ESRCH;
-	if (procfs_own_number(directory, pid) < 0)
-		return -ESRCH;
-	return steal_fd(&pidfd);
-}
-
 static int from_directory(struct procref *ref, int fd)
 {
 	pid_t pid;
-	int pidfd = pidfd_of_directory(fd, &pid);
+	int pidfd = procdir_open_pidfd(fd, &pid);
 
 	if (pidfd >= 0) {
 		hold(ref, pidfd, pid);
@@ -144,6 +137,24 @@ int procref_from_fd(struct procref *ref, int fd)
 	return 0;
 }
 
+int procref_widen(struct procref *ref)
+{
+	struct procref whole;
+	struct sys_pidfd_info info;
+	int error = sys_pidfd_get_info(ref->fd, &info);
+
+	if (error == 0)
+		error = procref_open(&whole, info.tgid);
+	if (error < 0)
+		return error == -EREMOTE ? -EINVAL : error;
+	/* A thread keeps its process: if it is there still, the number was that one's. */
+	error = sys_pidfd_get_info(ref->fd, &info);
+	procref_close(error < 0 ? &whole : ref);
+	if (error == 0)
+		*ref = whole;
+	return error;
+}
+
 int procref_open_peer(struct procref *ref, int socket)
 {
 	int fd = sys_peer_pidfd(socket);
@@ -162,6 +173,8 @@ int procref_open_peer(struct procref *ref, int socket)
 
 int procref_inode(struct procref *ref, uint64_t *inode)
 {
+	if (ref->is_procdir)
+		return procref_has_exited(ref) == 1 ? -ESRCH : -EREMOTE;
 	if (!ref->inode) {
 		int error = sys_pidfd_inode(ref->fd, &ref->inode);
 
@@ -187,22 +200,30 @@ pid_t procref_pid(struct procref *ref)
 	return ref->pid;
 }
 
-/* No pidfd to poll: the state in the directory's stat tells. */
-static int directory_has_exited(int directory)
-{
-	struct facts facts = {0};
-	int error = procfs_read(directory, FACTS_STAT, &facts);
-
-	if (error == -ESRCH || error == -ENOENT)
-		return 1;
-	if (error < 0)
-		return error;
-	return facts.state == 'Z' || facts.state == 'X';
-}
-
 int procref_has_exited(const struct procref *ref)
 {
-	return ref->is_procdir ? directory_has_exited(ref->fd) : sys_pidfd_has_exited(ref->fd);
+	return ref->is_procdir ? procdir_has_exited(ref->fd) : sys_pidfd_has_exited(ref->fd);
+}
+
+bool procref_is_reaped(const struct procref *ref)
+{
+	struct sys_pidfd_info info;
+	int64_t number;
+	pid_t pid;
+
+	if (ref->is_procdir)
+		return procfs_own_number(ref->fd, &pid) < 0;
+	int error = sys_pidfd_get_info(ref->fd, &info);
+	if (error == -EOPNOTSUPP)
+		return procfs_pid_of(ref->fd, &number) == 0 && number < 0;
+	return error == -ESRCH;
+}
+
+int procref_confirm(const struct procref *ref, int error)
+{
+	int exited = error == -ESRCH ? procref_has_exited(ref) : 1;
+
+	return exited == 1 ? error : exited < 0 ? exited : -ENOENT;
 }
 
 static unsigned scope_flag(enum scope scope)
@@ -230,6 +251,9 @@ int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum sco
 			return -EOPNOTSUPP;
 		error = sys_pidfd_send_signal(ref->fd, signo, info, 0);
 	}
+	/* A filter may mind this signal alone. */
+	if (error == -EPERM && sys_pidfd_send_signal(-1, signo, NULL, scope_flag(scope)) == -EPERM)
+		return -PROCREF_EFILTER;
 	return blame(error, probe_send);
 }
 
@@ -237,47 +261,4 @@ bool procref_knows_scopes(void)
 {
 	/* Flags are looked at before the descriptor. */
 	return sys_pidfd_send_signal(-1, 0, NULL, SYS_SIGNAL_PROCESS) != -EINVAL;
-}
-
-int procref_park(struct procref *ref)
-{
-	uint64_t inode;
-	int error = ref->is_procdir || ref->is_thread ? -EOPNOTSUPP : procref_inode(ref, &inode);
-
-	if (error < 0)
-		return error;
-	if (!procref_pid(ref))
-		return -EOPNOTSUPP;
-	close(ref->fd);
-	ref->fd = -1;
-	return 0;
-}
-
-int procref_unpark(struct procref *ref)
-{
-	struct procref again;
-	uint64_t inode;
-
-	if (ref->fd >= 0)
-		return 0;
-	int error = procref_open_inode(&again, ref->inode);
-	if (error == -EOPNOTSUPP) {
-		error = procref_open(&again, ref->pid);
-		if (error == 0 && (procref_inode(&again, &inode) < 0 || inode != ref->inode)) {
-			procref_close(&again);
-			error = -ESRCH;
-		}
-		if (error == -ENOENT) /* the number went to a thread */
-			error = -ESRCH;
-	}
-	if (error == 0)
-		ref->fd = again.fd;
-	return error;
-}
-
-void procref_close(struct procref *ref)
-{
-	if (ref->fd >= 0)
-		close(ref->fd);
-	*ref = PROCREF_NONE;
 }

@@ -1,9 +1,30 @@
-/* One settled attempt in words, or as data; and what can be said at the end. */
+/* One settled attempt in words. */
 #pragma once
 
 #include "attempt.h"
 #include "request.h"
 
-/* What became of ATTEMPT: failures on standard error, the rest on standard output. CONTEXT is the request; the callback of
- * struct attempts. */
+/* SIGNO was sent to ATTEMPT; a callback of struct attempts, as the next one. */
+void report_sent(void *context, const struct attempt *attempt, int signo);
+
+/*
+ * What became of ATTEMPT: failures on standard error, the rest on standard output. CONTEXT is the
+ * request; the callback of struct attempts.
+ */
 void report_settled(void *context, const struct attempt *attempt);
+
+/*
+ * "1234 (nginx)", "thread 1235 (nginx)", "group 77": whom it is sent to. To be freed, as are the
+ * next.
+ */
+char *report_receiver(const struct attempt *attempt);
+
+/* Why ATTEMPT did not come to a good end; report-failure.c. */
+char *report_failure(const struct request *request, const struct attempt *attempt);
+
+/*
+ * What a guard says of who does not meet it (LEFT_ALONE), and of who cannot be checked;
+ * report-guard.c.
+ */
+char *report_mismatch(const struct request *request, const struct attempt *attempt);
+char *report_unchecked(const struct attempt *attempt);

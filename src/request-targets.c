@@ -6,6 +6,7 @@
 #include "util.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,8 +38,8 @@ __attribute__((noreturn)) static void refuse_word(const char *word)
 		usage_error("'%s': options go before --, and what follows it are targets", word);
 	if (!signame_parse(word, &signo))
 		usage_error("'%s': not a target; for the signal, write -%s", word, word);
-	usage_error("'%s': not a target; names are not searched for: write a PID, such as "
-		    "$(pidof -s %s), or another form that fdkill --help lists",
+	usage_error("'%s': not a target; for processes of that name, write --name %s; see fdkill "
+		    "--help",
 		    word, word);
 }
 
@@ -65,13 +66,18 @@ void request_add_everybody(struct request *request)
 	append(request, &(struct target){.kind = TARGET_ALL, .text = "--all-processes"});
 }
 
+void request_add_selection(struct request *request)
+{
+	append(request, &(struct target){.kind = TARGET_SELECTION, .text = ""});
+}
+
 /* What a descriptor that is no process is, if /proc tells: " (/etc/passwd)". */
 static char *describe_fd(int fd)
 {
 	char link[256];
 	auto_free char *path = xasprintf("/proc/self/fd/%d", fd);
 
-	if (sys_readlink(path, link, sizeof(link)) < 0)
+	if (sys_readlink_at(AT_FDCWD, path, link, sizeof(link)) < 0)
 		return xstrdup("");
 	return xasprintf(" but %s", link);
 }

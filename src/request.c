@@ -1,161 +1,29 @@
 #include "request.h"
 #include "argv.h"
-#include "number.h"
-#include "options.h"
-#include "privilege.h"
 #include "procfs.h"
+#include "request-apply.h"
 #include "say.h"
 #include "signame.h"
 #include "util.h"
 
-#include <getopt.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-void request_help(FILE *out)
-{
-	fputs("Usage: fdkill [-s SIGNAL | -SIGNAL] [OPTION]... TARGET...\n"
-	      "       fdkill -l [SIGNAL | STATUS | 0xMASK]...  |  fdkill -L\n"
-	      "Send a signal to processes that are held by a pidfd: to them, or to nobody.\n"
-	      "\nTargets:\n"
-	      "  PID, PID:INODE[@BOOTID]     a process; with INODE only if it is still that one\n"
-	      "  ino:INODE                   the process with that pidfs inode\n"
-	      "  fd:N, peer:N                who is behind descriptor N: a pidfd or a /proc/PID\n"
-	      "                              directory; the other end of a Unix socket\n"
-	      "  tid:TID, pgid:PGID, 0       a thread; a process group; our own, without fdkill\n"
-	      "  pidfile:FILE, -             who FILE, or standard input, names\n",
-	      out);
-	options_help(request_options, out);
-	fputs("\nExit status: 0 all reached, 1 gone, 2 usage, 3 failed, 4 not permitted, 64 some\n"
-	      "reached and some not.\n",
-	      out);
-}
-
-/* What else "-WORD" may have been meant for: an option with its argument, or a process group. */
-static char *other_reading(const char *word)
-{
-	const struct option_row *row = options_by_letter(request_options, *word);
-	int64_t pgid;
-
-	if (row && row->argument && word[1])
-		return xasprintf("; for the option, write --%s=%s", row->name, word + 1);
-	if (!number_parse(word, 2, INT_MAX, &pgid))
-		return xasprintf("; for the process group, write pgid:%s or -- -%s", word, word);
-	return xstrdup("");
-}
-
-__attribute__((noreturn)) static void refuse_letters(const char *word)
-{
-	const char *near = signame_suggest(word + 1);
-
-	usage_error("'%s': neither a signal nor options%s%s%s", word,
-		    near ? "; did you mean -" : "", near ? near : "",
-		    near ? "?" : "; see fdkill --help");
-}
-
-__attribute__((noreturn)) static void refuse_argv(enum argv_fault fault, const char *word)
-{
-	auto_free char *other = other_reading(word + 1);
-
-	switch (fault) {
-	case ARGV_UNKNOWN:
-		refuse_letters(word);
-	case ARGV_SECOND_SIGNAL:
-		usage_error("'%s': a second signal; only one can be sent%s", word, other);
-	case ARGV_LATE_SIGNAL:
-		usage_error("'%s': a signal goes before the first target%s", word, other);
-	case ARGV_SIGNAL_OR_GROUP:
-		usage_error("'%s': not a signal%s", word, other);
-	case ARGV_EVERYBODY:
-		usage_error("'-1': not a target; for everybody we may signal, write --all-processes; "
-			    "for the signal HUP, write -HUP before the targets");
-	case ARGV_FINE:
-		break;
-	}
-	abort();
-}
-
-/* getopt_long(3) said "?" or ":". */
-__attribute__((noreturn)) static void refuse_option(char *const argv[], int answer)
-{
-	const char *word = argv[optind - 1];
-
-	if (answer == ':' && optopt >= OPTIONS_LONG)
-		usage_error("--%s: its argument is missing: --%s=%s",
-			    request_options[optopt - OPTIONS_LONG].name,
-			    request_options[optopt - OPTIONS_LONG].name,
-			    request_options[optopt - OPTIONS_LONG].argument);
-	if (answer == ':')
-		usage_error("-%c: its argument is missing: %s", optopt,
-			    options_by_letter(request_options, (char)optopt)->argument);
-	if (optopt >= OPTIONS_LONG)
-		usage_error("--%s: takes no argument", request_options[optopt - OPTIONS_LONG].name);
-
-	const struct option_row *other, *near;
-	const char *name = word + 2;
-
-	options_by_name(request_options, name, strcspn(name, "="), &other);
-	if (other)
-		usage_error("'%s': ambiguous: --%s is one of the options it may stand for", word,
-			    other->name);
-	near = options_suggest(request_options, name);
-	usage_error("'%s': no such option%s%s%s", word, near ? "; did you mean --" : "",
-		    near ? near->name : "", near ? "?" : "; see fdkill --help");
-}
-
-static void take_option(struct request *request, bool *seen, int answer)
-{
-	size_t index = answer >= OPTIONS_LONG
-			       ? (size_t)(answer - OPTIONS_LONG)
-			       : (size_t)(options_by_letter(request_options, (char)answer) -
-					  request_options);
-
-	seen[index] = true;
-	request_options[index].apply(request, optarg);
-}
-
-static void take_words(struct request *request)
-{
-	auto_free char *letters = options_getopt_letters(request_options);
-	auto_free struct option *names = options_getopt_names(request_options);
-	auto_free bool *seen = xcalloc(options_count(request_options), sizeof(*seen));
-	const struct option_row *one, *other;
-	int argc = 0;
-
-	while (request->argv[argc])
-		argc++;
-	request->words = xcalloc((size_t)argc + 1, sizeof(*request->words));
-	opterr = 0;
-	for (int answer; (answer = getopt_long(argc, request->argv, letters, names, NULL)) != -1;) {
-		if (answer == 1)
-			request->words[request->word_count++] = optarg;
-		else if (answer == '?' || answer == ':')
-			refuse_option(request->argv, answer);
-		else
-			take_option(request, seen, answer);
-	}
-	while (request->argv[optind])
-		request->words[request->word_count++] = request->argv[optind++];
-	if (options_conflict(request_options, seen, &one, &other))
-		usage_error("--%s and --%s exclude each other", one->name, other->name);
-}
 
 /* Does the scope fit the target? */
 static void check_scope(const struct request *request, const struct target *target)
 {
 	enum scope scope = request->delivery.scope;
-	bool many = target_is_group(target) || target->kind == TARGET_ALL;
+	bool many = target_is_group(target) || target_is_selection(target);
 
 	if (scope == SCOPE_GROUP && target->kind != TARGET_FD)
-		usage_error("%s: --scope=group is for fd:N; a group is named by pgid:PGID",
-			    target->text);
+		usage_error("--scope=group is for fd:N; a group is named by pgid:PGID");
 	if (scope == SCOPE_THREAD && many)
-		usage_error("%s: --scope=thread is for one process, not for many", target->text);
-	if (scope == SCOPE_PROCESS && (many || target->kind == TARGET_THREAD))
+		usage_error("%s%s--scope=thread is for one process, not for many", target->text,
+			    *target->text ? ": " : "");
+	if (scope == SCOPE_PROCESS && (target_is_group(target) || target->kind == TARGET_THREAD))
 		usage_error("%s: --scope=process does not fit it", target->text);
-	if (target->kind == TARGET_THREAD && !request->delivery.explicit_signal)
+	if (target->kind == TARGET_THREAD && !request->delivery.explicit_signal && !request->status)
 		usage_error("%s: name the signal: one that is fatal by default, as TERM is, ends the "
 			    "whole process",
 			    target->text);
@@ -173,32 +41,109 @@ static void check_delivery(const struct request *request)
 		usage_error("--cont makes no sense with %s", name);
 	if (request->boot_id && !request->print)
 		usage_error("--boot-id goes with --print");
+}
+
+bool request_waits(const struct request *request)
+{
+	for (size_t i = 0; i < request->schedule.count; i++) {
+		if (request->schedule.steps[i].waits)
+			return true;
+	}
+	return false;
+}
+
+bool request_sends(const struct request *request)
+{
+	return schedule_first_signal(&request->schedule) != NULL;
+}
+
+static void check_waiting(const struct request *request)
+{
+	const struct wait_options *wait = &request->wait;
+	bool has_pidfile = false;
+
 	for (size_t i = 0; i < request->target_count; i++)
-		check_scope(request, &request->targets[i]);
+		has_pidfile |= request->targets[i].kind == TARGET_PIDFILE;
+	if (wait->exit_status &&
+	    (request->target_count != 1 || request->has_stdin ||
+	     target_is_group(request->targets) || target_is_selection(request->targets)))
+		usage_error("--exit-status is for one target, a process");
+	if (wait->remove_pidfile && !has_pidfile)
+		usage_error("--remove-pidfile: no target is a pidfile");
+	if (request_waits(request) && request->delivery.scope == SCOPE_GROUP)
+		usage_error("--scope=group: the group of a descriptor cannot be waited for");
+}
+
+/* Targets; of fdpkill, one pattern. */
+static void take_operands(struct request *request)
+{
+	if (request->pkill && request->word_count > 1)
+		usage_error("'%s': a second pattern; only one can be given", request->words[1]);
+	for (size_t i = 0; i < request->word_count; i++) {
+		if (request->pkill)
+			apply_match(request, request->words[i]);
+		else
+			request_add_target(request, request->words[i]);
+	}
+}
+
+__attribute__((noreturn)) static void refuse_nobody(const struct request *request)
+{
+	if (request->pkill)
+		usage_error("no pattern and no condition; write fdpkill [-SIGNAL] PATTERN, or see fdpkill "
+			    "--help");
+	if (request->delivery.explicit_signal && request->delivery.signo == SIGHUP)
+		usage_error("no target; -1 is the signal HUP; for everybody we may signal, write "
+			    "--all-processes");
+	usage_error("no target; write fdkill [-SIGNAL] PID..., or see fdkill --help");
 }
 
 static void check(struct request *request)
 {
-	for (size_t i = 0; i < request->word_count; i++)
-		request_add_target(request, request->words[i]);
-	check_delivery(request);
-	if (request->target_count == 0 && !request->has_stdin)
-		usage_error("no target; write fdkill [-SIGNAL] PID..., or see fdkill --help");
+	take_operands(request);
+	if (!request->status)
+		request_schedule(request);
 	request_check_descriptors(request);
+	request_check_conditions(request);
+	check_delivery(request);
+	check_waiting(request);
+	if (request->target_count == 0 && !request->has_stdin)
+		refuse_nobody(request);
 	if (request->has_stdin)
 		request_read_stdin(request);
+	for (size_t i = 0; i < request->target_count; i++)
+		check_scope(request, &request->targets[i]);
+}
+
+static bool sends_uncatchable(const struct request *request)
+{
+	for (size_t i = 0; i < request->schedule.count; i++) {
+		const struct step *step = &request->schedule.steps[i];
+
+		if (step->sends && signame_is_uncatchable(step->signo))
+			return true;
+	}
+	return false;
+}
+
+/* What has to be known of each. */
+static unsigned facts_needed(const struct request *request)
+{
+	bool is_shown = request->verbose || request->delivery.rehearse || request->consent.has_max ||
+			request->consent.ask != ASK_NOBODY;
+	bool is_compared = request->selecting.newest || request->selecting.oldest;
+
+	return is_shown || is_compared ? FACTS_STAT : 0;
 }
 
 void request_parse(struct request *request, char *argv[])
 {
-	enum argv_fault fault;
-	const char *word;
-
-	*request = (struct request){.delivery = {.signo = SIGTERM}};
-	request->argv = argv_normalise(request_options, argv, &fault, &word);
-	if (!request->argv)
-		refuse_argv(fault, word);
-	take_words(request);
+	*request = (struct request){
+		.delivery = {.signo = SIGTERM},
+		.wait = {.within = NO_SPAN, .kill_after = NO_SPAN},
+		.pkill = called_as_pkill(),
+	};
+	request_take_words(request, argv);
 	if (request->mode != MODE_SEND)
 		return;
 	check(request);
@@ -210,25 +155,20 @@ void request_parse(struct request *request, char *argv[])
 	request->selection = (struct selection){
 		.targets = request->targets,
 		.count = request->target_count,
-		.facts = request->verbose || request->delivery.rehearse ? FACTS_STAT : 0,
+		.facts = facts_needed(request),
 		.identities = request->print,
-		.members = request->verbose || request->delivery.rehearse,
-		.as_root = geteuid() == 0,
+		.members = request->verbose || request->explain || request->delivery.rehearse ||
+			   request_waits(request) || request->status ||
+			   request->consent.has_max,
+		.spare_us = sends_uncatchable(request),
+		/* A condition beside it says whom its writer may aim at. */
+		.as_root = geteuid() == 0 && criteria_is_empty(&request->criteria),
+		.criteria = &request->criteria,
+		.include_ancestors = request->selecting.include_ancestors,
+		.tell_unknown = request->verbose,
+		.newest = request->selecting.newest,
+		.oldest = request->selecting.oldest,
 	};
-}
-
-unsigned request_privileges(const struct request *request)
-{
-	bool looks_around = request->selection.facts || request->selection.members;
-	unsigned needs = request->mode == MODE_SEND ? PRIVILEGE_SEND : 0;
-
-	for (size_t i = 0; i < request->target_count; i++) {
-		enum target_kind kind = request->targets[i].kind;
-
-		needs |= kind == TARGET_PIDFILE ? PRIVILEGE_READ : 0;
-		looks_around |= kind == TARGET_ALL || target_is_group(&request->targets[i]);
-	}
-	return needs | (looks_around ? PRIVILEGE_INSPECT : 0);
 }
 
 void request_free(struct request *request)
@@ -238,5 +178,9 @@ void request_free(struct request *request)
 	free(request->owned);
 	free(request->targets);
 	free(request->words);
+	free(request->wait.follow_ups);
+	free(request->options);
+	criteria_free(&request->criteria);
+	schedule_free(&request->schedule);
 	argv_free(request->argv);
 }

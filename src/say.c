@@ -2,6 +2,7 @@
 #include "text.h"
 #include "util.h"
 
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -23,12 +24,17 @@ void say(FILE *out, const char *format, ...)
 	va_end(arguments);
 }
 
+static const char *prefix(void)
+{
+	return called_as_pkill() ? "fdpkill: " : "fdkill: ";
+}
+
 void complain(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	say_words(stderr, "fdkill: ", format, arguments);
+	say_words(stderr, prefix(), format, arguments);
 	va_end(arguments);
 }
 
@@ -37,7 +43,14 @@ void usage_error(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say_words(stderr, "fdkill: ", format, arguments);
+	say_words(stderr, prefix(), format, arguments);
 	va_end(arguments);
 	exit(2);
+}
+
+char *say_user(uid_t uid)
+{
+	const struct passwd *user = getpwuid(uid);
+
+	return user ? xstrdup(user->pw_name) : xasprintf("user %u", uid);
 }

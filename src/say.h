@@ -2,9 +2,12 @@
 #pragma once
 
 #include <stdio.h>
+#include <sys/types.h>
 
-/* One line, made fit to show as a whole (text.h): whoever chose the words in it, nothing in them can
- * move a cursor or begin another line. */
+/*
+ * One line, made fit to show as a whole (text.h): whoever chose the words in it, nothing in them
+ * can move a cursor or begin another line.
+ */
 __attribute__((format(printf, 2, 3))) void say(FILE *out, const char *format, ...);
 
 /* "fdkill: " and the words, on standard error. */
@@ -12,3 +15,6 @@ __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 /* The same, and the end, with status 2: the command line is wrong in itself. */
 __attribute__((noreturn, format(printf, 1, 2))) void usage_error(const char *format, ...);
+
+/* "alice", or "user 1234"; to be freed. */
+char *say_user(uid_t uid);

@@ -1,6 +1,6 @@
 #include "search.h"
 #include "crowd.h"
-#include "signame.h"
+#include "sys.h"
 #include "util.h"
 
 #include <errno.h>
@@ -36,14 +36,16 @@ static pid_t group_of(const struct target *target)
 int search_newcomers(const struct search *search)
 {
 	const struct target *target = search->target;
-	unsigned facts = search->selection->facts;
 	size_t before = search->attempts->count;
-	int found = target->kind == TARGET_ALL
-			    ? crowd_hold_all(search->attempts, target, facts)
-			    : crowd_hold_group(search->attempts, target, group_of(target), facts);
+	int found = target_is_selection(target)
+			    ? crowd_hold_all(search->attempts, target, search->selection)
+			    : crowd_hold_group(search->attempts, target, group_of(target),
+					       search->selection);
 
-	for (size_t i = before; i < search->attempts->count; i++)
-		search_learn(search, search->attempts->items[i]);
+	for (size_t i = before; i < search->attempts->count; i++) {
+		if (search->attempts->items[i]->outcome == OUTCOME_PENDING)
+			search_learn(search, search->attempts->items[i]);
+	}
 	if (found < 0)
 		fail_listing(search, found);
 	return found;
@@ -53,14 +55,26 @@ void search_crowd(const struct search *search)
 {
 	int found = search_newcomers(search);
 
+	bool is_conditional = !criteria_is_empty(search->selection->criteria);
+
+	if (found == 0 && is_conditional) {
+		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_MATCH, NULL);
+		return;
+	}
 	if (found == 0 && target_is_group(search->target))
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
-	if (found >= 0)
+	/*
+	 * What conditions select is looked for once, as pkill(1) does: who restarts what we end
+	 * would keep us busy for ever.
+	 */
+	if (found >= 0 && search->target->kind != TARGET_SELECTION)
 		look_again_later(search);
 }
 
-/* A descriptor for the group as a whole: the kernel goes by the number of the process, which must be
- * or have been its leader, and must not have been reaped. */
+/*
+ * A descriptor for the group as a whole: the kernel goes by the number of the process, which must
+ * be or have been its leader, and must not have been reaped.
+ */
 static bool open_group(const struct search *search, struct procref *ref, pid_t pgid)
 {
 	int error;
@@ -75,6 +89,29 @@ static bool open_group(const struct search *search, struct procref *ref, pid_t p
 	return error == 0;
 }
 
+void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid)
+{
+	bool own = pgid == getpgrp();
+
+	if (own && search->selection->spare_us) {
+		search_settle(search, attempt, OUTCOME_FAILED,
+			      "our own process group, and fdkill would be hit, too; name it by 0");
+		return;
+	}
+	/*
+	 * Of our own group we have to know whether anybody else is in it: we cannot tell by the
+	 * call. Nor if there will be none, whether a process of that number leads a group at all.
+	 */
+	bool look = own || search->selection->members;
+	int listed = look ? crowd_list_members(search->attempts, attempt, pgid) : 1;
+	attempt->is_listed = look && listed >= 0;
+	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
+		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
+	else if (listed == -EMFILE || listed == -ENFILE ||
+		 (listed < 0 && search->selection->identities))
+		attempt_fail(search->attempts, attempt, listed, "6.9");
+}
+
 void search_group(const struct search *search)
 {
 	pid_t pgid = group_of(search->target);
@@ -87,7 +124,8 @@ void search_group(const struct search *search)
 		return;
 	}
 	/* The group's call would hit fdkill with what it cannot ignore. */
-	bool one_by_one = own && signame_is_uncatchable(search->delivery->signo);
+	bool one_by_one = (own && search->selection->spare_us) || search->selection->newest ||
+			  search->selection->oldest || !criteria_is_empty(search->selection->criteria);
 	if (one_by_one || !open_group(search, &ref, pgid)) {
 		search_crowd(search);
 		return;
@@ -97,11 +135,5 @@ void search_group(const struct search *search)
 		attempts_drop_last(search->attempts);
 		return;
 	}
-	/* Of our own group we have to know whether anybody else is in it: we cannot tell by the call. */
-	bool look = own || search->selection->members;
-	int listed = look ? crowd_list_members(search->attempts, attempt, pgid) : 1;
-	if (listed == 0 && own)
-		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
-	else if (listed < 0 && search->selection->identities)
-		attempt_fail(search->attempts, attempt, listed, "6.9");
+	search_learn_group(search, attempt, pgid);
 }

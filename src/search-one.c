@@ -18,10 +18,14 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 		attempt->number = getpid();
 		procref_close(ref);
 		search_settle(search, attempt, OUTCOME_OURSELVES, NULL);
-	} else if (attempts_hold(search->attempts, attempt, ref)) {
-		search_learn(search, attempt);
-	} else {
+	} else if (!attempts_hold(search->attempts, attempt, ref)) {
 		attempts_drop_last(search->attempts);
+	} else {
+		search_learn(search, attempt);
+		/* The group is that of this number. */
+		if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING &&
+		    attempt->number > 0)
+			search_learn_group(search, attempt, attempt->number);
 	}
 }
 
@@ -32,20 +36,12 @@ static enum scope scope_of(const struct search *search, enum scope natural)
 	return wanted == SCOPE_OF_TARGET ? natural : wanted;
 }
 
-/* The number, and then the inode that its holder must have. */
 static int open_identity(struct procref *ref, const struct target *target)
 {
-	uint64_t expected = target->identity.inode, inode;
-	int error = procref_open(ref, target->identity.pid);
+	const struct identity *identity = &target->identity;
 
-	if (error < 0 || !expected)
-		return error == -ENOENT && expected ? -ESRCH : error;
-	error = procref_inode(ref, &inode);
-	if (error == 0 && inode != expected)
-		error = -ESRCH;
-	if (error < 0)
-		procref_close(ref);
-	return error;
+	return identity->inode ? procref_open_identity(ref, identity->pid, identity->inode)
+			       : procref_open(ref, identity->pid);
 }
 
 static int open_inode(struct procref *ref, const struct target *target)
@@ -85,29 +81,36 @@ static void select_process(const struct search *search, struct attempt *attempt,
 			   const struct target *where)
 {
 	struct procref ref = PROCREF_NONE;
+	const char *version = ways[where->kind].version;
 	int error;
 
 	do
 		error = ways[where->kind].open(&ref, where);
 	while (attempts_made_room(search->attempts, error));
 	attempt->scope = scope_of(search, ref.is_thread ? SCOPE_THREAD : SCOPE_PROCESS);
-	hold(search, attempt, &ref, error, ways[where->kind].version);
+	if (ref.is_thread && attempt->scope == SCOPE_PROCESS) {
+		version = "6.13";
+		do
+			error = procref_widen(&ref);
+		while (attempts_made_room(search->attempts, error));
+	}
+	hold(search, attempt, &ref, error, version);
+	procref_close(&ref);
 }
 
 static void select_identity(const struct search *search, struct attempt *attempt,
 			    const struct target *where)
 {
 	const struct identity *identity = &where->identity;
-	char boot_id[BOOT_ID_SIZE];
-	int error = *identity->boot_id ? procfs_boot_id(boot_id) : 0;
+	int error = procfs_check_boot(identity->boot_id);
 
 	attempt->number = identity->pid;
 	attempt->has_identity = identity->inode;
-	if (error < 0) {
+	if (error == -ESRCH) {
+		search_settle(search, attempt, OUTCOME_OTHER_BOOT, NULL);
+	} else if (error < 0) {
 		attempt->error = -error;
 		search_settle(search, attempt, OUTCOME_FAILED, "the boot id cannot be read");
-	} else if (*identity->boot_id && !streq(identity->boot_id, boot_id)) {
-		search_settle(search, attempt, OUTCOME_OTHER_BOOT, NULL);
 	} else {
 		select_process(search, attempt, where);
 	}
@@ -121,7 +124,7 @@ static void select_pidfile(const struct search *search, struct attempt *attempt)
 
 	do
 		reason = pidfile_read(search->target->path, search->selection->as_root,
-				      &content.identity, &error);
+				      &content.identity, &attempt->facts.pidfile, &error);
 	while (reason && attempts_made_room(search->attempts, -error));
 	if (!reason) {
 		select_identity(search, attempt, &content);

@@ -16,11 +16,16 @@ void search_one(const struct search *search);
 /* The attempt for a group: one, by the kernel's one call, or one for each member. */
 void search_group(const struct search *search);
 
+/* What is asked for of a group that is held, PGID: its members, seen before the first signal. */
+void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid);
+
 /* An attempt for each who belongs to the target now; it will be looked at again. */
 void search_crowd(const struct search *search);
 
-/* The look itself: attempts for those who are new. Returns how many belong to the target, new or not, or
- * -errno, and then an attempt says so. */
+/*
+ * The look itself: attempts for those who are new. Returns how many belong to the target, new or
+ * not, or -errno, and then an attempt says so.
+ */
 int search_newcomers(const struct search *search);
 
 /* A new attempt for the target, pending. */

@@ -1,6 +1,8 @@
 #include "search.h"
 #include "inspect.h"
 
+#include <errno.h>
+
 struct attempt *search_add(const struct search *search, enum scope scope)
 {
 	return attempts_add(search->attempts, search->target, scope);
@@ -13,20 +15,58 @@ void search_settle(const struct search *search, struct attempt *attempt, enum ou
 	attempt_settle(search->attempts, attempt, outcome);
 }
 
+/*
+ * Does a target that was named meet the conditions? If not, or if nobody can tell, it is left
+ * alone. Who has exited is for others to say.
+ */
+static bool guard(const struct search *search, struct attempt *attempt)
+{
+	struct verdict verdict;
+	int error;
+
+	do
+		error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
+				      &verdict);
+	while (attempts_made_room(search->attempts, error));
+	if (error == -ESRCH || (error == 0 && verdict.match == MATCH_YES))
+		return true;
+	/* That is our want, not the target's secret: nobody is signalled. */
+	if (error == -EMFILE || error == -ENFILE) {
+		attempt_fail(search->attempts, attempt, error, NULL);
+		return false;
+	}
+	attempt->condition = error ? CONDITION_NONE : verdict.condition;
+	attempt->error = -error;
+	search_settle(search, attempt,
+		      error == 0 && verdict.match == MATCH_NO ? OUTCOME_LEFT_ALONE : OUTCOME_UNCHECKED,
+		      NULL);
+	return false;
+}
+
 void search_learn(const struct search *search, struct attempt *attempt)
 {
 	unsigned wanted = search->selection->facts;
 	uint64_t inode;
 	int error = 0;
 
+	if (search->selection->identities && attempt->scope == SCOPE_THREAD) {
+		search_settle(search, attempt, OUTCOME_FAILED,
+			      "a thread has no identity by which it could be named later");
+		return;
+	}
 	if (search->selection->identities) {
 		error = procref_inode(&attempt->process, &inode);
+		if (error == -EREMOTE)
+			attempt->detail = "its identity cannot be had: no pidfd of it can be";
 		if (error < 0) {
 			attempt_fail(search->attempts, attempt, error, "6.9");
 			return;
 		}
 	}
-	if (wanted && !attempt->facts.has_stat) {
+	if (!attempt->is_selected && !criteria_is_empty(search->selection->criteria) &&
+	    !guard(search, attempt))
+		return;
+	if (wanted && !facts_know(&attempt->facts, FACTS_STAT)) {
 		do
 			error = inspect(&attempt->process, wanted, &attempt->facts);
 		while (attempts_made_room(search->attempts, error));
@@ -41,6 +81,7 @@ static void select_one(const struct search *search)
 		search_group(search);
 		break;
 	case TARGET_ALL:
+	case TARGET_SELECTION:
 		search_crowd(search);
 		break;
 	case TARGET_PID:
@@ -56,18 +97,79 @@ static void select_one(const struct search *search)
 	}
 }
 
+static bool is_candidate(const struct attempt *attempt)
+{
+	return attempt->outcome == OUTCOME_PENDING &&
+	       (facts_know(&attempt->facts, FACTS_STAT) || procref_has_exited(&attempt->process) != 1);
+}
+
+/*
+ * Started later? What started within one tick of the clock is told apart by the numbers, which are
+ * given out in turn.
+ */
+static bool is_newer(const struct attempt *one, const struct attempt *other)
+{
+	if (one->facts.start != other->facts.start)
+		return one->facts.start > other->facts.start;
+	return one->number > other->number;
+}
+
+/* Without the age of one of them nobody can tell. Who has exited is for others to say. */
+static bool all_have_ages(struct attempts *attempts)
+{
+	bool known = true;
+
+	for (size_t i = 0; i < attempts->count; i++) {
+		struct attempt *attempt = attempts->items[i];
+
+		if (!is_candidate(attempt) || facts_know(&attempt->facts, FACTS_STAT))
+			continue;
+		attempt->condition = CONDITION_NONE;
+		attempt_settle(attempts, attempt, OUTCOME_UNCHECKED);
+		known = false;
+	}
+	return known;
+}
+
+/* Of all that remain only the newest, or the oldest. */
+static void keep_one(struct attempts *attempts, bool newest)
+{
+	const struct attempt *best = NULL;
+	bool known = all_have_ages(attempts);
+
+	for (size_t i = 0; known && i < attempts->count; i++) {
+		const struct attempt *attempt = attempts->items[i];
+
+		if (is_candidate(attempt) && (!best || is_newer(attempt, best) == newest))
+			best = attempt;
+	}
+	for (size_t i = 0; i < attempts->count; i++) {
+		struct attempt *attempt = attempts->items[i];
+
+		if (!is_candidate(attempt) || attempt == best)
+			continue;
+		attempt->detail = !known  ? "which one it would be cannot be known"
+				  : newest ? "not the newest"
+					   : "not the oldest";
+		attempt_settle(attempts, attempt,
+			       attempt->is_selected ? OUTCOME_LEFT_OUT : OUTCOME_LEFT_ALONE);
+	}
+}
+
 void select_targets(struct attempts *attempts, const struct selection *selection,
 		    const struct delivery *delivery)
 {
 	for (size_t i = 0; i < selection->count; i++)
 		select_one(&(struct search){attempts, selection, delivery, &selection->targets[i]});
+	if (selection->newest || selection->oldest)
+		keep_one(attempts, selection->newest);
 }
 
 bool select_again(struct attempts *attempts, const struct selection *selection,
 		  const struct delivery *delivery)
 {
 	enum { ROUNDS = 100 }; /* who forks faster than that has to be stopped first */
-	size_t before = attempts->count;
+	size_t before = attempts_pending(attempts);
 
 	attempts->rounds++;
 	for (size_t i = 0; i < attempts->selecting_count; i++) {
@@ -79,5 +181,5 @@ bool select_again(struct attempts *attempts, const struct selection *selection,
 			search_settle(&search, search_add(&search, SCOPE_PROCESS), OUTCOME_FAILED,
 				      "new processes keep appearing; STOP them first");
 	}
-	return attempts->count > before && attempts->rounds <= ROUNDS;
+	return attempts_pending(attempts) > before;
 }

@@ -1,9 +1,7 @@
 #include "sys.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -20,13 +18,15 @@
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
+#ifndef SYS_landlock_create_ruleset
+#define SYS_landlock_create_ruleset 444
+#endif
 #ifndef SO_PEERPIDFD
 #define SO_PEERPIDFD 77
 #endif
 
 /* linux/magic.h */
 #define PIDFS_MAGIC 0x50494446
-#define PROCFS_MAGIC 0x9fa0
 
 static int result(long value)
 {
@@ -43,23 +43,18 @@ int sys_pidfd_send_signal(int pidfd, int signo, siginfo_t *info, unsigned flags)
 	return result(syscall(SYS_pidfd_send_signal, pidfd, signo, info, flags));
 }
 
-static bool is_on(int fd, unsigned long magic)
+static bool is_on_pidfs(int fd)
 {
 	struct statfs fs;
 
-	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == magic;
-}
-
-bool sys_is_procfs(int fd)
-{
-	return is_on(fd, PROCFS_MAGIC);
+	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PIDFS_MAGIC;
 }
 
 int sys_pidfd_inode(int pidfd, uint64_t *inode)
 {
 	struct stat status;
 
-	if (!is_on(pidfd, PIDFS_MAGIC))
+	if (!is_on_pidfs(pidfd))
 		return -EOPNOTSUPP;
 	if (fstat(pidfd, &status) < 0)
 		return -errno;
@@ -96,8 +91,26 @@ int sys_pidfd_get_info(int pidfd, struct sys_pidfd_info *info)
 		.ruid = raw.ruid,
 		.euid = raw.euid,
 		.suid = raw.suid,
+		.rgid = raw.rgid,
 	};
 	return 0;
+}
+
+#define INFO_EXIT ((uint64_t)1 << 3)
+
+int sys_pidfd_exit_status(int pidfd, int *status)
+{
+	struct info_v0 raw = {.mask = INFO_EXIT};
+
+	if (ioctl(pidfd, GET_INFO, &raw) < 0)
+		return errno == ENOTTY || errno == EINVAL ? -EOPNOTSUPP
+		       : errno == ESRCH                   ? -ENODATA
+							  : -errno;
+	if (raw.mask & INFO_EXIT) {
+		*status = raw.exit_code;
+		return 0;
+	}
+	return raw.mask & INFO_PID_AND_CREDS ? -EAGAIN : -ENODATA;
 }
 
 /* fs/pidfs.c: a handle is the inode number, in eight bytes, under the type 0xfe. */
@@ -129,10 +142,10 @@ int sys_pidfd_by_inode(uint64_t inode)
 		return any;
 	memcpy(handle.raw.inode, &inode, sizeof(inode));
 	int fd = result(open_by_handle_at(any, &handle.head, O_RDWR | O_CLOEXEC));
-	if (fd < 0 && fd != -EMFILE && fd != -ENFILE)
-		fd = has_handles(any) ? -ESRCH : -EOPNOTSUPP;
+	if (fd < 0 && fd != -EMFILE && fd != -ENFILE && !has_handles(any))
+		fd = -EOPNOTSUPP;
 	close(any);
-	return fd;
+	return fd == -ESTALE ? -ESRCH : fd;
 }
 
 int sys_pidfd_has_exited(int pidfd)
@@ -140,6 +153,8 @@ int sys_pidfd_has_exited(int pidfd)
 	struct pollfd poller = {.fd = pidfd, .events = POLLIN};
 	int ready;
 
+	if (pidfd < 0) /* which poll(2) passes over */
+		return -EBADF;
 	do
 		ready = result(poll(&poller, 1, 0));
 	while (ready == -EINTR);
@@ -171,6 +186,13 @@ int sys_peer_pid(int socket)
 	return peer.pid == 0 && peer.uid == (uid_t)-1 ? -ENOTCONN : peer.pid;
 }
 
+int sys_landlock_version(void)
+{
+	const unsigned version = 1; /* LANDLOCK_CREATE_RULESET_VERSION */
+
+	return result(syscall(SYS_landlock_create_ruleset, NULL, 0, version));
+}
+
 int sys_getpgid(pid_t pid)
 {
 	return result(getpgid(pid));
@@ -191,59 +213,6 @@ int sys_fd_flags(int fd)
 	return result(fcntl(fd, F_GETFL));
 }
 
-int sys_open_at(int directory, const char *path, int flags)
-{
-	int fd;
-
-	do
-		fd = result(openat(directory, path, flags | O_CLOEXEC | O_NOCTTY));
-	while (fd == -EINTR);
-	return fd;
-}
-
-int sys_read_at(int directory, const char *path, char *text, size_t size)
-{
-	int fd = sys_open_at(directory, path, O_RDONLY);
-	size_t length = 0;
-	ssize_t count = 0;
-
-	if (fd < 0)
-		return fd;
-	while (length < size - 1) {
-		count = read(fd, text + length, size - 1 - length);
-		if (count == 0 || (count < 0 && errno != EINTR))
-			break;
-		length += count > 0 ? (size_t)count : 0;
-	}
-	int error = count < 0 ? -errno : 0;
-	close(fd);
-	if (error)
-		return error;
-	text[length] = '\0';
-	return (int)length;
-}
-
-int sys_list(const char *path, void (*found)(void *context, const char *name), void *context)
-{
-	DIR *directory = opendir(path);
-
-	if (!directory)
-		return -errno;
-	for (const struct dirent *entry; (entry = readdir(directory));)
-		found(context, entry->d_name);
-	closedir(directory);
-	return 0;
-}
-
-int sys_readlink(const char *path, char *text, size_t size)
-{
-	int length = result(readlink(path, text, size - 1));
-
-	if (length >= 0)
-		text[length] = '\0';
-	return length;
-}
-
 int sys_raise_file_limit(void)
 {
 	struct rlimit limit;
@@ -261,5 +230,9 @@ int sys_ignore(int signo, struct sigaction *before)
 
 int sys_restore(int signo, const struct sigaction *before)
 {
+	/*
+	 * What is blocked is not ignored when it comes, but forgotten when it is ignored once more.
+	 */
+	sigaction(signo, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	return result(sigaction(signo, before, NULL));
 }

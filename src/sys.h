@@ -35,6 +35,7 @@ struct sys_pidfd_info {
 	pid_t tgid; /* differs from pid for a thread */
 	pid_t ppid; /* 0: outside our namespace */
 	uid_t ruid, euid, suid;
+	gid_t rgid;
 };
 
 /* pidfd_open(2), Linux 5.3. EINVAL for a FLAGS bit the kernel does not know. */
@@ -50,6 +51,21 @@ int sys_pidfd_inode(int pidfd, uint64_t *inode);
 /* -EOPNOTSUPP before Linux 6.13; -ESRCH after the reap; -EREMOTE outside our PID namespace. */
 int sys_pidfd_get_info(int pidfd, struct sys_pidfd_info *info);
 
+/*
+ * How a reaped process ended, as wait(2) has it: Linux 6.15. -EAGAIN: not reaped yet; -ENODATA: the
+ * kernel does not tell; -EOPNOTSUPP before Linux 6.13.
+ */
+int sys_pidfd_exit_status(int pidfd, int *status);
+
+/*
+ * waitid(2) on a pidfd, leaving the child to be waited for (Linux 5.4): how our own child ended.
+ * -ECHILD if it is not ours, -EAGAIN if it has not ended.
+ */
+int sys_pidfd_child_status(int pidfd, int *status);
+
+/* process_mrelease(2), Linux 5.15: free the memory of a dying process. */
+int sys_pidfd_release_memory(int pidfd);
+
 /* A new pidfd of the process with this pidfs inode, by open_by_handle_at(2), Linux 6.14.
  * -ESRCH if there is none, -EOPNOTSUPP on an older kernel. */
 int sys_pidfd_by_inode(uint64_t inode);
@@ -64,6 +80,46 @@ int sys_peer_pidfd(int socket);
 /* SO_PEERCRED: that process's number. -ENODATA if it is no connected Unix socket's. */
 int sys_peer_pid(int socket);
 
+/* A file: st_dev and st_ino. */
+struct file_id {
+	dev_t device;
+	ino_t inode;
+};
+
+/* CLOCK_MONOTONIC, nanoseconds. */
+int64_t sys_now(void);
+
+/*
+ * An epoll(7) set. Watched descriptors are known by an ID; closing one ends its watch only if it is
+ * open nowhere else, as an inherited one is: so remove it first. A process is ready when it has
+ * exited, or, after sys_watch_reap_only, when it has been reaped. Waiting takes at most until
+ * DEADLINE (sys_now; INT64_MAX is never) and returns how many of at most SIZE events came: IDs, and
+ * whether a reap was seen (POLLHUP: not on Linux 5.10 or 6.1, on 6.12). 0 if the deadline passed,
+ * or a little before it.
+ */
+struct sys_event {
+	uint64_t id;
+	bool reaped;
+};
+int sys_watch_open(void);
+int sys_watch_add(int watch, int fd, uint64_t id);
+int sys_watch_reap_only(int watch, int fd, uint64_t id);
+void sys_watch_remove(int watch, int fd);
+int sys_watch_wait(int watch, struct sys_event *events, int size, int64_t deadline);
+
+/*
+ * Keep SIGNALS (a zero-terminated list; those that are ignored are left alone) from ending us; the
+ * descriptor becomes readable when one came.
+ */
+int sys_catch_open(const int *signals);
+/* Which one came, 0 if none. */
+int sys_catch_read(int fd);
+/* End as SIGNO would have ended us; returns only if that fails. */
+void sys_die_of(int signo);
+
+/* The version of Landlock's interface, landlock_create_ruleset(2). */
+int sys_landlock_version(void);
+
 int sys_getpgid(pid_t pid);
 int sys_getsid(pid_t pid);
 
@@ -71,19 +127,39 @@ int sys_getsid(pid_t pid);
 int sys_dup(int fd);
 /* F_GETFL. */
 int sys_fd_flags(int fd);
+/* --- Files: sys-files.c --- */
+
 int sys_open_at(int directory, const char *path, int flags);
 /* The whole of a small file, as a string; at most SIZE - 1 bytes. Returns its length. */
 int sys_read_at(int directory, const char *path, char *text, size_t size);
+/*
+ * The whole of a file, however long, with a NUL behind it, in *TEXT, of *CAPACITY bytes: allocated,
+ * and made longer as needed. Returns its length.
+ */
+int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity);
 /* Call FOUND with the name of each entry of a directory. */
-int sys_list(const char *path, void (*found)(void *context, const char *name), void *context);
-int sys_readlink(const char *path, char *text, size_t size);
-/* The device of the file system a path or descriptor is on. */
+int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),
+		void *context);
+int sys_readlink_at(int directory, const char *path, char *text, size_t size);
+
+struct sys_file {
+	struct file_id id;
+	uid_t uid;
+	dev_t device; /* that a special file stands for */
+};
+/* stat(2), following links; "" is DIRECTORY itself. */
+int sys_stat_at(int directory, const char *path, struct sys_file *file);
 bool sys_is_procfs(int fd);
+
+/* Clock ticks a second, as /proc counts them. */
+long sys_clock_ticks(void);
+/* Nanoseconds since the boot, time asleep included (CLOCK_BOOTTIME). */
+int64_t sys_since_boot(void);
 
 /* Raise the soft limit of open files to the hard one. Returns 1 if that made room, else 0. */
 int sys_raise_file_limit(void);
 
-/* Ignore SIGNO in this process from now on; -EINVAL where that cannot be. RESTORE brings back
- * what was before. */
+/* Ignore SIGNO in this process from now on; -EINVAL where that cannot be. RESTORE drops
+ * what came meanwhile, and brings back what was before. */
 int sys_ignore(int signo, struct sigaction *before);
 int sys_restore(int signo, const struct sigaction *before);

@@ -146,3 +146,8 @@ bool target_is_group(const struct target *target)
 {
 	return target->kind == TARGET_GROUP || target->kind == TARGET_OWN_GROUP;
 }
+
+bool target_is_selection(const struct target *target)
+{
+	return target->kind == TARGET_ALL || target->kind == TARGET_SELECTION;
+}

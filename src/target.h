@@ -16,6 +16,7 @@ enum target_kind {
 	TARGET_OWN_GROUP, /* 0 */
 	TARGET_STDIN,    /* -, pidfile:- */
 	TARGET_ALL,      /* --all-processes */
+	TARGET_SELECTION, /* whoever meets the conditions */
 };
 
 /* A boot, as /proc/sys/kernel/random/boot_id tells it, less the dashes: 32 lower-case digits. */
@@ -52,6 +53,9 @@ const char *target_parse_identity(const char *text, struct identity *identity);
 
 /* A boot id with or without dashes, in any case. False if TEXT is none. */
 bool target_parse_boot_id(const char *text, char boot_id[BOOT_ID_SIZE]);
+
+/* Is it a matter of a search among all processes? */
+bool target_is_selection(const struct target *target);
 
 /* Does it name a whole group? */
 bool target_is_group(const struct target *target);

@@ -1,5 +1,6 @@
 #include "util.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,4 +107,13 @@ const char *after_prefix(const char *text, const char *prefix)
 	size_t length = strlen(prefix);
 
 	return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}
+
+bool called_as_pkill(void)
+{
+	static const char suffix[] = "pkill";
+	const char *name = program_invocation_short_name;
+	size_t length = strlen(name), end = sizeof(suffix) - 1;
+
+	return length >= end && streq(name + length - end, suffix);
 }

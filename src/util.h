@@ -31,3 +31,6 @@ bool streq_nocase(const char *a, const char *b);
 
 /* What follows PREFIX in TEXT, or NULL if TEXT does not begin with it. */
 const char *after_prefix(const char *text, const char *prefix);
+
+/* Was this program started under its second name, fdpkill, or another that ends so? */
+bool called_as_pkill(void);

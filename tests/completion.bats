@@ -14,7 +14,8 @@ setup() {
 		# drive BREAKS FRAMEWORK LINE: print what LINE's last word could become, a line
 		# each, and at the end whether a space follows.
 		[[ ! $2 ]] || source "$2"
-		source "$SOURCE/completions/fdkill"
+		command=${3%% *}
+		source "$SOURCE/completions/$command"
 		COMP_WORDBREAKS=$1 COMP_LINE=$3 COMP_POINT=${#3} COMP_WORDS=()
 		text= kind=
 		for ((i = 0; i < ${#COMP_LINE}; i++)); do
@@ -38,7 +39,7 @@ setup() {
 		compopt() {
 			[[ "$*" == '-o nospace' ]] && space=
 		}
-		_fdkill fdkill "$text" "${COMP_WORDS[COMP_CWORD - 1]}"
+		"_$command" "$command" "$text" "${COMP_WORDS[COMP_CWORD - 1]}"
 		last=${COMP_LINE%"$text"}
 		[[ ${quoted-} ]] && last= || last=${last##* }
 		for word in "${COMPREPLY[@]}"; do
@@ -101,7 +102,7 @@ conceals() {
 }
 
 @test "long options are completed, those with an argument up to the =" {
-	offers 'fdkill --s' --scope= --signal=
+	offers 'fdkill --s' --scope= --session= --signal= --status
 	offers 'fdkill --sig' --signal=
 	[[ ! $space ]]
 	offers 'fdkill --dr' --dry-run
@@ -135,7 +136,7 @@ conceals() {
 @test "a signal is completed in the style that it was begun in" {
 	offers 'fdkill -US' -USR1 -USR2
 	offers 'fdkill -SIGUS' -SIGUSR1 -SIGUSR2
-	offers 'fdkill -us' -usr1 -usr2
+	offers_also 'fdkill -us' -usr1 -usr2
 	offers 'fdkill -sigus' -sigusr1 -sigusr2
 	offers 'fdkill -s US' USR1 USR2
 	offers 'fdkill -s SIGUS' SIGUSR1 SIGUSR2
@@ -318,6 +319,45 @@ with_pidfd() {
 	done
 }
 
+@test "names of processes are offered, whole, to --name, --match and as what fdpkill looks for" {
+	local names=(needle a-needle-with-a-long-name)
+	for name in "${names[@]}"; do
+		cp "$HELPERS/disguise" "./$name"
+		"./$name" >"$name.out" 3>&- &
+		until_true grep -q READY "$name.out"
+	done
+	offers 'fdkill --name needl' needle
+	offers 'fdkill --name=a-needle-w' --name=a-needle-with-a-long-name
+	offers 'fdkill --match a-needle-with-a-l' a-needle-with-a-long-name
+	offers 'fdpkill -x needl' needle
+	[[ $space ]]
+	conceals 'fdpkill ' "$$" fd:
+	end_jobs
+}
+
+@test "values of conditions are offered" {
+	offers 'fdkill -u roo' root
+	offers 'fdkill --uid=daemo' --uid=daemon
+	offers 'fdkill -G root,daemo' root,daemon
+	offers_also 'fdkill -P 1' 1
+	offers_also 'fdkill -P 1,1' 1,1
+	offers_also 'fdkill --parent=1,1' --parent=1,1
+	offers 'fdkill --runstates ' D R S T t
+	offers 'fdkill --nslist net,u' net,user net,uts
+	offers_also 'fdkill --exe /bin/tru' /bin/true
+	offers_also 'fdkill -g ' 0 "$(ps -o pgid= $$ | tr -d ' ')"
+	offers_also 'fdkill --session=0,' "--session=0,$(ps -o sid= $$ | tr -d ' ')"
+	offers_also 'fdpkill -t -' -
+	offers 'fdpkill -r ' D R S T t
+}
+
+@test "fdpkill has letters of its own" {
+	offers_also 'fdpkill -' -n -o -s -t -c -e -L -A -TERM
+	conceals 'fdpkill -' -v -l
+	offers 'fdpkill --ec' --echo
+	offers 'fdkill --ec'
+}
+
 @test "an argument that cannot be listed brings nothing" {
 	offers 'fdkill -q '
 	offers 'fdkill --queue='
@@ -354,7 +394,7 @@ with_pidfd() {
 @test "bash-completion finds and loads the file by the name of the command" {
 	[[ -e $framework ]] || skip 'bash-completion is not installed'
 	mkdir -p completions
-	cp "$SOURCE/completions/fdkill" completions/fdkill
+	cp "$SOURCE"/completions/fd* completions
 	run env BASH_COMPLETION_USER_DIR="$PWD" bash --norc -c '
 		source "$1"
 		if declare -F _comp_complete_load >/dev/null; then
@@ -362,6 +402,9 @@ with_pidfd() {
 		else
 			_completion_loader fdkill
 		fi
-		complete -p fdkill' load "$framework"
-	[[ $output == *'-F _fdkill fdkill' ]]
+		complete -p fdkill
+		! declare -F _completion_loader >/dev/null || _completion_loader fdpkill
+		! declare -F _comp_complete_load >/dev/null || _comp_complete_load fdpkill
+		complete -p fdpkill' load "$framework"
+	[[ $output == *'-F _fdkill fdkill'*'-F _fdpkill fdpkill' ]]
 }

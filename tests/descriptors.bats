@@ -24,8 +24,15 @@ load lib
 	exec 8<"/proc/$pid"
 	fdkill -KILL fd:8
 	assert_dead_of KILL "$pid"
-	run fdkill fd:8
-	[ "$status" -eq 1 ]
+	local arguments
+	for arguments in "" --print "--name sleep" "-u root"; do
+		# shellcheck disable=SC2086 # words
+		run -1 fdkill $arguments fd:8
+		[ "$output" = "fdkill: fd:8: no such process" ]
+	done
+	run -3 fdkill --status fd:8
+	[ "$output" = "fdkill: fd:8: no such process" ]
+	run -0 fdkill -s 0 -w fd:8
 	exec 8<&-
 }
 

@@ -9,7 +9,8 @@ setup() {
 	page=$SOURCE/doc/fdkill.1
 	cd "$BATS_TEST_TMPDIR" || return
 	"$HELPERS/print-options" >table
-	[[ -s table && -s $page ]]
+	"$HELPERS/print-options" fdpkill >pkill-table
+	[[ -s table && -s pkill-table && -s $page ]]
 }
 
 # section NAME: its lines in the manual page.
@@ -27,10 +28,10 @@ sort_letters() {
 }
 
 options_of_program() {
-	sort_letters <table
+	sort_letters <"${1:-table}"
 }
 
-# ".It Fl s Ar SIGNAL , Fl n Ar SIGNAL , Fl -signal Ns = Ns Ar SIGNAL"
+# The section OPTIONS of the page: ".It Fl s Ar SIGNAL , Fl n Ar SIGNAL , Fl -signal Ns = Ns Ar SIGNAL"
 options_of_page() {
 	section OPTIONS | sed -n 's/^\.It \(Fl .*\)/\1/p' | awk -F' , ' '
 		{
@@ -42,6 +43,7 @@ options_of_page() {
 			if (!sub(/^Fl [^ ]* Ns = Ns Ar /, "", argument))
 				argument = "-"
 			gsub(/ Ns (Ar )?/, "", argument)
+			sub(/ Ar /, " ", argument)
 			for (i = 1; i < NF; i++) {
 				letters = letters substr($i, 4, 1)
 				if ((argument == "-" ? "" : " Ar " argument) != substr($i, 5))
@@ -55,40 +57,61 @@ options_of_page() {
 	diff <(options_of_program) <(options_of_page)
 }
 
-@test "the completion offers exactly the options that there are" {
-	diff <(options_of_program | sed -E 's/\t[^\t-][^\t]*$/\tARGUMENT/') <(
-		bash --norc 2>&1 <<-'END' | sort_letters
-			source "$SOURCE/completions/fdkill"
-			_fdkill_targets() {
-				local name letter found
-				for name in "${names[@]}"; do
-					found=
-					for letter in "${!letters[@]}"; do
-						[[ ${letters[$letter]} == "$name" ]] && found+=$letter
-					done
-					[[ $name == *= ]] && argument=ARGUMENT || argument=-
-					name=${name#--}
-					printf '%s\t%s\t%s\n' "${found:--}" "${name%=}" "$argument"
+@test "the page of fdpkill has every letter of fdpkill, and nothing that there is not" {
+	page=$SOURCE/doc/fdpkill.1
+	options_of_program pkill-table >program
+	options_of_page >described
+	[[ -s described ]]
+	diff <(grep -v '^-' program) <(grep -v '^-' described)
+	[[ -z $(comm -13 program described) ]]
+}
+
+# options_of_completion NAME: what completions/NAME offers.
+options_of_completion() {
+	# shellcheck disable=SC2016 # for the bash within
+	bash --norc -c '
+		source "$SOURCE/completions/$1"
+		dump() {
+			local name letter found
+			for name in "${names[@]}"; do
+				found=
+				for letter in "${!letters[@]}"; do
+					[[ ${letters[$letter]} == "$name" ]] && found+=$letter
 				done
-			}
-			COMP_WORDS=(fdkill '') COMP_CWORD=1 COMP_LINE='fdkill ' COMP_POINT=7
-			_fdkill
-		END
-	)
+				[[ $name == *= ]] && argument=ARGUMENT || argument=-
+				name=${name#--}
+				printf "%s\t%s\t%s\n" "${found:--}" "${name%=}" "$argument"
+			done
+		}
+		_fdkill_targets() { dump; }
+		_fdkill_names() { dump; }
+		COMP_WORDS=("$1" "") COMP_CWORD=1 COMP_LINE="$1 " COMP_POINT=$((${#1} + 1))
+		"_$1"' - "$1" 2>&1 | sort_letters
+}
+
+@test "the completions offer exactly the options that there are" {
+	local argument='s/\t[^\t-][^\t]*$/\tARGUMENT/'
+	diff <(options_of_program | sed -E "$argument") <(options_of_completion fdkill)
+	diff <(options_of_program pkill-table | sed -E "$argument") <(options_of_completion fdpkill)
+}
+
+# options_of_help COMMAND
+options_of_help() {
+	"$1" --help | sed -nE \
+		-e 's/^  (-(.), |    )--([a-z-]+)(=([^ ]+( [A-Z]+)?))?( .*)?$/\2\t\3\t\5/p' |
+		awk -F'\t' -v OFS='\t' '{ print $1 ? $1 : "-", $2, $3 ? $3 : "-" }' | sort
 }
 
 @test "--help lists exactly the options that there are, with the first letter of each" {
-	diff <(sed -E 's/^(.)[^\t]*/\1/' table | sort) <(
-		fdkill --help | sed -nE \
-			-e 's/^  (-(.), |    )--([a-z-]+)(=([^ ]+))?( .*)?$/\2\t\3\t\5/p' |
-			awk -F'\t' -v OFS='\t' '{ print $1 ? $1 : "-", $2, $3 ? $3 : "-" }' | sort
-	)
+	diff <(sed -E 's/^(.)[^\t]*/\1/' table | sort) <(options_of_help fdkill)
+	diff <(sed -E 's/^(.)[^\t]*/\1/' pkill-table | sort) <(options_of_help "$FDPKILL")
 }
 
 @test "every option is used by some test" {
 	local letters name argument uses missing=''
 	# What the completion's tests complete is not used.
-	uses=$(grep -hi --exclude=completion.bats fdkill "$SOURCE"/tests/*.bats | grep -v '^@test')
+	uses=$(grep -hiE --exclude=completion.bats 'fdkill|selects|refuses|left_alone' "$SOURCE"/tests/*.bats |
+		grep -v '^@test')
 	while IFS=$'\t' read -r letters name argument; do
 		grep -qE -e "--$name([ =\"')]|$)" <<<"$uses" ||
 			grep -qE -e "[ (]-[a-z]?[${letters/-/!}]([ \"')]|$)" <<<"$uses" ||
@@ -103,6 +126,7 @@ options_of_page() {
 @test "--help goes to standard output, and fits into 80 columns" {
 	fdkill --help >help 2>errors
 	[[ -s help && ! -s errors ]]
+	"$FDPKILL" --help >>help
 	awk 'length > 80 { print length ": " $0; wide = 1 } END { exit wide }' help
 }
 
@@ -198,12 +222,13 @@ prefixes_of_help() {
 write_examples() {
 	section EXAMPLES | awk '
 		/^\.Ed/ { inside = 0 }
-		inside { gsub(/\\-/, "-"); print > ("example." count) }
+		inside { gsub(/\\-/, "-"); print > sprintf("example.%02d", count) }
 		/^\.Bd -literal/ { inside = 1; count++ }'
 }
 
-# Run one as a script, its fdkill with --dry-run.
+# Run one as a script, its fdkill with --dry-run; the daemon x of the examples is the process that is there.
 run_example() {
+	sed -i "s|/run/x\.pid|identity|; s|/usr/sbin/x|/proc/$pid/exe|; s|-u x$|-u $EUID|" "$1"
 	bash 3>&- <<-END
 		set -e
 		trap 'kill \$(jobs -p) 2>/dev/null || :' EXIT
@@ -225,7 +250,7 @@ leads_group() {
 	start setsid sleep 1000
 	until_true leads_group "$pid"
 	write_examples
-	[[ -s example.1 && -s example.9 ]]
+	[[ -s example.01 && -s example.09 ]]
 	for example in example.*; do
 		run_example "$example" >output 2>errors || echo "status $?" >>errors
 		[[ ! -s errors ]] || {
@@ -237,10 +262,10 @@ leads_group() {
 	kill "$pid"
 }
 
-@test "the manual page has nothing for mandoc to complain of" {
+@test "the manual pages have nothing for mandoc to complain of" {
 	type mandoc >/dev/null || skip 'mandoc is not installed'
 	# Whether the manual pages of others are installed is no fault of ours.
-	mandoc -Tlint -Wstyle "$page" 2>/dev/null >said || :
+	mandoc -Tlint -Wstyle "$page" "$SOURCE/doc/fdpkill.1" 2>/dev/null >said || :
 	grep -v 'referenced manual not found' said >complaints || :
 	[[ ! -s complaints ]] || {
 		cat complaints
@@ -248,8 +273,11 @@ leads_group() {
 	}
 }
 
-@test "the manual page has nothing for groff to complain of" {
+@test "the manual pages have nothing for groff to complain of" {
 	type groff >/dev/null || skip 'groff is not installed'
-	groff -ww -mandoc -Tutf8 "$page" >formatted 2>complaints
-	[[ -s formatted && ! -s complaints ]]
+	local page
+	for page in "$SOURCE"/doc/*.1; do
+		groff -ww -mandoc -Tutf8 "$page" >formatted 2>complaints
+		[[ -s formatted && ! -s complaints ]]
+	done
 }

@@ -14,16 +14,6 @@ exits() {
 	}
 }
 
-# A process that exited, and is not reaped: $zombie.
-make_zombie() {
-	mkfifo "$BATS_TEST_TMPDIR/fifo"
-	# It ends when its parent is no shell any more, which would reap it.
-	bash -c '(until grep -qz ^sleep\$ /proc/$$/cmdline; do :; done) &
-		echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" 3>&- &
-	read -r zombie <"$BATS_TEST_TMPDIR/fifo"
-	until_true is_in_state "$zombie" Z
-}
-
 # A process that denies us: $denied. As root we give up what lets us.
 make_denied() {
 	if ((EUID == 0)); then

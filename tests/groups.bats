@@ -30,7 +30,7 @@ setup() {
 
 @test "pgid:PGID signals every member" {
 	start_group
-	run fdkill -v -USR1 "pgid:$group"
+	run --separate-stderr fdkill -v -USR1 "pgid:$group"
 	[ "$status" -eq 0 ]
 	assert_group_received 10
 	[ "${lines[0]}" = "sent USR1 to group $group" ]
@@ -146,4 +146,32 @@ no_members() {
 	member=$(fdkill --print "pgid:$group" | head -n 1)
 	fdkill -RTMIN "${member%%:*}" "pgid:$group"
 	assert_group_received 34
+}
+
+@test "the number of a process that leads no group is no group, though nothing is sent" {
+	start_receiver
+	run -3 fdkill --status "pgid:$pid"
+	run -1 fdkill -s 0 -w "pgid:$pid"
+	[[ $output == *"no such process group" ]]
+	start_group
+	run -0 fdkill --status "pgid:$group"
+}
+
+@test "a group by its leader's descriptor: who is in it is shown, and fdkill not hit" {
+	start_group
+	exec 8<"/proc/$group"
+	[ "$(fdkill --print --scope=group fd:8)" = "$(fdkill --print "pgid:$group")" ]
+	run -0 fdkill -v --scope=group -s 0 fd:8
+	[ "${#lines[@]}" -gt 1 ]
+	exec 8<&-
+	run -3 setsid --wait bash -c 'exec 3</proc/$$; "$0" -KILL --scope=group fd:3' "$FDKILL"
+	[[ $output == *"our own process group"* ]]
+}
+
+@test "of a group the survivors are named" {
+	start_group
+	local members
+	mapfile -t members < <(fdkill --print "pgid:$group" | cut -d: -f1)
+	run -124 fdkill -s 0 -W 10ms "pgid:$group"
+	[[ $output == "fdkill: pgid:$group: still alive: ${members[0]} ("*", ${members[1]} ("* ]]
 }

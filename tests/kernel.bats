@@ -101,6 +101,15 @@ assert_nothing_arrived() {
 	until_true has_arrived "10 .*"
 }
 
+@test "a filter that keeps handles from us is told from a process that is gone" {
+	local inode
+	inode=$(inode_of "$pid")
+	deny open_by_handle_at:EPERM -- "$FDKILL" -USR1 "ino:$inode"
+	[ "$status" -eq 3 ]
+	[[ $output == *seccomp* ]]
+	assert_nothing_arrived
+}
+
 @test "before 6.13, without PIDFD_GET_INFO, a process is one and the same by PID and descriptor" {
 	exec 8<"/proc/$pid"
 	deny ioctl:ENOTTY -- "$FDKILL" -v -RTMIN "$pid" fd:8

@@ -76,8 +76,8 @@ FNR == 1 {
 
 /^#[ \t]*include </ { check_own_first() }
 code ~ /cap-ng\.h/ && file != "privilege.c" { wrong("only privilege.c includes cap-ng.h") }
-code ~ /^ [ \t]*#[ \t]*(if|elif|else)/ && file !~ /^sys\./ { wrong("#if belongs into sys.[ch]") }
-calls("syscall") && file != "sys.c" { wrong("system calls are made in sys.c") }
+code ~ /^ [ \t]*#[ \t]*(if|elif|else)/ && file !~ /^sys[.-]/ { wrong("#if belongs into sys*.[ch]") }
+calls("syscall") && file !~ /^sys[.-]/ { wrong("system calls are made in sys*.c") }
 calls("kill|tkill|tgkill|killpg|raise|sigqueue|pthread_kill|pthread_sigqueue") ||
 code ~ /(SYS|__NR)_(kill|tkill|tgkill|rt_sigqueueinfo|rt_tgsigqueueinfo)/ {
 	wrong("signals go out through pidfds only")

@@ -6,23 +6,31 @@ bats_require_minimum_version 1.5.0
 # FDKILL, HELPERS and SOURCE come from make check; by hand, from a build in the source tree.
 : "${SOURCE:=$(cd "$BATS_TEST_DIRNAME/.." && pwd)}"
 : "${FDKILL:=$SOURCE/fdkill}"
+: "${FDPKILL:=$SOURCE/fdpkill}"
 : "${HELPERS:=$SOURCE/tests/helpers}"
 
 # Kill, tkill and the rest end fdkill with SIGSYS: then its status is 159, and the test fails.
 if [[ -n ${NO_KILL:-} ]]; then
-	fdkill() {
-		"$HELPERS/deny" kill:trap tkill:trap tgkill:trap rt_sigqueueinfo:trap \
-			rt_tgsigqueueinfo:trap -- "$FDKILL" "$@"
-	}
+	without_kill=("$HELPERS/deny" kill:trap tkill:trap tgkill:trap rt_sigqueueinfo:trap rt_tgsigqueueinfo:trap --)
 else
-	fdkill() {
-		"$FDKILL" "$@"
-	}
+	without_kill=()
 fi
 
-# until_true COMMAND...: look again until it succeeds; give up after 10 seconds.
+fdkill() {
+	"${without_kill[@]}" "$FDKILL" "$@"
+}
+
+fdpkill() {
+	"${without_kill[@]}" "$FDPKILL" "$@"
+}
+
+# unshare(1), as far as we may.
+unshare=(unshare)
+((EUID == 0)) || unshare+=(--user --map-current-user)
+
+# until_true COMMAND...: look again until it succeeds; give up after 60 seconds.
 until_true() {
-	local end=$((SECONDS + 10))
+	local end=$((SECONDS + 60))
 	until "$@"; do
 		((SECONDS < end)) || {
 			echo "gave up waiting for: $*" >&2
@@ -39,6 +47,14 @@ start() {
 	while cmp -s "/proc/$pid/cmdline" "/proc/$BASHPID/cmdline"; do :; done
 }
 
+# end_jobs: what a test leaves behind, the next one would select.
+end_jobs() {
+	local left
+	left=$(jobs -p)
+	# shellcheck disable=SC2086 # words
+	[[ ! $left ]] || "$FDKILL" --quiet -KILL -w --ok-gone $left
+}
+
 # A PID that nobody has: of a process that has been reaped.
 gone() {
 	local pid
@@ -48,6 +64,16 @@ gone() {
 	echo "$pid"
 }
 
+# make_zombie [COMMAND]: a process that exited, and is not reaped: $zombie. With COMMAND setsid it leads a group of its own.
+make_zombie() {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	# It ends when its parent is no shell any more, which would reap it.
+	bash -c '${2:-} bash -c "until grep -qz ^sleep\\$ /proc/$$/cmdline; do :; done" &
+		echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" "$@" 3>&- &
+	read -r zombie <"$BATS_TEST_TMPDIR/fifo"
+	until_true is_in_state "$zombie" Z
+}
+
 # start_receiver [ARGUMENT...]: tests/helpers/receive in the background, ready to take signals. Its
 # PID is in $pid, and what arrives goes to the file $received.
 start_receiver() {
@@ -55,6 +81,43 @@ start_receiver() {
 	"$HELPERS/receive" "$@" >"$received" 3>&- &
 	pid=$!
 	until_true grep -q READY "$received"
+}
+
+# named NAME [ARGUMENT...]: the same under that name, which is its file's in $BATS_TEST_TMPDIR.
+named() {
+	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
+	cp --remove-destination "$HELPERS/receive" "$BATS_TEST_TMPDIR/$1"
+	# Appending, so that a test may empty it.
+	"$BATS_TEST_TMPDIR/$1" "${@:2}" >>"$received" 3>&- &
+	pid=$!
+	until_true grep -q READY "$received"
+}
+
+# start_crowd [-s] COUNT: tests/helpers/crowd in the background: its PID is in $pid, those of the crowd in $crowd, and what
+# arrives, at its end, in the file $received.
+start_crowd() {
+	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
+	mkfifo "$received.ready"
+	"$HELPERS/crowd" "$@" >"$received" 9>"$received.ready" 3>&- &
+	pid=$!
+	# It closes this when all are there.
+	cat "$received.ready"
+	grep -q READY "$received"
+	mapfile -t crowd < <(sed /READY/d "$received")
+}
+
+# is_waiting PID: fdkill catches what would interrupt it, TERM among them: it is about to wait.
+is_waiting() {
+	grep -q '^SigBlk:.*4[0-9a-f][0-9a-f][0-9a-f]$' "/proc/$1/status" 2>/dev/null
+}
+
+# start_fdkill ARGUMENT...: in the background, waiting; its PID is in $waiter, its words in the file $said.
+start_fdkill() {
+	said=$(mktemp "$BATS_TEST_TMPDIR/said.XXXXXX")
+	# What is started in the background of a script ignores INT and QUIT.
+	env --default-signal=INT,QUIT "$FDKILL" "$@" >"$said" 2>&1 3>&- &
+	waiter=$!
+	until_true is_waiting "$waiter"
 }
 
 # has_arrived LINE: does the receiver's report have this line (a regular expression)?

@@ -102,3 +102,22 @@ without_proc() {
 	FDKILL=$FDKILL unshare "${user[@]}" --mount bash -c \
 		'mount -t tmpfs none /proc && eval "$0"' "$1"
 }
+
+@test "two directories of that /proc are two processes" {
+	run -0 inside 'for fd in 3 4; do
+			sleep 1000 &
+			pids+=" $!"
+			for status in /proc/[0-9]*/status; do
+				grep -qsE "^NSpid:[[:space:]][0-9]+[[:space:]]$!\$" "$status" && eval "exec $fd<${status%/status}"
+			done
+		done
+		"$FDKILL" -KILL fd:3 fd:4 && "$FDKILL" -s 0 --ok-gone -W 20 $pids'
+}
+
+@test "our own group and session are nobody's where they have no number" {
+	# As those of everybody there who came from outside.
+	run -2 inside '"$FDKILL" -KILL -g 0'
+	[[ $output == *"our process group is of another PID namespace" ]]
+	run -2 inside '"$FDKILL" -KILL --session 0'
+	[[ $output == *"our session is of another PID namespace" ]]
+}

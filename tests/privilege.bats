@@ -22,24 +22,143 @@ is_writing() {
 	[[ $(cat "/proc/$1/syscall") == "1 0x1 "* ]] && is_in_state "$1" S
 }
 
-@test "as root only CAP_KILL is kept, and nothing can be gained" {
-	needs_root
-	local facts
-	start sleep 1000
-	facts=$(status_of --count -0 "$pid")
-	grep -qE '^CapEff:\s0000000000000020$' <<<"$facts"
-	grep -qE '^CapPrm:\s0000000000000020$' <<<"$facts"
-	grep -qE '^CapInh:\s0000000000000000$' <<<"$facts"
-	grep -qE '^CapAmb:\s0000000000000000$' <<<"$facts"
-	grep -qE '^NoNewPrivs:\s1$' <<<"$facts"
+# witness SYSCALL... -- FDKILL-WORD...: what it has at these calls, in $seen, a line each.
+witness() {
+	local calls=()
+	while [[ $1 != -- ]]; do
+		calls+=("$1")
+		shift
+	done
+	"$HELPERS/witness" "$BATS_TEST_TMPDIR/seen" "${calls[@]}" -- "${wrapper[@]}" "${program:-$FDKILL}" "${@:2}"
 }
 
-@test "as root the bounding set is cleared" {
+# has_only CALL EFFECTIVE PERMITTED: at each such call, of what can be inherited nothing, and no_new_privs.
+has_only() {
+	local line
+	grep -q "^$1 " "$BATS_TEST_TMPDIR/seen"
+	while read -r line; do
+		[[ $line == *" CapEff=$(printf '%016x' "$2") "* && $line == *" CapPrm=$(printf '%016x' "$3") "* ]]
+		[[ $line == *" CapInh=0000000000000000 "* && $line == *" CapAmb=0000000000000000 "* ]]
+		[[ $line == *" NoNewPrivs=1" ]]
+	done < <(grep "^$1 " "$BATS_TEST_TMPDIR/seen")
+}
+
+is_bounding_empty() {
+	! grep -v ' CapBnd=0000000000000000 ' "$BATS_TEST_TMPDIR/seen"
+}
+
+# capabilities(7)
+dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) cap_kill=$((1 << 5)) sys_ptrace=$((1 << 19))
+
+@test "as root nothing but CAP_KILL is kept, and that is used only to send" {
 	needs_root
-	local facts
+	start sleep 1000
+	witness pidfd_open pidfd_send_signal write -- --count -0 "$pid"
+	has_only pidfd_open 0 $cap_kill
+	has_only pidfd_send_signal $cap_kill $cap_kill
+	has_only write 0 0
+}
+
+@test "nothing is kept while waiting, once the last signal is sent" {
+	needs_root
+	start sleep 1000
+	witness pidfd_open pidfd_send_signal epoll_wait -- -w "$pid"
+	has_only pidfd_open 0 $cap_kill
+	has_only pidfd_send_signal $cap_kill $cap_kill
+	has_only epoll_wait 0 0
+}
+
+@test "what only waits never has CAP_KILL" {
+	needs_root
+	start sleep 1000
+	witness pidfd_open epoll_wait -- -s 0 -W 0.1 "$pid" || [ $? -eq 124 ]
+	has_only pidfd_open 0 0
+	has_only epoll_wait 0 0
+}
+
+@test "CAP_KILL is kept as long as a signal may follow" {
+	needs_root
+	start sleep 1000
+	witness pidfd_send_signal epoll_wait -- --retry=CONT/0.1/TERM/60 "$pid"
+	[ "$(cut -d' ' -f1,4 "$BATS_TEST_TMPDIR/seen" | uniq)" = "pidfd_send_signal CapEff=0000000000000020
+epoll_wait CapEff=0000000000000020
+pidfd_send_signal CapEff=0000000000000020
+epoll_wait CapEff=0000000000000000" ]
+}
+
+@test "to see how others ended CAP_SYS_PTRACE is kept to the end" {
+	needs_root
+	start sleep 1000
+	witness pidfd_send_signal epoll_wait -- -v -w "$pid"
+	has_only pidfd_send_signal $((cap_kill | sys_ptrace)) $((cap_kill | sys_ptrace))
+	has_only epoll_wait $sys_ptrace $sys_ptrace
+}
+
+@test "to look at processes CAP_SYS_PTRACE is kept until they are held" {
+	needs_root
+	start sleep 1000
+	witness pidfd_open pidfd_send_signal -- --dry-run "$pid"
+	has_only pidfd_open $sys_ptrace $((sys_ptrace | cap_kill))
+	has_only pidfd_send_signal $cap_kill $cap_kill
+}
+
+@test "to explain it is kept until the last signal, and then is not" {
+	needs_root
+	start sleep 1000
+	witness pidfd_open pidfd_send_signal epoll_wait -- --explain -w "$pid"
+	has_only pidfd_open $sys_ptrace $((sys_ptrace | cap_kill))
+	has_only pidfd_send_signal $((sys_ptrace | cap_kill)) $((sys_ptrace | cap_kill))
+	has_only epoll_wait 0 0
+}
+
+@test "a pidfile is opened with CAP_DAC_READ_SEARCH, and removed with CAP_DAC_OVERRIDE" {
+	needs_root
+	start sleep 1000
+	echo "$pid" >/run/fdkill-test.$$
+	witness pidfd_open pidfd_send_signal epoll_wait unlink -- --remove-pidfile -F /run/fdkill-test.$$
+	[[ ! -e /run/fdkill-test.$$ ]]
+	has_only pidfd_open $dac_read_search $((dac_read_search | dac_override | cap_kill))
+	has_only pidfd_send_signal $cap_kill $((dac_read_search | dac_override | cap_kill))
+	has_only epoll_wait $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
+	has_only unlink $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
+}
+
+@test "it is removed from its user's directory, however early the schedule ended" {
+	needs_root
+	local directory=/run/fdkill-test.$$ mode
+	for mode in 600 644; do
+		start sleep 1000
+		mkdir -m 755 "$directory"
+		echo "$pid" >"$directory/pid"
+		chmod "$mode" "$directory/pid"
+		chown -R 65534 "$directory"
+		# A condition beside it says whom its writer may aim at.
+		run -0 fdkill -k 5 --remove-pidfile -F "$directory/pid" -u "$(id -un)"
+		[ ! -e "$directory/pid" ] || { rm -r "$directory"; false; }
+		rmdir "$directory"
+	done
+}
+
+@test "as root the bounding set is cleared before a target is opened" {
+	needs_root
 	grep -qE '^CapEff:.*[13579bdf]..$' /proc/self/status || skip 'root has no CAP_SETPCAP here'
-	facts=$(status_of --version)
-	grep -qE '^CapBnd:\s0000000000000000$' <<<"$facts"
+	start sleep 1000
+	witness pidfd_open pidfd_send_signal epoll_wait -- -w "$pid"
+	is_bounding_empty
+}
+
+@test "that a bounding set cannot be cleared is no failure" {
+	needs_root
+	start sleep 1000
+	wrapper=(setpriv --inh-caps=-all --bounding-set=-setpcap)
+	witness pidfd_open pidfd_send_signal -- "$pid"
+	has_only pidfd_open 0 $cap_kill
+	run ! is_bounding_empty
+	assert_dead_of TERM "$pid"
+}
+
+@test "nothing can be gained by who had nothing" {
+	grep -qE '^NoNewPrivs:\s1$' <<<"$(status_of --version)"
 }
 
 @test "what lists signals keeps nothing" {
@@ -50,23 +169,57 @@ is_writing() {
 	grep -qE '^CapPrm:\s0000000000000000$' <<<"$facts"
 }
 
-@test "an ordinary user may be given CAP_KILL by the file" {
+# A copy in $program that others may run, of which FUNCTION makes something special.
+special() {
 	needs_root
-	command -v setcap >/dev/null || skip 'setcap is not installed'
-	[[ -z ${SANITIZERS:-} ]] || skip 'a sanitizer does not run with file capabilities'
-	local home
-	home=$(mktemp -d "${TMPDIR:-/tmp}/fdkill-caps.XXXXXX")
+	[[ -z ${SANITIZERS:-} ]] || skip 'a sanitizer does not run with privileges of a file'
+	home=$(mktemp -d "${TMPDIR:-/tmp}/fdkill-special.XXXXXX")
 	chmod 755 "$home"
-	cp "$FDKILL" "$home/fdkill"
-	if ! setcap cap_kill+ep "$home/fdkill"; then
-		rm -r "$home"
-		skip 'this file system takes no capabilities'
-	fi
+	program=$home/fdkill
+	cp "$FDKILL" "$program"
+	"$@" "$program" || skip "this file system does not take: $*"
+	wrapper=(setpriv --reuid nobody --regid nogroup --clear-groups)
+	cd /
+}
+
+teardown() {
+	[[ -z ${home:-} ]] || rm -r "$home"
+	rm -f /run/fdkill-test.$$
+}
+
+@test "an ordinary user may be given CAP_KILL by the file" {
+	command -v setcap >/dev/null || skip 'setcap is not installed'
+	special setcap cap_kill+ep
 	start sleep 1000
-	run setpriv --reuid nobody --regid nogroup --clear-groups "$home/fdkill" "$pid"
-	rm -r "$home"
-	[ "$status" -eq 0 ]
+	run -0 "${wrapper[@]}" "$program" "$pid"
 	assert_dead_of TERM "$pid"
+}
+
+@test "what the file gave is used only to send, and dropped after the last signal" {
+	command -v setcap >/dev/null || skip 'setcap is not installed'
+	special setcap cap_kill+ep
+	start sleep 1000
+	witness pidfd_open pidfd_send_signal epoll_wait -- -w "$pid"
+	assert_dead_of TERM "$pid"
+	has_only pidfd_open 0 $cap_kill
+	has_only pidfd_send_signal $cap_kill $cap_kill
+	has_only epoll_wait 0 0
+}
+
+@test "installed set-user-ID or set-group-ID it refuses to run, and says why" {
+	local mode
+	for mode in 4755 2755; do
+		home=
+		special chmod "$mode"
+		start sleep 1000
+		run "${wrapper[@]}" "$program" -v "$pid"
+		rm -r "$home"
+		[[ $output != *"not permitted"* ]] || skip 'this file system ignores set-user-ID'
+		[ "$status" -eq 3 ]
+		[[ $output == *"set-user-ID"*"CAP_KILL"*"nobody was signalled" ]]
+		assert_alive "$pid"
+	done
+	home=
 }
 
 @test "if capabilities cannot be dropped nobody is signalled" {

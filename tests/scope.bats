@@ -81,3 +81,31 @@ start_threads() {
 	exec 8<&-
 	until_true grep -q '^10 ' "$BATS_TEST_TMPDIR/member"
 }
+
+@test "a thread's descriptor under --scope=process is its process, once, and is waited for" {
+	start_threads
+	# sends_once ARGUMENT...
+	sends_once() {
+		run -0 "$HELPERS/thread-fds" "$first" "$second" -- "$FDKILL" -v --scope=process "$@" fd:7 fd:8 "$pid"
+		[ "$(grep -c sent <<<"$output")" -eq 1 ]
+	}
+	sends_once -USR1
+	until_true grep -q ' got 10$' "$said"
+	sends_once -KILL -w
+	assert_dead_of KILL "$pid"
+	[ "$(grep -c got "$said")" -eq 1 ]
+}
+
+@test "the scope must fit what standard input names, too" {
+	start_threads
+	run -2 fdkill --scope=group - <<<"$pid"
+	[[ $output == *"--scope=group is for fd:N"* ]]
+	assert_alive "$pid"
+}
+
+@test "a thread can be looked at, but has no identity to print" {
+	start_threads
+	run -0 fdkill --status "tid:$first"
+	run -3 fdkill --print -s 0 "tid:$first"
+	[[ $output == *"no identity"* ]]
+}

@@ -68,3 +68,8 @@ load lib
 	setsid --wait "$FDKILL" -USR1 "$pid" </dev/null >/dev/null 2>&1
 	wait "$pid"
 }
+
+@test "with --exit-status nothing that fdkill fails in looks like the target's own status" {
+	start_receiver
+	run -125 bash -c '"$0" -KILL -v --exit-status "$1" >/dev/full' "$FDKILL" "$pid"
+}

@@ -36,7 +36,7 @@ refuses() {
 @test "a word that is no target" {
 	refuses "*'99x'*" 99x "$bystander"
 	refuses "*''*empty*" '' "$bystander"
-	refuses "*'nginx'*PID*" nginx "$bystander"
+	refuses "*'nginx'*--name nginx*" nginx "$bystander"
 	refuses "*'%1'*jobs -p %1*" %1 "$bystander"
 	refuses "*'TERM'*-TERM*" TERM "$bystander"
 	refuses "*'+5'*" +5 "$bystander"

@@ -1,7 +1,8 @@
 /*
- * deny SYSCALL:ANSWER[:ARGUMENT=VALUE | :ARGUMENT&MASK]... -- COMMAND...: run COMMAND under a seccomp filter, in
- * which the system call has that answer: an errno by name, or "trap", which kills with SIGSYS. With a condition only
- * if its argument (0 to 5; the low 32 bits) is VALUE, or has a bit of MASK. Numbers as in C.
+ * deny SYSCALL:ANSWER[:ARGUMENT=VALUE | :ARGUMENT&MASK]... -- COMMAND...: run COMMAND under a
+ * seccomp filter, in which the system call has that answer: an errno by name, or "trap", which
+ * kills with SIGSYS. With a condition only if its argument (0 to 5; the low 32 bits) is VALUE, or
+ * has a bit of MASK. Numbers as in C.
  */
 #include <errno.h>
 #include <linux/audit.h>
@@ -24,11 +25,15 @@ static const struct {
 	{"pidfd_send_signal", 424},
 	{"pidfd_open", 434},
 	{"ioctl", SYS_ioctl},
+	{"getdents64", SYS_getdents64},
 	{"open_by_handle_at", SYS_open_by_handle_at},
 	{"name_to_handle_at", SYS_name_to_handle_at},
 	{"getsockopt", SYS_getsockopt},
 	{"fstatfs", SYS_fstatfs},
 	{"capset", SYS_capset},
+	{"epoll_create1", SYS_epoll_create1},
+	{"process_mrelease", 448},
+	{"waitid", SYS_waitid},
 	{"unshare", SYS_unshare},
 	{"kill", SYS_kill},
 	{"tkill", SYS_tkill},
@@ -44,7 +49,9 @@ static const struct {
 	{"trap", SECCOMP_RET_KILL_PROCESS},
 	{"ENOSYS", SECCOMP_RET_ERRNO | ENOSYS},
 	{"EPERM", SECCOMP_RET_ERRNO | EPERM},
+	{"EACCES", SECCOMP_RET_ERRNO | EACCES},
 	{"EINVAL", SECCOMP_RET_ERRNO | EINVAL},
+	{"ENOMEM", SECCOMP_RET_ERRNO | ENOMEM},
 	{"ENOTTY", SECCOMP_RET_ERRNO | ENOTTY},
 	{"EOPNOTSUPP", SECCOMP_RET_ERRNO | EOPNOTSUPP},
 	{"ESTALE", SECCOMP_RET_ERRNO | ESTALE},

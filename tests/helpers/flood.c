@@ -1,7 +1,8 @@
 /*
- * flood COUNT FDKILL: a parent sits in waitpid(2) while its child receives COUNT real-time signals with the values 0 to
- * COUNT-1, each sent by a run of FDKILL. Says how many arrived, in order. The child takes none before the last was
- * sent, so that all queue up: that needs RLIMIT_SIGPENDING (ulimit -i).
+ * flood COUNT FDKILL: a parent sits in waitpid(2) while its child receives COUNT real-time signals
+ * with the values 0 to COUNT-1, each sent by a run of FDKILL. Says how many arrived, in order. The
+ * child takes none before the last was sent, so that all queue up: that needs RLIMIT_SIGPENDING
+ * (ulimit -i).
  */
 #include <errno.h>
 #include <signal.h>

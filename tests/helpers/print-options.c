@@ -1,14 +1,23 @@
-/* print-options: the option table, a line each: letters, long name, argument; "-" for none. */
+/*
+ * print-options: the option table, a line each: letters, long name, argument (or two, with a blank
+ * between); "-" for none.
+ */
 #include "request.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-int main(void)
+int main(int argc, char *argv[])
 {
-	for (const struct option_row *row = request_options; row->help; row++) {
+	struct option_row *options = request_make_options(argc > 1 && strcmp(argv[1], "fdpkill") == 0);
+
+	for (const struct option_row *row = options; row->help; row++) {
 		if (row->apply)
-			printf("%s\t%s\t%s\n", *row->letters ? row->letters : "-", row->name,
-			       row->argument ? row->argument : "-");
+			printf("%s\t%s\t%s%s%s\n", *row->letters ? row->letters : "-", row->name,
+			       row->argument ? row->argument : "-", row->second ? " " : "",
+			       row->second ? row->second : "");
 	}
+	free(options);
 	return 0;
 }

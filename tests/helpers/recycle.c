@@ -1,14 +1,17 @@
 /*
- * recycle COMMAND...: really recycle a PID. A victim is started, held by a pidfd (descriptor 7) and by its directory in /proc
- * (descriptor 8), ended and reaped; then an innocent newcomer gets its number (clone3(2) with set_tid, which needs
- * CAP_CHECKPOINT_RESTORE over the PID namespace). COMMAND runs with VICTIM_PID and VICTIM_INODE in its
- * environment. Then it is said whether the newcomer "lives" or which signal it "died of". The status is COMMAND's.
+ * recycle [-d] COMMAND...: really recycle a PID. A victim is started, held by a pidfd (descriptor
+ * 7) and by its directory in /proc (descriptor 8), ended and reaped; then an innocent newcomer gets
+ * its number (clone3(2) with set_tid, which needs CAP_CHECKPOINT_RESTORE over the PID namespace).
+ * COMMAND runs with VICTIM_PID and VICTIM_INODE in its environment. Then it is said whether the
+ * newcomer "lives" or which signal it "died of". The status is COMMAND's. With -d (during) COMMAND
+ * is started while the victim lives, and has to end it by a signal.
  */
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -66,31 +69,35 @@ static void hold(pid_t pid)
 	set_number("VICTIM_INODE", status.st_ino);
 }
 
-static int run(char *argv[])
+static pid_t run(char *argv[])
 {
-	int status;
 	pid_t pid = fork();
 
 	if (pid == 0) {
 		execvp(argv[0], argv);
 		die(argv[0]);
 	}
-	waitpid(pid, &status, 0);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return pid;
 }
 
 int main(int argc, char *argv[])
 {
-	int status, result;
+	int during = argc > 1 && strcmp(argv[1], "-d") == 0, status, result;
+	pid_t command = 0;
 
-	if (argc < 2)
+	if (argc < 2 + during)
 		return 125;
 	pid_t victim = start(0);
 	hold(victim);
-	kill(victim, SIGKILL);
+	if (during)
+		command = run(argv + 2);
+	else
+		kill(victim, SIGKILL);
 	waitpid(victim, &status, 0);
 	pid_t newcomer = start(victim);
-	result = run(argv + 1);
+	if (!during)
+		command = run(argv + 1);
+	waitpid(command, &result, 0);
 	/* Who was sent a fatal signal dies of it before it stops. */
 	kill(newcomer, SIGSTOP);
 	waitpid(newcomer, &status, WUNTRACED);
@@ -101,5 +108,5 @@ int main(int argc, char *argv[])
 	} else {
 		printf("the newcomer died of %d\n", WTERMSIG(status));
 	}
-	return result;
+	return WIFEXITED(result) ? WEXITSTATUS(result) : 128 + WTERMSIG(result);
 }

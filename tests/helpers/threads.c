@@ -1,7 +1,8 @@
 /*
- * threads [leaderless]: a process of three threads. The two that are not the leader say "TID tid", then READY is said; then
- * "TID got SIGNO" for each signal, by the thread that takes it. With "leaderless" the leader has ended by then
- * (pthread_exit).
+ * threads [leaderless | blocking]: a process of three threads. The two that are not the leader say
+ * "TID tid", then READY is said; then "TID got SIGNO" for each signal, by the thread that takes it.
+ * With "leaderless" the leader has ended by then (pthread_exit); with "blocking" it blocks USR1 and
+ * TERM, which the others do not.
  */
 #include <poll.h>
 #include <pthread.h>
@@ -45,6 +46,14 @@ int main(int argc, char *argv[])
 	for (int i = 0; i < 2; i++)
 		pthread_create(&thread, NULL, work, NULL);
 	pthread_barrier_wait(&barrier);
+	if (argc > 1 && strcmp(argv[1], "blocking") == 0) {
+		sigset_t set;
+
+		sigemptyset(&set);
+		sigaddset(&set, SIGUSR1);
+		sigaddset(&set, SIGTERM);
+		pthread_sigmask(SIG_BLOCK, &set, NULL);
+	}
 	puts("READY");
 	fflush(stdout);
 	if (argc > 1 && strcmp(argv[1], "leaderless") == 0)

@@ -68,7 +68,8 @@ static const struct {
 	{"-9x 1", ARGV_SIGNAL_OR_GROUP, "-9x"},
 	{"-TERM -99999999999 1", ARGV_SIGNAL_OR_GROUP, "-99999999999"},
 	{"-TREM 1", ARGV_UNKNOWN, "-TREM"},
-	{"-x", ARGV_UNKNOWN, "-x"},
+	{"-y", ARGV_UNKNOWN, "-y"},
+	{"-HU", ARGV_UNKNOWN, "-HU"},
 	{"-TERM -1", ARGV_EVERYBODY, "-1"},
 	{"-9 -1", ARGV_EVERYBODY, "-1"},
 	{"1 -1", ARGV_EVERYBODY, "-1"},
@@ -101,13 +102,15 @@ static char *join(char **words)
 	return text;
 }
 
+static struct option_row *options;
+
 static void test_row(const char *words, const char *expected)
 {
 	auto_free char *text = xstrdup(words);
 	auto_free char **argv = split(text);
 	enum argv_fault fault = ARGV_FINE;
 	const char *word = NULL;
-	char **normalised = argv_normalise(request_options, argv, &fault, &word);
+	char **normalised = argv_normalise(options, false, argv, &fault, &word);
 
 	if (!ok(normalised && fault == ARGV_FINE, "fdkill %s is fine", words))
 		return;
@@ -122,7 +125,7 @@ static void test_fault(const char *words, enum argv_fault expected, const char *
 	auto_free char **argv = split(text);
 	enum argv_fault fault = ARGV_FINE;
 	const char *word = NULL;
-	char **normalised = argv_normalise(request_options, argv, &fault, &word);
+	char **normalised = argv_normalise(options, false, argv, &fault, &word);
 
 	ok(!normalised && fault == expected && word && streq(word, at), "fdkill %s is refused at %s",
 	   words, at);
@@ -130,9 +133,11 @@ static void test_fault(const char *words, enum argv_fault expected, const char *
 
 int main(void)
 {
+	options = request_make_options(false);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		test_row(rows[i].words, rows[i].normalised);
 	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
 		test_fault(faults[i].words, faults[i].fault, faults[i].word);
+	free(options);
 	return tap_done();
 }

@@ -13,6 +13,11 @@ static const struct {
 	{"nothing matched", 1, 0, {0}},
 	{"sent", 0, 0, {OUTCOME_SENT}},
 	{"would send", 0, 0, {OUTCOME_WOULD_SEND}},
+	{"ended", 0, 0, {OUTCOME_ENDED}},
+	{"survived", 124, 124, {OUTCOME_SURVIVED}},
+	{"survived, and all else", 124, 124,
+	 {OUTCOME_ENDED, OUTCOME_FAILED, OUTCOME_SURVIVED, OUTCOME_DENIED}},
+	{"ended, gone", 64, 0, {OUTCOME_ENDED, OUTCOME_GONE}},
 	{"gone", 1, 0, {OUTCOME_GONE}},
 	{"identity gone", 1, 0, {OUTCOME_IDENTITY_GONE}},
 	{"other boot", 1, 0, {OUTCOME_OTHER_BOOT}},
@@ -28,6 +33,13 @@ static const struct {
 	{"queue full", 3, 3, {OUTCOME_QUEUE_FULL}},
 	{"not held", 3, 3, {OUTCOME_NOT_HELD}},
 	{"failed", 3, 3, {OUTCOME_FAILED}},
+	{"nobody meets the conditions", 1, 0, {OUTCOME_NO_MATCH}},
+	{"left alone", 1, 0, {OUTCOME_LEFT_ALONE}},
+	{"unchecked", 4, 4, {OUTCOME_UNCHECKED}},
+	{"refused", 1, 1, {OUTCOME_REFUSED}},
+	{"sent, left alone", 64, 0, {OUTCOME_SENT, OUTCOME_LEFT_ALONE}},
+	{"gone, held back", 1, 0, {OUTCOME_GONE, OUTCOME_HELD_BACK}},
+	{"denied, held back", 4, 4, {OUTCOME_DENIED, OUTCOME_HELD_BACK}},
 	{"fdkill alone", 1, 0, {OUTCOME_OURSELVES}},
 	{"a selection that lost all", 1, 0, {OUTCOME_LEFT_OUT, OUTCOME_LEFT_OUT}},
 	{"sent, fdkill", 0, 0, {OUTCOME_SENT, OUTCOME_OURSELVES}},
@@ -82,6 +94,48 @@ static void test_status(void)
 	}
 }
 
+static const struct target pidfile = {.kind = TARGET_PIDFILE, .text = "pidfile:x"};
+
+static const struct {
+	const char *words;
+	const struct target *target;
+	enum outcome outcomes[3];
+	int status;
+} services[] = {
+	{"it runs", &named, {OUTCOME_RUNS}, 0},
+	{"gone", &named, {OUTCOME_GONE}, 3},
+	{"a zombie", &named, {OUTCOME_ZOMBIE}, 3},
+	{"nobody", &named, {OUTCOME_NO_MATCH}, 3},
+	{"no pidfile", &pidfile, {OUTCOME_NO_PIDFILE}, 3},
+	{"a pidfile of who is gone", &pidfile, {OUTCOME_GONE}, 1},
+	{"a pidfile of somebody else by now", &pidfile, {OUTCOME_LEFT_ALONE}, 1},
+	{"a garbled pidfile", &pidfile, {OUTCOME_BAD_PIDFILE}, 4},
+	{"it cannot be checked", &pidfile, {OUTCOME_UNCHECKED}, 4},
+	{"one runs, one is gone", &named, {OUTCOME_RUNS, OUTCOME_GONE}, 3},
+	{"two run, by a selection that lost one", &named, {OUTCOME_RUNS, OUTCOME_LEFT_OUT, OUTCOME_RUNS}, 0},
+	{"one of two cannot be known", &pidfile, {OUTCOME_GONE, OUTCOME_FAILED}, 4},
+	{"nothing at all", &named, {0}, 3},
+};
+
+static void test_services(void)
+{
+	static const int statuses[][2] = {{0, 0}, {64, 0}, {1, 1}, {4, 1}, {3, 3}, {124, 124}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(services); i++) {
+		struct attempts attempts = {0};
+
+		for (size_t j = 0; j < 3 && services[i].outcomes[j]; j++)
+			attempts_add(&attempts, services[i].target, SCOPE_PROCESS)->outcome =
+				services[i].outcomes[j];
+		ok(attempts_service_status(&attempts) == services[i].status, "--status, %s: %d",
+		   services[i].words, services[i].status);
+		attempts_free(&attempts);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++)
+		ok(attempts_pkill_status(statuses[i][0]) == statuses[i][1], "fdpkill has %d for %d",
+		   statuses[i][1], statuses[i][0]);
+}
+
 /* What ERROR makes of such an attempt. */
 static enum outcome settle(const struct target *target, const struct attempt *like, int error)
 {
@@ -130,8 +184,8 @@ static void test_settling(void)
 	attempt_settle(&attempts, attempts_add(&attempts, &named, SCOPE_PROCESS), OUTCOME_GONE);
 	attempts_add(&attempts, &named, SCOPE_PROCESS)->is_sent = true;
 	attempts_add(&attempts, &named, SCOPE_PROCESS)->is_sent = true;
-	attempts_settle_rest(&attempts, OUTCOME_SENT);
-	attempts_settle_rest(&attempts, OUTCOME_SENT);
+	attempts_settle_rest(&attempts, OUTCOME_SENT, NULL);
+	attempts_settle_rest(&attempts, OUTCOME_SENT, NULL);
 	ok(settled == 3, "each is settled once, and told of once");
 	ok(attempts_sent(&attempts) == 2, "two were sent to");
 	attempts_free(&attempts);
@@ -141,6 +195,7 @@ static void test_settling(void)
 int main(void)
 {
 	test_status();
+	test_services();
 	test_errors();
 	test_settling();
 	return tap_done();

@@ -72,7 +72,7 @@ static void test_outcomes(void)
 		attempt->has_identity = rows[i].has_identity;
 		attempt->is_selected = rows[i].is_selected;
 		delivery.rehearse = rows[i].rehearse;
-		deliver(&attempts, &delivery);
+		deliver(&attempts, &delivery, 1);
 		ok(attempt->outcome == rows[i].outcome && process->sent == rows[i].sent &&
 			   attempt->is_sent == (rows[i].outcome == OUTCOME_PENDING),
 		   "%s", rows[i].words);
@@ -82,8 +82,8 @@ static void test_outcomes(void)
 static void test_once(void)
 {
 	begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery);
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
+	deliver(&attempts, &delivery, 1);
 	ok(fake.processes[0].sent == 1, "a second pass sends nothing twice");
 }
 
@@ -98,32 +98,32 @@ static void test_scopes(void)
 	for (size_t i = 0; i < ARRAY_SIZE(scopes); i++) {
 		begin(619, scopes[i].scope);
 		delivery.cont = true;
-		deliver(&attempts, &delivery);
+		deliver(&attempts, &delivery, 1);
 		ok(fake.processes[0].sent == 2 && fake.processes[0].last_signo == SIGCONT &&
 			   fake.processes[0].last_flags == scopes[i].flags,
 		   "the signal, then CONT, both at scope %d", scopes[i].scope);
 	}
 	begin(619, SCOPE_GROUP);
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(fake.was_ignored && fake.ignored == 0, "fdkill ignores what goes to a whole group, meanwhile");
 	begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(!fake.was_ignored, "and nothing else");
 }
 
 static void test_siginfo(void)
 {
 	begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(fake.processes[0].last_code == SI_USER, "no siginfo of our own by default");
 	begin(619, SCOPE_PROCESS);
 	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(fake.processes[0].last_code == SI_TIMER, "what was asked for");
 	begin(619, SCOPE_PROCESS);
 	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
 	delivery.signo = SIGKILL;
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(fake.processes[0].last_code == SI_USER && fake.processes[0].sent == 1, "but not with KILL");
 }
 
@@ -133,14 +133,14 @@ static void test_denied(void)
 
 	fake.processes[0].send_error = -EPERM;
 	fake.processes[0].uid = 77;
-	deliver(&attempts, &delivery);
-	ok(attempt->facts.has_uids && attempt->facts.ruid == 77, "who denies us is found out");
+	deliver(&attempts, &delivery, 1);
+	ok(facts_know(&attempt->facts, FACTS_IDS) && attempt->facts.ruid == 77, "who denies us is found out");
 	begin(619, SCOPE_PROCESS);
 	attempts_drop_last(&attempts);
 	attempts_free(&attempts);
 	attempt = hold(&everybody, SCOPE_PROCESS);
 	fake.processes[0].send_error = -EPERM;
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(attempt->outcome == OUTCOME_LEFT_OUT, "and left out when everybody is meant");
 }
 
@@ -149,19 +149,68 @@ static void test_parked(void)
 	struct attempt *attempt = begin(619, SCOPE_PROCESS);
 
 	procref_park(&attempt->process);
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(fake.processes[0].sent == 1 && attempt->process.fd < 0, "a parked one is sent to, and parked again");
 	attempt = begin(619, SCOPE_PROCESS);
 	procref_park(&attempt->process);
 	fake.soft_limit = fake.hard_limit = 1;
 	close(fake_pidfd(&fake.processes[0]));
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(fake.processes[0].sent == 1, "with one descriptor to spare");
 	attempt = begin(619, SCOPE_PROCESS);
 	procref_park(&attempt->process);
 	struct fake_process *newcomer = fake_recycle(&fake.processes[0]);
-	deliver(&attempts, &delivery);
+	deliver(&attempts, &delivery, 1);
 	ok(newcomer->sent == 0 && attempt->outcome == OUTCOME_GONE, "never a newcomer with its number");
+}
+
+/* The group of PID, with one more member, who is listed, and one who joins later. */
+static void test_follow_ups(void)
+{
+	struct attempt *attempt = begin(619, SCOPE_GROUP);
+	struct fake_process *member = fake_add(PID + 1), *newcomer = fake_add(PID + 2);
+	struct procref ref = PROCREF_NONE;
+
+	attempt->members = xcalloc(1, sizeof(*attempt->members));
+	attempt->member_count = 1;
+	procref_open(&ref, PID + 1);
+	procref_park(&ref);
+	attempt->members[0] = (struct member){.process = ref};
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].last_flags == SYS_SIGNAL_GROUP && member->sent == 0,
+	   "the first signal goes to the group by one call");
+	delivery.signo = SIGKILL;
+	deliver(&attempts, &delivery, 2);
+	ok(member->sent == 1 && member->last_flags == SYS_SIGNAL_PROCESS &&
+		   fake.processes[0].sent == 1 && newcomer->sent == 0 &&
+		   attempt->members[0].process.fd < 0,
+	   "a follow-up to the members there were, one by one");
+	deliver(&attempts, &delivery, 3);
+	ok(member->sent == 1 && attempt->outcome == OUTCOME_PENDING,
+	   "nothing is sent to who has ended: the wait will tell");
+
+	attempt = begin(619, SCOPE_PROCESS);
+	deliver(&attempts, &delivery, 1);
+	struct fake_process *other = fake_recycle(&fake.processes[0]);
+	deliver(&attempts, &delivery, 2);
+	ok(other->sent == 0 && attempt->outcome == OUTCOME_PENDING && attempt->is_sent,
+	   "nor to a newcomer with its number");
+	attempt = begin(619, SCOPE_PROCESS);
+	deliver(&attempts, &delivery, 1);
+	fake.processes[0].send_error = -EPERM;
+	deliver(&attempts, &delivery, 2);
+	ok(attempt->outcome == OUTCOME_DENIED, "who came to deny us is said to");
+}
+
+static void test_release(void)
+{
+	begin(619, SCOPE_PROCESS);
+	delivery.release_memory = true;
+	deliver(&attempts, &delivery, 1);
+	ok(fake.released == 0, "memory is not released after TERM");
+	delivery.signo = SIGKILL;
+	deliver(&attempts, &delivery, 2);
+	ok(fake.released == 1, "but after KILL");
 }
 
 static int moment;
@@ -187,7 +236,7 @@ static void test_races(int version, bool parked)
 			procref_park(&attempt->process);
 		fake.calls = 0;
 		fake.before = recycle_at_the_moment;
-		deliver(&attempts, &delivery);
+		deliver(&attempts, &delivery, 1);
 		stranger |= fake.count > 1 && fake.processes[1].sent > 0;
 		calls = fake.calls > calls ? fake.calls : calls;
 	}
@@ -204,6 +253,8 @@ int main(void)
 	test_siginfo();
 	test_denied();
 	test_parked();
+	test_follow_ups();
+	test_release();
 	test_races(503, false);
 	test_races(619, false);
 	test_races(609, true);

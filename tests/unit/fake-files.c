@@ -1,5 +1,6 @@
 /* The fake /proc. */
 #include "fake-sys.h"
+#include "util.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,11 @@ int sys_open_at(int directory, const char *path, int flags)
 	(void)flags;
 	if (error)
 		return error;
-	if (directory != AT_FDCWD || fake.no_proc || sscanf(path, "/proc/%d", &number) != 1)
+	if (directory != AT_FDCWD || fake.no_proc)
+		return -ENOENT;
+	if (strcmp(path, "/proc") == 0)
+		return fake_open_descriptor(FAKE_ROOT, NULL);
+	if (sscanf(path, "/proc/%d", &number) != 1)
 		return -ENOENT;
 	struct fake_process *process = fake_find(number - fake.proc_offset);
 	return process ? fake_open_descriptor(FAKE_DIRECTORY, process) : -ENOENT;
@@ -27,13 +32,29 @@ static int number_in_proc(const struct fake_process *process)
 	return process->is_outside && !fake.proc_offset ? 0 : process->pid + fake.proc_offset;
 }
 
+static const char *name_of(const struct fake_process *process)
+{
+	return process->name ? process->name : "fake";
+}
+
 static int print_stat(const struct fake_process *process, char *text, size_t size)
 {
 	if (process->life == FAKE_REAPED)
 		return -ESRCH;
-	return snprintf(text, size, "%d (fake) %c %d %d %d 0 -1 %u 0\n", number_in_proc(process),
+	return snprintf(text, size, "%d (%s) %c %d %d %d 0 -1 %u 0 0 0 0 0 0 0 0 20 0 1 0 100 0 0 %d\n",
+			number_in_proc(process), name_of(process),
 			process->life == FAKE_ZOMBIE ? 'Z' : 'S', process->ppid, process->pgid,
-			process->session, process->is_kernel_thread ? 0x00200000U : 0U);
+			process->session, process->is_kernel_thread ? 0x00200000U : 0U,
+			process->life == FAKE_ZOMBIE && !process->is_secret ? process->status : 0);
+}
+
+static int print_status(const struct fake_process *process, char *text, size_t size)
+{
+	return snprintf(text, size,
+			"PPid:\t%d\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\nGid:\t%u\nThreads:\t1\n"
+			"SigPnd:\t0\nShdPnd:\t0\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t%llx\n",
+			process->ppid, process->uid, process->uid, process->uid, process->uid,
+			process->uid, (unsigned long long)process->caught);
 }
 
 static int print_fdinfo(int fd, char *text, size_t size)
@@ -41,6 +62,22 @@ static int print_fdinfo(int fd, char *text, size_t size)
 	if (!fake_is_pidfd(fd))
 		return -ENOENT;
 	return snprintf(text, size, "pos:\t0\nPid:\t%d\n", number_in_proc(fake_behind(fd)));
+}
+
+/*
+ * PATH is a file of the process that DIRECTORY stands for, or, in /proc itself, of the one it
+ * begins with.
+ */
+static const struct fake_process *find_below(int directory, const char **path)
+{
+	int number, length = 0;
+
+	if (fake_kind_of(directory) == FAKE_DIRECTORY)
+		return fake_behind(directory);
+	if (fake_kind_of(directory) != FAKE_ROOT || sscanf(*path, "%d/%n", &number, &length) != 1)
+		return NULL;
+	*path += length;
+	return fake_find(number - fake.proc_offset);
 }
 
 int sys_read_at(int directory, const char *path, char *text, size_t size)
@@ -53,27 +90,54 @@ int sys_read_at(int directory, const char *path, char *text, size_t size)
 		return -ENOENT;
 	if (fake.soft_limit && fake.used >= fake.soft_limit) /* the file itself needs one */
 		return -EMFILE;
-	if (strcmp(path, "/proc/self/status") == 0)
+	if (strcmp(path, "/proc/self/status") == 0 || strcmp(path, "self/status") == 0)
 		return snprintf(text, size, "NSpid:\t1%s\n", fake.proc_offset ? "\t2" : "");
 	if (strcmp(path, "/proc/sys/kernel/random/boot_id") == 0)
 		return snprintf(text, size, "00112233-4455-6677-8899-aabbccddeeff\n");
 	if (sscanf(path, "/proc/self/fdinfo/%d", &fd) == 1 || sscanf(path, "../self/fdinfo/%d", &fd) == 1)
 		return print_fdinfo(fd, text, size);
-	if (fake_kind_of(directory) != FAKE_DIRECTORY)
+	const struct fake_process *process = find_below(directory, &path);
+	if (!process)
 		return -ENOENT;
-	const struct fake_process *process = fake_behind(directory);
+	if (strcmp(path, "comm") == 0 && process->life != FAKE_REAPED)
+		return snprintf(text, size, "%s\n", name_of(process));
 	if (strcmp(path, "stat") == 0)
 		return print_stat(process, text, size);
 	if (strcmp(path, "status") == 0 && process->life != FAKE_REAPED)
-		return snprintf(text, size, "Uid:\t%u\t%u\t%u\t%u\n", process->uid, process->uid,
-				process->uid, process->uid);
+		return print_status(process, text, size);
 	return -ESRCH;
 }
 
-int sys_list(const char *path, void (*found)(void *context, const char *name), void *context)
+int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity)
+{
+	if (!*capacity)
+		*text = xreallocarray(*text, *capacity = 4096, 1);
+	return sys_read_at(directory, path, *text, *capacity);
+}
+
+int sys_stat_at(int directory, const char *path, struct sys_file *file)
+{
+	int error = fake_enter(FAKE_READ_AT), number;
+	const struct fake_process *process = NULL;
+
+	if (error)
+		return error;
+	if (fake_kind_of(directory) == FAKE_DIRECTORY && !*path)
+		process = fake_behind(directory);
+	else if (sscanf(path, "%d/", &number) == 1)
+		process = fake_find(number - fake.proc_offset);
+	if (!process || process->life == FAKE_REAPED)
+		return -ESRCH;
+	*file = (struct sys_file){.uid = process->uid};
+	return 0;
+}
+
+int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),
+		void *context)
 {
 	int error = fake_enter(FAKE_LIST);
 
+	(void)directory;
 	(void)path;
 	if (error || fake.no_proc)
 		return error ? error : -ENOENT;
@@ -90,10 +154,26 @@ int sys_list(const char *path, void (*found)(void *context, const char *name), v
 	return 0;
 }
 
-int sys_readlink(const char *path, char *text, size_t size)
+int sys_readlink_at(int directory, const char *path, char *text, size_t size)
 {
+	(void)directory;
 	(void)path;
 	(void)text;
 	(void)size;
 	return -ENOENT;
+}
+
+bool sys_is_procfs(int fd)
+{
+	return fake_kind_of(fd) == FAKE_DIRECTORY;
+}
+
+long sys_clock_ticks(void)
+{
+	return 100;
+}
+
+int64_t sys_since_boot(void)
+{
+	return fake.now;
 }

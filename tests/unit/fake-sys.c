@@ -27,6 +27,10 @@ static void receive(struct fake_process *process, int signo, const siginfo_t *in
 	process->last_flags = flags;
 	process->last_code = info ? info->si_code : SI_USER;
 	fake.was_ignored = signo && fake.ignored == signo;
+	if (signo && (signo == process->dies_of || signo == SIGKILL) && process->life == FAKE_ALIVE) {
+		process->life = FAKE_ZOMBIE;
+		process->status = signo;
+	}
 }
 
 int sys_pidfd_send_signal(int pidfd, int signo, siginfo_t *info, unsigned flags)
@@ -82,6 +86,7 @@ int sys_pidfd_get_info(int pidfd, struct sys_pidfd_info *info)
 		.ruid = process->uid,
 		.euid = process->uid,
 		.suid = process->uid,
+		.rgid = process->uid,
 	};
 	return 0;
 }
@@ -157,11 +162,6 @@ int sys_fd_flags(int fd)
 	if (fake_kind_of(fd) == FAKE_NOTHING)
 		return -EBADF;
 	return fake_kind_of(fd) == FAKE_THREAD_PIDFD ? (int)SYS_PIDFD_THREAD : 0;
-}
-
-bool sys_is_procfs(int fd)
-{
-	return fake_kind_of(fd) == FAKE_DIRECTORY;
 }
 
 int sys_raise_file_limit(void)

@@ -1,6 +1,6 @@
 /*
- * A kernel of our own: every function of sys.h, over a small world of processes that a test sets up.
- * Linked ahead of the archive, whose sys.o is then never taken. Descriptors are real ones, so
+ * A kernel of our own: every function of sys.h, over a small world of processes that a test sets
+ * up. Linked ahead of the archive, whose sys.o is then never taken. Descriptors are real ones, so
  * that what is left open can be counted; everything behind them is fake.
  */
 #pragma once
@@ -13,11 +13,18 @@ struct fake_process {
 	pid_t pid, tgid; /* a thread's differ */
 	pid_t pgid, ppid, session;
 	uid_t uid;
+	const char *name; /* NULL: "fake" */
+	uint64_t caught;  /* signals, as a mask */
 	uint64_t inode;
 	enum fake_life life;
 	bool is_kernel_thread;
 	bool is_outside; /* of our PID namespace */
 	int send_error;  /* what sending to it comes to, negative; 0: it arrives */
+	bool is_child;   /* of ours */
+	int status;      /* how it will have ended, as wait(2) has it */
+	bool is_secret;  /* /proc shows its status as 0 */
+	int dies_of;     /* the signal that ends it, at once; 0: none */
+	int64_t exits_at, reaped_at; /* by fake.now; 0: never */
 
 	/* What arrived. */
 	int sent;       /* signals other than 0 */
@@ -38,6 +45,9 @@ enum fake_call {
 	FAKE_OPEN_AT,
 	FAKE_READ_AT,
 	FAKE_LIST,
+	FAKE_WATCH_OPEN,
+	FAKE_WATCH_ADD,
+	FAKE_WAIT,
 	FAKE_CALLS,
 };
 
@@ -54,6 +64,13 @@ struct fake_world {
 	int errors[FAKE_CALLS];   /* negative: what the call fails with */
 	int ignored;         /* the signal that we ignore just now */
 	bool was_ignored;    /* when a group was sent to */
+	int64_t now;         /* the clock; it moves only while we wait */
+	int64_t jump;        /* by how much every wait ends too late, or too early */
+	int64_t caught_at;   /* when a signal comes for us; 0: never */
+	int caught;          /* which */
+	int waits;           /* how often we waited */
+	bool hangs;          /* we would have waited for ever */
+	int released;        /* memory */
 };
 
 extern struct fake_world fake;
@@ -68,8 +85,10 @@ struct fake_process *fake_add(pid_t pid);
 /* PROCESS ends and is reaped, and an innocent newcomer gets its number. */
 struct fake_process *fake_recycle(struct fake_process *process);
 
-/* A descriptor as it could be inherited: a pidfd, a /proc/PID directory, a socket whose peer it is; or, of NULL,
- * of something else. To be closed by the test. */
+/*
+ * A descriptor as it could be inherited: a pidfd, a /proc/PID directory, a socket whose peer it is;
+ * or, of NULL, of something else. To be closed by the test.
+ */
 int fake_pidfd(struct fake_process *process);
 int fake_directory(struct fake_process *process);
 int fake_socket(struct fake_process *process);
@@ -81,7 +100,9 @@ enum fake_kind {
 	FAKE_PIDFD,
 	FAKE_THREAD_PIDFD,
 	FAKE_DIRECTORY,
+	FAKE_ROOT, /* /proc itself */
 	FAKE_SOCKET,
+	FAKE_WATCH,
 	FAKE_OTHER,
 };
 
@@ -93,6 +114,19 @@ int fake_open_descriptor(enum fake_kind kind, struct fake_process *process);
 
 enum fake_kind fake_kind_of(int fd);
 bool fake_is_pidfd(int fd);
+
+/* Is FD in the set that is waited on? And for what. */
+struct fake_watch {
+	bool is_in_set, reap_only;
+	uint64_t id;
+};
+struct fake_watch *fake_watch_of(int fd);
+
+/* Make happen what is due. */
+void fake_catch_up(void);
+
+/* How many descriptors there can be. */
+enum { FAKE_DESCRIPTORS = 256 };
 
 /* The process that a descriptor stands for. */
 struct fake_process *fake_behind(int fd);

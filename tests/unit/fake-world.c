@@ -5,13 +5,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { DESCRIPTORS = 256 };
-
 /* What our descriptors stand for, by number. */
 static struct descriptor {
 	enum fake_kind kind;
 	struct fake_process *process;
-} descriptors[DESCRIPTORS];
+	struct fake_watch watch;
+} descriptors[FAKE_DESCRIPTORS];
 
 struct fake_world fake;
 
@@ -19,7 +18,7 @@ struct fake_world fake;
 static void notice_closed(void)
 {
 	fake.used = 0;
-	for (int fd = 0; fd < DESCRIPTORS; fd++) {
+	for (int fd = 0; fd < FAKE_DESCRIPTORS; fd++) {
 		if (descriptors[fd].kind && fcntl(fd, F_GETFD) < 0)
 			descriptors[fd] = (struct descriptor){0};
 		fake.used += descriptors[fd].kind != FAKE_NOTHING;
@@ -34,12 +33,12 @@ int fake_leaks(void)
 
 void fake_reset(int version)
 {
-	for (int fd = 0; fd < DESCRIPTORS; fd++) {
+	for (int fd = 0; fd < FAKE_DESCRIPTORS; fd++) {
 		if (descriptors[fd].kind)
 			close(fd);
 		descriptors[fd] = (struct descriptor){0};
 	}
-	fake = (struct fake_world){.version = version};
+	fake = (struct fake_world){.version = version, .now = 1000};
 }
 
 struct fake_process *fake_add(pid_t pid)
@@ -76,9 +75,9 @@ int fake_open_descriptor(enum fake_kind kind, struct fake_process *process)
 	if (fake.soft_limit && fake.used >= fake.soft_limit)
 		return -EMFILE;
 	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fd >= DESCRIPTORS)
+	if (fd < 0 || fd >= FAKE_DESCRIPTORS)
 		abort();
-	descriptors[fd] = (struct descriptor){kind, process};
+	descriptors[fd] = (struct descriptor){.kind = kind, .process = process};
 	return fd;
 }
 
@@ -108,7 +107,7 @@ int fake_enter(enum fake_call call)
 
 enum fake_kind fake_kind_of(int fd)
 {
-	return fd >= 0 && fd < DESCRIPTORS ? descriptors[fd].kind : FAKE_NOTHING;
+	return fd >= 0 && fd < FAKE_DESCRIPTORS ? descriptors[fd].kind : FAKE_NOTHING;
 }
 
 bool fake_is_pidfd(int fd)
@@ -128,4 +127,21 @@ struct fake_process *fake_find(pid_t pid)
 struct fake_process *fake_behind(int fd)
 {
 	return descriptors[fd].process;
+}
+
+struct fake_watch *fake_watch_of(int fd)
+{
+	return &descriptors[fd].watch;
+}
+
+void fake_catch_up(void)
+{
+	for (size_t i = 0; i < fake.count; i++) {
+		struct fake_process *process = &fake.processes[i];
+
+		if (process->exits_at && process->exits_at <= fake.now && process->life == FAKE_ALIVE)
+			process->life = FAKE_ZOMBIE;
+		if (process->reaped_at && process->reaped_at <= fake.now)
+			process->life = FAKE_REAPED;
+	}
 }

@@ -18,23 +18,26 @@ static void test_inspect(void)
 	struct fake_process *process = fake_add(PID);
 	process->uid = 77;
 	procref_open(&ref, PID);
-	ok(inspect(&ref, FACTS_STAT | FACTS_UIDS, &facts) == 0 && facts.has_stat && facts.has_uids &&
+	ok(inspect(&ref, FACTS_STAT | FACTS_STATUS, &facts) == 0 && facts_know(&facts, FACTS_STAT | FACTS_STATUS) &&
 		   facts.state == 'S' && facts.ruid == 77 && streq(facts.comm, "fake"),
 	   "facts");
+	ok(inspect(&ref, FACTS_ENVIRON, &facts) == -ENOENT && !facts_know(&facts, FACTS_ENVIRON),
+	   "who lives has not exited, whatever /proc says");
+	facts_free(&facts);
 	fake.proc_offset = 100;
 	facts = (struct facts){0};
-	ok(inspect(&ref, FACTS_UIDS, &facts) == 0 && facts.ruid == 77,
+	ok(inspect(&ref, FACTS_IDS, &facts) == 0 && facts.ruid == 77,
 	   "the same, in a /proc that counts otherwise");
 	fake.proc_offset = 0;
 	fake.no_proc = true;
 	facts = (struct facts){0};
-	ok(inspect(&ref, FACTS_STAT, &facts) == -ENOENT && !facts.has_stat, "none without /proc");
+	ok(inspect(&ref, FACTS_STAT, &facts) == -ENOENT && !facts_know(&facts, FACTS_STAT), "none without /proc");
 	fake.no_proc = false;
 	process->life = FAKE_ZOMBIE;
-	ok(inspect(&ref, FACTS_STAT, &facts) == -ESRCH && !facts.has_stat, "none of the dead");
+	ok(inspect(&ref, FACTS_STAT, &facts) == -ESRCH && !facts_know(&facts, FACTS_STAT), "none of the dead");
 	process->life = FAKE_ALIVE;
 	procref_close(&ref);
-	ok(inspect(&ref, FACTS_STAT, &facts) == -ESRCH, "none of nobody");
+	ok(inspect(&ref, FACTS_STAT, &facts) < 0 && !facts_know(&facts, FACTS_STAT), "none of nobody");
 }
 
 static struct fake_process *victim;
@@ -62,8 +65,8 @@ static void test_inspect_races(void)
 		procref_open(&ref, PID);
 		fake.calls = 0;
 		fake.before = recycle_at_the_moment;
-		inspect(&ref, FACTS_STAT | FACTS_UIDS, &facts);
-		if (facts.has_uids && facts.ruid == 4711)
+		inspect(&ref, FACTS_STAT | FACTS_STATUS, &facts);
+		if (facts_know(&facts, FACTS_IDS) && facts.ruid == 4711)
 			stranger = true;
 		calls = fake.calls > calls ? fake.calls : calls;
 	}

@@ -1,5 +1,6 @@
 /* pidfile: what a file may hold, and whom root may trust. */
 #include "pidfile.h"
+#include "sys.h"
 #include "tap.h"
 #include "util.h"
 
@@ -47,6 +48,8 @@ static void write_file(const char *path, const char *content, size_t length)
 	}
 }
 
+static struct file_id file;
+
 static void test_contents(const char *path)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(contents); i++) {
@@ -54,7 +57,7 @@ static void test_contents(const char *path)
 		int error = 4711;
 
 		write_file(path, contents[i].content, contents[i].length);
-		const char *reason = pidfile_read(path, false, &identity, &error);
+		const char *reason = pidfile_read(path, false, &identity, &file, &error);
 		ok(error == 0 && identity.pid == contents[i].pid &&
 			   (reason && contents[i].reason ? streq(reason, contents[i].reason)
 							 : reason == contents[i].reason),
@@ -71,22 +74,22 @@ static void test_long(const char *path)
 
 	memset(blanks, '1', sizeof(blanks));
 	write_file(path, blanks, sizeof(blanks));
-	ok(pidfile_read(path, false, &identity, &error) && identity.pid == 0, "a long file is refused");
+	ok(pidfile_read(path, false, &identity, &file, &error) && identity.pid == 0, "a long file is refused");
 }
 
 static void test_no_files(const char *directory, const char *path)
 {
 	struct identity identity = {0};
 	int error = 0;
-	const char *reason = pidfile_read("/nonexistent/pid", false, &identity, &error);
+	const char *reason = pidfile_read("/nonexistent/pid", false, &identity, &file, &error);
 
 	ok(reason && error == ENOENT, "no file");
-	reason = pidfile_read(directory, false, &identity, &error);
+	reason = pidfile_read(directory, false, &identity, &file, &error);
 	ok(reason && streq(reason, "not a regular file"), "a directory");
 	unlink(path);
 	if (mkfifo(path, 0600) < 0)
 		perror("mkfifo");
-	reason = pidfile_read(path, false, &identity, &error);
+	reason = pidfile_read(path, false, &identity, &file, &error);
 	ok(reason && streq(reason, "not a regular file"), "a FIFO, which does not hang us");
 	unlink(path);
 }

@@ -4,8 +4,9 @@
 #include "util.h"
 
 #include <string.h>
+#include <sys/sysmacros.h>
 
-#define REST " 1 77 78 0 -1 4194304 100 0"
+#define REST " 1 77 78 34816 -1 4194304 1 2 3 4 5 6 7 8 20 0 1 0 4711 9"
 #define LONG_COMM "a-kernel-thread's-name-may-well-be-longer-than-sixty-four-bytes-are"
 
 static const struct {
@@ -38,18 +39,24 @@ static void test_stat(void)
 		const char *comm = stats[i].comm;
 
 		if (!comm)
-			ok(!read && pid == 4711 && !facts.has_stat, "no stat: '%s'", stats[i].text);
+			ok(!read && pid == 4711 && !facts_know(&facts, FACTS_STAT), "no stat: '%s'", stats[i].text);
 		else
-			ok(read && pid == 1234 && facts.has_stat && facts.state == stats[i].state &&
+			ok(read && pid == 1234 && facts_know(&facts, FACTS_STAT | FACTS_COMM) &&
+				   facts.state == stats[i].state &&
 				   strncmp(facts.comm, comm, COMM_SIZE - 1) == 0 && facts.ppid == 1 &&
-				   facts.pgid == 77 && facts.session == 78 && !facts.is_kernel_thread,
+				   facts.pgid == 77 && facts.session == 78 &&
+				   facts.terminal == makedev(136, 0) && facts.start == 4711 &&
+				   !facts.is_kernel_thread,
 			   "stat of %zu letters, state %c", strlen(comm), stats[i].state);
 	}
 	struct facts facts = {0};
 	pid_t pid;
-	ok(proctext_stat("2 (kthreadd) S 0 0 0 0 -1 2129984 0", &pid, &facts) &&
+	ok(proctext_stat("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1", &pid, &facts) &&
 		   facts.is_kernel_thread,
 	   "a kernel thread");
+	ok(proctext_stat("7 (x) S 0 0 0 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 1", &pid, &facts) &&
+		   facts.is_exiting && !facts.is_kernel_thread,
+	   "one that is exiting");
 }
 
 static void test_fields(void)
@@ -68,22 +75,55 @@ static void test_fields(void)
 	ok(proctext_field_count(text, "Empty") == 0 && proctext_field_count(text, "None") == 0, "none");
 }
 
-static void test_uids(void)
+#define IDS "Name:\tx\nPPid:\t7\nTracerPid:\t0\nUid:\t1\t2\t3\t4\nGid:\t5\t6\t6\t6\n"
+#define MASKS                                                                                      \
+	"Threads:\t2\nSigPnd:\t0000000000000001\nShdPnd:\t0000000000004000\nSigBlk:\t0000000000000000\n"        \
+	"SigIgn:\t0000000000001000\nSigCgt:\t8000000000000000\n"
+
+static void test_status(void)
 {
 	struct facts facts = {0};
 
-	ok(proctext_uids("Name:\tx\nUid:\t1\t2\t3\t4\nGid:\t5\n", &facts) && facts.has_uids &&
-		   facts.ruid == 1 && facts.euid == 2 && facts.suid == 3,
-	   "uids");
+	ok(proctext_status(IDS MASKS "NoNewPrivs:\t1\nSeccomp:\t2\n", &facts) &&
+		   facts_know(&facts, FACTS_STATUS | FACTS_IDS | FACTS_OWNER) && facts.ruid == 1 &&
+		   facts.euid == 2 && facts.suid == 3 && facts.rgid == 5 && facts.ppid == 7,
+	   "ids");
+	ok(facts.pending == 1 && facts.shared_pending == 0x4000 && facts.ignored == 0x1000 &&
+		   facts.caught == (uint64_t)1 << 63 && facts.seccomp == 2 && facts.no_new_privs,
+	   "masks");
 	facts = (struct facts){0};
-	ok(!proctext_uids("Uid:\t1\t2\n", &facts) && !proctext_uids("", &facts) && !facts.has_uids,
-	   "no uids");
+	ok(proctext_status(IDS MASKS, &facts) && facts.seccomp == 0, "without seccomp");
+	ok(facts.inner_pid == 0 && facts.levels == 0, "without NSpid");
+	ok(proctext_status(IDS MASKS "NSpid:\t47\t11\t1\n", &facts) && facts.inner_pid == 1 && facts.levels == 3,
+	   "PID 1 of a namespace two levels below");
+	facts = (struct facts){0};
+	ok(!proctext_status(IDS, &facts) && !proctext_status(MASKS, &facts) &&
+		   !proctext_status("", &facts) && !facts.known,
+	   "no status");
+}
+
+static void test_cgroup(void)
+{
+	static const char text[] = "12:pids:/a\n1:name=systemd:/b\n0::/user.slice/x y\n";
+	size_t length = 0;
+	const char *path = proctext_cgroup(text, &length);
+
+	ok(path && length == strlen("/user.slice/x y") && strncmp(path, "/user.slice/x y", length) == 0,
+	   "the unified hierarchy's path");
+	ok(!proctext_cgroup("12:pids:/a\n", &length) && !proctext_cgroup("", &length), "none");
+	static const char old[] = "12:pids:/a\n7:cpu,freezer,x:/jobs:1\n1:name=freezer:/b\n0::/\n";
+	path = proctext_cgroup_v1(old, "freezer", &length);
+	ok(path && length == strlen("/jobs:1") && strncmp(path, "/jobs:1", length) == 0, "one among controllers");
+	ok(!proctext_cgroup_v1(old, "free", &length) && !proctext_cgroup_v1(old, "cpuset", &length) &&
+		   !proctext_cgroup_v1("", "cpu", &length) && !proctext_cgroup_v1("garbage\n", "cpu", &length),
+	   "no such controller");
 }
 
 int main(void)
 {
 	test_stat();
 	test_fields();
-	test_uids();
+	test_status();
+	test_cgroup();
 	return tap_done();
 }

@@ -1,49 +1,14 @@
-/* select: what targets come to, on every kernel, and with numbers recycled at any moment. */
-#include "fake-sys.h"
+/* select: what targets come to, on every kernel. */
+#include "choosing.h"
 #include "procfs.h"
-#include "stages.h"
-#include "tap.h"
-#include "util.h"
-
-#include <errno.h>
-#include <unistd.h>
-
-enum { PID = 5000001, OTHER = 5000002, NOBODY = 5000099 };
-
-static struct attempts attempts;
-static struct delivery delivery;
-static struct selection selection;
 
 static void begin(int version)
 {
-	attempts_free(&attempts);
+	let_go();
 	ok(fake_leaks() == 0, "nothing was left open");
-	fake_reset(version);
-	delivery = (struct delivery){.signo = SIGTERM};
-	selection = (struct selection){0};
+	reset(version);
 	fake_add(PID)->pgid = PID;
 	fake_add(OTHER)->pgid = PID;
-}
-
-static void choose(const char *text)
-{
-	static struct target target;
-	const char *reason = target_parse(text, &target);
-
-	if (reason)
-		ok(false, "%s: %s", text, reason);
-	selection.targets = &target;
-	selection.count = 1;
-	select_targets(&attempts, &selection, &delivery);
-}
-
-static void choose_all(void)
-{
-	static const struct target target = {.kind = TARGET_ALL, .text = "--all-processes"};
-
-	selection.targets = &target;
-	selection.count = 1;
-	select_targets(&attempts, &selection, &delivery);
 }
 
 static const struct {
@@ -137,10 +102,10 @@ static void test_own_group(void)
 	begin(619);
 	fake.processes[0].pgid = fake.processes[1].pgid = getpgrp();
 	fake_add(getpid())->pgid = getpgrp();
-	delivery.signo = SIGKILL;
+	selection.spare_us = true;
 	choose("0");
 	ok(attempts.count == 2 && attempts.items[0]->number == PID && attempts.items[1]->number == OTHER,
-	   "KILL to our own group goes to each but fdkill");
+	   "what cannot be ignored goes to each of our own group but fdkill");
 	begin(619);
 	fake_add(getpgrp())->pgid = getpgrp();
 	if (getpgrp() != getpid())
@@ -236,40 +201,6 @@ static void test_descriptors_run_out(void)
 	   "before Linux 6.9 nothing may be sent then");
 }
 
-static struct fake_process *victim;
-static int moment;
-
-static void recycle_at_the_moment(int number, enum fake_call call)
-{
-	(void)call;
-	if (number == moment)
-		fake_recycle(victim);
-}
-
-/* Whenever the number is recycled: what was matched is what is signalled, or nobody. */
-static void test_races(const char *text)
-{
-	bool stranger = false;
-	int calls = 0;
-
-	for (moment = 0; moment <= calls; moment++) {
-		attempts_free(&attempts);
-		fake_reset(619);
-		delivery = (struct delivery){.signo = SIGTERM};
-		selection = (struct selection){.facts = FACTS_STAT, .identities = true};
-		victim = fake_add(PID);
-		if (moment)
-			fake.before = recycle_at_the_moment;
-		choose(text);
-		deliver(&attempts, &delivery);
-		stranger |= fake.count > 1 && fake.processes[1].sent > 0;
-		calls = fake.calls > calls ? fake.calls : calls;
-	}
-	ok(!stranger && calls >= 3, "%s, recycled before each of %d calls", text, calls);
-	attempts_free(&attempts);
-	fake.before = NULL;
-}
-
 int main(void)
 {
 	test_targets();
@@ -278,8 +209,7 @@ int main(void)
 	test_everybody();
 	test_fork_bomb();
 	test_descriptors_run_out();
-	test_races("5000001:1001");
-	test_races("ino:1001");
+	let_go();
 	ok(fake_leaks() == 0, "nothing was left open");
 	return tap_done();
 }

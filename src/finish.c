@@ -1,0 +1,91 @@
+#include "finish.h"
+#include "attempt.h"
+#include "pidfile.h"
+#include "request.h"
+#include "say.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STATUS_FAILED = 3, STATUS_TIMED_OUT = 124, STATUS_UNKNOWN = 125 };
+
+int finish_failed(const struct request *request)
+{
+	return request->wait.exit_status ? STATUS_UNKNOWN : STATUS_FAILED;
+}
+
+/* The status that --exit-status asks for: the target's own. */
+static int status_of_target(const struct attempts *attempts)
+{
+	const struct attempt *attempt = attempts->count ? attempts->items[0] : NULL;
+
+	if (attempt && attempt->outcome == OUTCOME_SURVIVED)
+		return STATUS_TIMED_OUT;
+	if (!attempt || attempt->outcome != OUTCOME_ENDED || !attempt->ending.is_known)
+		return STATUS_UNKNOWN;
+	if (WIFSIGNALED(attempt->ending.status))
+		return 128 + WTERMSIG(attempt->ending.status);
+	return WEXITSTATUS(attempt->ending.status);
+}
+
+/* Is it one of those that have ended? Several pidfiles may name it. */
+static bool has_ended(const struct attempts *attempts, const struct identity *identity)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		const struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome == OUTCOME_ENDED && attempt->number == identity->pid &&
+		    (!identity->inode || identity->inode == attempt->process.inode))
+			return true;
+	}
+	return false;
+}
+
+/* Only what still names one of those: it may have been written anew meanwhile. */
+static bool remove_pidfile(const struct attempts *attempts, const char *path, bool as_root)
+{
+	struct identity identity;
+	struct file_id file;
+	int error;
+	const char *reason = pidfile_read(path, as_root, &identity, &file, &error);
+
+	if (error == ENOENT || (reason && !error) || (!reason && !has_ended(attempts, &identity)))
+		return true;
+	if (!reason && unlink(path) == 0)
+		return true;
+	complain("pidfile:%s: cannot be removed: %s", path, strerror(reason ? error : errno));
+	return false;
+}
+
+static bool remove_pidfiles(const struct attempts *attempts, const struct request *request)
+{
+	bool is_done = true;
+
+	for (size_t i = 0; attempts->ended && i < request->target_count; i++) {
+		if (request->targets[i].kind == TARGET_PIDFILE)
+			is_done &= remove_pidfile(attempts, request->targets[i].path,
+						  request->selection.as_root);
+	}
+	return is_done;
+}
+
+int finish(const struct attempts *attempts, const struct request *request)
+{
+	int status = attempts_exit_status(attempts, request->ok_gone);
+
+	if (request->status)
+		return attempts_service_status(attempts);
+	if (request->pkill)
+		status = attempts_pkill_status(status);
+	if (request->wait.exit_status && !request->delivery.rehearse)
+		status = status_of_target(attempts);
+	if (request->wait.remove_pidfile && !remove_pidfiles(attempts, request) &&
+	    !request->wait.exit_status)
+		status = STATUS_FAILED;
+	if (request->count)
+		printf("%zu\n", attempts_sent(attempts));
+	return status;
+}

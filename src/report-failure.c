@@ -1,0 +1,106 @@
+#include "report.h"
+#include "util.h"
+#include "why.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *format_bad_pidfile(const struct attempt *attempt)
+{
+	if (attempt->error)
+		return xasprintf("%s: %s", attempt->detail, strerror(attempt->error));
+	return xstrdup(attempt->detail);
+}
+
+/* Of a group those who survived, by name. */
+static char *format_survival(const struct attempt *attempt)
+{
+	char *words = xstrdup("still alive");
+	const char *before = ": ";
+
+	for (size_t i = 0; i < attempt->member_count; i++) {
+		const struct member *member = &attempt->members[i];
+
+		if (member->ending.has_ended)
+			continue;
+		auto_free char *so_far = words;
+		words = xasprintf("%s%s%d (%s)", so_far, before, member->process.pid, member->facts.comm);
+		before = ", ";
+	}
+	return words;
+}
+
+static char *format_no_group(const struct attempt *attempt)
+{
+	bool is_ours = attempt->target->kind == TARGET_OWN_GROUP || attempt->number == getpgrp();
+
+	return xstrdup(is_ours ? "nobody but fdkill is in this process group" : "no such process group");
+}
+
+static char *format_thread(const struct attempt *attempt)
+{
+	if (attempt->number == 0)
+		return xstrdup("a thread, not a process");
+	return xasprintf("a thread, not a process; for the thread alone, write tid:%d",
+			 attempt->number);
+}
+
+char *report_failure(const struct request *request, const struct attempt *attempt)
+{
+	switch (attempt->outcome) {
+	case OUTCOME_GONE:
+		return xstrdup("no such process");
+	case OUTCOME_IDENTITY_GONE:
+		return xstrdup("the process that had this identity is gone");
+	case OUTCOME_OTHER_BOOT:
+		return xstrdup("the process that had this identity ended with another boot");
+	case OUTCOME_ZOMBIE:
+		return xstrdup("has exited already (a zombie, not yet reaped by its parent)");
+	case OUTCOME_NO_GROUP:
+		return format_no_group(attempt);
+	case OUTCOME_NO_PIDFILE:
+		return xstrdup("no such file");
+	case OUTCOME_IS_THREAD:
+		return format_thread(attempt);
+	case OUTCOME_DENIED:
+		return why_denied(request, attempt);
+	case OUTCOME_NO_MATCH:
+		return xstrdup(target_is_group(attempt->target) ? "no process in it meets the conditions"
+							: "no process meets the conditions");
+	case OUTCOME_LEFT_ALONE:
+		return report_mismatch(request, attempt);
+	case OUTCOME_UNCHECKED:
+		return report_unchecked(attempt);
+	case OUTCOME_HELD_BACK:
+		return xstrdup("not signalled: not every target could be (--all-or-none)");
+	case OUTCOME_BAD_PIDFILE:
+		return format_bad_pidfile(attempt);
+	case OUTCOME_UNSUPPORTED:
+		return xasprintf("this needs Linux %s%s", attempt->detail,
+				 attempt->error == ENOSYS ? ", or a seccomp filter pretends so" : "");
+	case OUTCOME_FILTERED:
+		return xstrdup("a seccomp filter forbids the system calls on pidfds");
+	case OUTCOME_OUTSIDE:
+		return xstrdup("outside our PID namespace: it cannot be signalled from here");
+	case OUTCOME_QUEUE_FULL:
+		return xstrdup("its user has too many signals queued (RLIMIT_SIGPENDING); try again");
+	case OUTCOME_NOT_HELD:
+		return xstrdup("nobody was signalled: not every target can be held at once; "
+			       "raise the limit of open files (ulimit -n), or use Linux 6.9");
+	case OUTCOME_SURVIVED:
+		return format_survival(attempt);
+	case OUTCOME_OURSELVES:
+		return xstrdup("left out: this is fdkill itself");
+	case OUTCOME_FAILED:
+	case OUTCOME_REFUSED:
+	case OUTCOME_RUNS:
+	case OUTCOME_PENDING:
+	case OUTCOME_SENT:
+	case OUTCOME_ENDED:
+	case OUTCOME_WOULD_SEND:
+	case OUTCOME_LEFT_OUT:
+		break;
+	}
+	return xstrdup(attempt->detail ? attempt->detail : strerror(attempt->error));
+}

@@ -1,0 +1,146 @@
+#include "sys.h"
+#include "util.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+/* linux/magic.h */
+#define PROCFS_MAGIC 0x9fa0
+
+static int result(long value)
+{
+	return value < 0 ? -errno : (int)value;
+}
+
+int sys_open_at(int directory, const char *path, int flags)
+{
+	int fd;
+
+	do
+		fd = result(openat(directory, path, flags | O_CLOEXEC | O_NOCTTY));
+	while (fd == -EINTR);
+	return fd;
+}
+
+/*
+ * Read into what is left of TEXT, of SIZE bytes, after LENGTH. The files of procfs give all they
+ * have, if there is room, so less than was asked for is the end. Returns the new length; SIZE if
+ * there may be more.
+ */
+static ssize_t fill(int fd, char *text, size_t length, size_t size)
+{
+	while (length < size) {
+		ssize_t count = read(fd, text + length, size - length);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		bool is_end = (size_t)count < size - length;
+		length += (size_t)count;
+		if (is_end)
+			break;
+	}
+	return (ssize_t)length;
+}
+
+int sys_read_at(int directory, const char *path, char *text, size_t size)
+{
+	auto_close int fd = sys_open_at(directory, path, O_RDONLY);
+	ssize_t length = fd < 0 ? fd : fill(fd, text, 0, size - 1);
+
+	if (length >= 0)
+		text[length] = '\0';
+	return (int)length;
+}
+
+int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity)
+{
+	enum { FIRST = 4096, MOST = 64 << 20 };
+	auto_close int fd = sys_open_at(directory, path, O_RDONLY);
+	ssize_t length = 0;
+
+	if (fd < 0)
+		return fd;
+	if (!*capacity) {
+		*capacity = FIRST;
+		*text = xreallocarray(*text, *capacity, 1);
+	}
+	while ((length = fill(fd, *text, (size_t)length, *capacity - 1)) == (ssize_t)*capacity - 1) {
+		if (*capacity >= MOST)
+			return -EFBIG;
+		*capacity *= 2;
+		*text = xreallocarray(*text, *capacity, 1);
+	}
+	if (length >= 0)
+		(*text)[length] = '\0';
+	return (int)length;
+}
+
+int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),
+		void *context)
+{
+	int fd = sys_open_at(directory, path, O_RDONLY | O_DIRECTORY);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+
+	if (fd < 0)
+		return fd;
+	if (!stream) {
+		close(fd);
+		return -ENOMEM;
+	}
+	/* A list that breaks off is no shorter list. */
+	for (const struct dirent *entry; errno = 0, (entry = readdir(stream));)
+		found(context, entry->d_name);
+	int error = -errno;
+	closedir(stream);
+	return error;
+}
+
+int sys_readlink_at(int directory, const char *path, char *text, size_t size)
+{
+	int length = result(readlinkat(directory, path, text, size - 1));
+
+	if (length >= 0)
+		text[length] = '\0';
+	return length;
+}
+
+int sys_stat_at(int directory, const char *path, struct sys_file *file)
+{
+	struct stat status;
+
+	if (fstatat(directory, path, &status, AT_EMPTY_PATH) < 0)
+		return -errno;
+	*file = (struct sys_file){
+		.id = {status.st_dev, status.st_ino},
+		.uid = status.st_uid,
+		.device = status.st_rdev,
+	};
+	return 0;
+}
+
+bool sys_is_procfs(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PROCFS_MAGIC;
+}
+
+long sys_clock_ticks(void)
+{
+	return sysconf(_SC_CLK_TCK);
+}
+
+int64_t sys_since_boot(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * (int64_t)1000000000 + now.tv_nsec;
+}

@@ -1,0 +1,466 @@
+#!/usr/bin/env bats
+# Conditions without targets: who is selected, and who is not.
+
+load lib
+
+setup() {
+	chmod 755 "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+teardown() {
+	end_jobs
+}
+
+# disguised NAME [ARGUMENT...]: tests/helpers/disguise under that name; its PID in $pid, its words in $said.
+disguised() {
+	said=$(mktemp "$BATS_TEST_TMPDIR/said.XXXXXX")
+	cp --remove-destination "$HELPERS/disguise" "./$1"
+	"./$1" "${@:2}" >"$said" 3>&- &
+	pid=$!
+	until_true grep -q READY "$said"
+}
+
+# selects "PID..." ARGUMENT...: exactly those, whatever else is on the machine.
+selects() {
+	local expected=$1 found
+	shift
+	run fdkill --dry-run "$@"
+	found=$(sed -nE 's/^would send [^ ]+( [0-9]+)? to ([0-9]+) .*/\2/p' <<<"$output" | sort -n | xargs)
+	[[ $found == "$(tr ' ' '\n' <<<"$expected" | sort -n | xargs)" ]] || {
+		echo "$*: '$found', not '$expected': $output"
+		return 1
+	}
+	if [[ $expected ]]; then
+		[ "$status" -eq 0 ]
+	else
+		[ "$status" -eq 1 ]
+	fi
+}
+
+# refuses PATTERN ARGUMENT...: status 2, one line that matches, and nobody is signalled.
+refuses() {
+	local pattern=$1
+	shift
+	run -2 fdkill "$@"
+	# shellcheck disable=SC2053 # a pattern
+	[[ ${#lines[@]} -eq 1 && $output == $pattern ]] || {
+		echo "$*: not like $pattern: $output"
+		return 1
+	}
+}
+
+# fdkill as somebody to whom the processes of these tests hide something.
+stranger() {
+	if ((EUID == 0)); then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" "$@"
+	else
+		"$FDKILL" "$@"
+	fi
+}
+
+@test "what is selected receives the signal, and nobody else" {
+	cp "$HELPERS/receive" ./chosen
+	cp "$HELPERS/receive" ./spared
+	./chosen 1 >chosen.out 3>&- &
+	local chosen=$!
+	./spared 1 >spared.out 3>&- &
+	until_true grep -q READY chosen.out
+	until_true grep -q READY spared.out
+	run -0 fdkill -v -USR1 --name chosen
+	[ "$output" = "sent USR1 to $chosen (chosen)" ]
+	wait "$chosen"
+	grep -q '^10 ' chosen.out
+	run ! grep -q '^10 ' spared.out
+	fdkill -USR2 --name spared
+}
+
+@test "--name: the whole of it, literally" {
+	disguised victim
+	local one=$pid
+	disguised victims
+	selects "$one" --name victim
+	selects "$pid" --name victims
+	selects "$one $pid" --name victim --name victims
+	selects "" --name VICTIM
+	selects "$one" -i --name VICTIM
+	selects "" --name vict
+	selects "" --name 'victim.'
+}
+
+@test "--name: with parentheses, blanks, line ends and control characters" {
+	local name
+	for name in 'a) R 1' '(paren)' 'odd)name' $'line\nend' 'sp ace' $'\e[31mred' 'c++'; do
+		disguised innocent -n "$name"
+		selects "$pid" --name "$name"
+		[[ $output != *$'\e'* ]]
+		fdkill -KILL "$pid"
+	done
+}
+
+@test "--name: longer than 15 characters" {
+	disguised a-name-that-is-longer-than-that
+	local one=$pid
+	disguised a-name-that-is-shorter
+	selects "$one" --name a-name-that-is-longer-than-that
+	selects "$pid" --name a-name-that-is-shorter
+	# What the kernel has left of them is nobody's name.
+	selects "" --name a-name-that-is-
+}
+
+@test "--name: a script by its own name" {
+	local name
+	for name in short.sh a-script-with-a-long-name.sh; do
+		printf '#!/bin/bash -u\necho READY; while :; do sleep 1000; done\n' >"$name"
+		chmod +x "$name"
+		"./$name" >out 3>&- &
+		pid=$!
+		until_true grep -q READY out
+		selects "$pid" --name "$name"
+		fdkill -KILL "$pid" --name "$name"
+		pid=
+	done
+}
+
+@test "--match: a regular expression, somewhere in the name" {
+	disguised victim
+	local one=$pid
+	disguised victims
+	selects "$one $pid" --match 'v.c+tim'
+	selects "$one" --match '^victim$'
+	selects "$one" -x --match 'victim|x'
+	selects "$one $pid" -i --match VICTIM
+	selects "" --match VICTIM
+	selects "$one $pid" --match nobody --match victim
+}
+
+@test "--match -f: in the command line" {
+	disguised victim -n changed -- --config=/etc/x.conf
+	selects "$pid" -f --match 'victim -n changed -- --config=/etc/.\.conf$'
+	selects "$pid" -fx --match './victim.*'
+	selects "" -fx --match 'victim'
+	selects "" --match config
+}
+
+@test "-f neither finds fdkill nor the shells it was started from" {
+	run bash -c '"$0" --dry-run -f --match no-such-word-anywhere; echo $?' "$FDKILL"
+	[[ ${lines[-1]} -eq 1 ]]
+	# But if it is asked to: the bash between.
+	run bash -c '"$0" --dry-run --include-ancestors -f --match no-such-word-anywhere; echo $?' "$FDKILL"
+	[[ ${lines[-1]} -eq 0 ]]
+}
+
+@test "--exe: the file, whatever it is called" {
+	disguised victim -n innocent
+	ln -s victim link
+	ln victim hard
+	selects "$pid" --exe victim
+	selects "$pid" --exe "$PWD/link"
+	selects "$pid" --exe ./hard
+	selects "" --exe "$HELPERS/disguise"
+}
+
+@test "--exe: replaced by an upgrade, it is still known by its name" {
+	disguised victim
+	selects "$pid" --exe "$PWD/victim"
+	cp victim new
+	mv new victim
+	selects "$pid" --exe "$PWD/victim"
+	rm victim
+	selects "$pid" --exe "$PWD/victim"
+	selects "" --exe "$PWD/victi"
+}
+
+@test "-u, -U and -G" {
+	needs_root
+	disguised victim
+	cp victim served
+	setpriv --reuid nobody --regid nogroup --clear-groups ./served >out 3>&- &
+	local served=$!
+	until_true grep -q READY out
+	cp victim mixed
+	setpriv --ruid 0 --euid nobody --rgid nogroup --clear-groups ./mixed >mixed.out 3>&- &
+	local mixed=$!
+	until_true grep -q READY mixed.out
+	selects "$served $mixed" -u nobody --match 'served|mixed|victim'
+	selects "$served $mixed" -u 65534 --match 'served|mixed|victim'
+	selects "$served $mixed $pid" -u nobody,root --match 'served|mixed|victim'
+	selects "$served" -U nobody --match 'served|mixed|victim'
+	selects "$mixed $pid" -U root --match 'served|mixed|victim'
+	selects "$served $mixed" -G nogroup --match 'served|mixed|victim'
+	selects "$pid" -G 0 --match 'served|mixed|victim'
+	selects "" -u daemon --match 'served|mixed|victim'
+}
+
+@test "-P: the children, and theirs are not" {
+	disguised victim
+	selects "$pid" -P $$ --name victim
+	bash -c './victim >out & wait' 3>&- &
+	local shell=$!
+	until_true grep -q READY out
+	selects "$(pgrep -P "$shell")" -P "$shell"
+	selects "" -P "$pid"
+	fdkill -KILL -P "$shell"
+}
+
+@test "-g and --session" {
+	disguised victim
+	local ours=$pid
+	setsid ./victim >out 3>&- &
+	until_true grep -q READY out
+	pid=$(pgrep -P $$ -n victim)
+	selects "$pid" -g "$pid"
+	selects "$pid" --session "$pid"
+	[[ $(fdkill --dry-run -g 0 --name victim) == *" $ours "* ]]
+	[[ $(fdkill --dry-run --session 0 --name victim) == *" $ours "* ]]
+	selects "" -g "$ours" --session "$pid"
+}
+
+@test "--terminal" {
+	disguised victim -t
+	local terminal one=$pid
+	terminal=$(head -n 1 "$said")
+	disguised another
+	selects "$one" --terminal "$terminal"
+	selects "$one" --terminal "${terminal#/dev/}" --name victim
+	selects "$pid" --terminal - --match 'victim|another'
+	selects "$one $pid" --terminal "-,$terminal" --match 'victim|another'
+}
+
+@test "--older and --younger" {
+	disguised victim
+	selects "$pid" --name victim --younger 1h
+	selects "" --name victim --older 1h
+	until_true fdkill --quiet --dry-run --name victim -O 0.05
+	selects "" --name victim --younger 10ms
+}
+
+@test "--newest and --oldest, of those that remain" {
+	local pids=()
+	for _ in 1 2 3; do
+		disguised victim
+		pids+=("$pid")
+	done
+	disguised other
+	selects "${pids[2]}" --name victim --newest
+	selects "${pids[0]}" --name victim --oldest
+	# Of targets, too: the others are left alone.
+	run -64 fdkill --dry-run --oldest "${pids[1]}" "${pids[2]}"
+	[[ $output == *"would send TERM to ${pids[1]} "* && $output == *"${pids[2]}: left alone: not the oldest"* ]]
+}
+
+@test "--runstates" {
+	disguised victim
+	local one=$pid
+	disguised victim
+	until_true is_in_state "$one" S
+	kill -STOP "$pid"
+	until_true is_in_state "$pid" T
+	selects "$pid" --name victim --runstates T
+	selects "$one" --name victim --runstates S,R
+	selects "$one $pid" --name victim --runstates ST
+}
+
+@test "--env: all of them" {
+	export COLOUR=red,green SIZE=
+	disguised victim
+	selects "$pid" --name victim --env COLOUR
+	selects "$pid" --name victim --env COLOUR=red,green
+	selects "$pid" --name victim --env SIZE= --env COLOUR
+	selects "" --name victim --env COLOUR=red
+	selects "" --name victim --env COLOUR --env NONE
+	selects "" --name victim --env COL
+}
+
+@test "--cgroup: in it, or below" {
+	disguised victim
+	local path
+	path=$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
+	[[ $path ]] || skip 'no unified hierarchy here (cgroup v2)'
+	selects "$pid" --name victim --cgroup "$path"
+	selects "$pid" --name victim --cgroup "/sys/fs/cgroup$path/"
+	selects "$pid" --name victim --cgroup /
+	selects "" --name victim --cgroup /no-such-group
+	selects "" --name victim --cgroup "${path%/}/x"
+}
+
+@test "--print -v tells who could not be checked, and the status is of the others" {
+	needs_root
+	start sleep 1000
+	run setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" -v --print --exe /bin/true
+	[[ $output == *"$pid (sleep): left alone: its executable cannot be read"* ]]
+	[[ $output != *"Linux 6.9"* ]]
+	[ "$status" -eq 1 ]
+}
+
+@test "--ns and --nslist" {
+	disguised victim
+	local one=$pid
+	"${unshare[@]}" --uts ./victim >out 3>&- &
+	until_true grep -q READY out
+	pid=$!
+	selects "$one" --name victim --ns $$
+	selects "$one $pid" --name victim --ns $$ --nslist net,ipc
+	selects "$pid" --name victim --ns "$pid" --nslist uts
+	selects "$one" --name victim --ns $$ --nslist uts
+	run -3 fdkill --name victim --ns "$(gone)"
+	run -3 fdkill --name victim --ns "$$:$(inode_of $$)@00000000000000000000000000000000"
+	[[ $output == *"nobody was signalled"* ]]
+}
+
+@test "-H: a handler for the signal, for all 64 of them" {
+	disguised victim -h 10 -h 64 -h 32
+	selects "$pid" --name victim -H -USR1
+	selects "$pid" --name victim -H -RTMAX
+	selects "$pid" --name victim -H -s 32
+	selects "" --name victim -H -USR2
+	selects "" --name victim -H
+	selects "" --name victim -H -RTMAX-1
+}
+
+@test "--inverse: who does not meet all of them" {
+	disguised victim
+	local one=$pid
+	disguised another
+	run -0 fdkill --dry-run --inverse --name victim
+	[[ $output == *" $pid (another)"* && $output != *" $one (victim)"* ]]
+}
+
+@test "zombies and kernel threads are never selected, nor is fdkill" {
+	make_zombie
+	selects "" --match '^(no-such|'"$(cat "/proc/$zombie/comm")"')$' -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
+	selects "" --match fdkill
+}
+
+@test "what is unknown is never selected, and -v says what could not be read" {
+	disguised victim -p
+	local option
+	for option in "--env HOME" "--exe /bin/true" "--ns $$"; do
+		# shellcheck disable=SC2086 # words
+		run stranger -v --dry-run --name victim $option
+		if [[ $option == "--ns $$" && $status -eq 3 ]]; then
+			continue # a stranger may not even know ours
+		fi
+		[ "$status" -eq 1 ]
+		[[ $output == *"$pid (victim): left alone: "*"cannot be read"* ]]
+		# shellcheck disable=SC2086 # words
+		run stranger --dry-run --name victim --inverse $option
+		[[ $output != *" $pid "* ]]
+	done
+	run -1 stranger --dry-run --name victim --env HOME
+	[ "$output" = "fdkill: no process meets the conditions" ]
+}
+
+@test "nobody meets them: status 1, and --ok-gone takes that for reached" {
+	run -1 fdkill --name no-such-process
+	[ "$output" = "fdkill: no process meets the conditions" ]
+	run -1 fdkill --quiet --name no-such-process
+	[ -z "$output" ]
+	run -0 fdkill --ok-gone --name no-such-process
+	[ -z "$output" ]
+}
+
+@test "found, but not permitted: status 4" {
+	needs_root
+	disguised victim
+	run -4 stranger --name victim
+	[[ $output == "fdkill: $pid (victim): not permitted"* ]]
+	assert_alive "$pid"
+}
+
+@test "a foreign /proc selects nobody" {
+	disguised victim
+	run "${unshare[@]}" --pid --fork --kill-child "$FDKILL" --name victim
+	if [[ $output == *unshare:* ]]; then
+		skip 'no PID namespace within this one'
+	fi
+	[ "$status" -eq 3 ]
+	assert_alive "$pid"
+}
+
+@test "bad values" {
+	refuses "*--name ''*empty*" --name ''
+	refuses "*--name '/bin/x'*--exe*" --name /bin/x
+	refuses "*--match ''*empty*" --match ''
+	refuses "*--match 'a(b'*regular expression*" --match 'a(b'
+	refuses "*--match 'a)(b'*regular expression*" -x --match 'a)(b'
+	refuses "*--exe ''*empty*" --exe ''
+	refuses "*--exe 'nginx'*no such file*" --exe nginx
+	refuses "*--exe '/no/such/x'*no such file*" --exe /no/such/x
+	refuses "*--euid 'nosuchuser'*no such user*" -u nosuchuser
+	refuses "*--euid ''*empty*" -u ''
+	refuses "*--euid ''*empty*" -u root,
+	refuses "*--uid '-5'*no such user*" -U -5
+	refuses "*--uid '4294967295'*no such user*" -U 4294967295
+	refuses "*--group 'nosuchgroup'*no such group*" -G nosuchgroup
+	refuses "*--parent 'x'*" -P x
+	refuses "*--parent '0'*" -P 0
+	refuses "*--pgroup '99999999999'*range*" -g 99999999999
+	refuses "*--session 'x'*" --session x
+	refuses "*--terminal 'nosuch'*no such terminal*" --terminal nosuch
+	refuses "*--terminal 'null/x'*no such terminal*" --terminal null/x
+	refuses "*--older 'abc'*" -O abc
+	refuses "*--younger '-1'*" --younger -1
+	refuses "*--runstates 'Z'*dead*" --runstates Z
+	refuses "*--runstates 'I'*kernel threads*" --runstates I
+	refuses "*--runstates 'Q'*no state*" --runstates Q
+	refuses "*--runstates ''*empty*" --runstates ''
+	refuses "*--env ''*empty*" --env ''
+	refuses "*--env '=x'*name is missing*" --env =x
+	refuses "*--cgroup ''*empty*" --cgroup ''
+	refuses "*--cgroup 'x'*begins with /*" --cgroup x
+	refuses "*--ns 'x'*" --ns x --name x
+	refuses "*--nslist 'x'*no such kind*" --ns 1 --nslist x
+	refuses "*--nslist goes with --ns*" --nslist net
+	refuses "*--max 'x'*" --max x --name x
+	refuses "*--require-handler*signal 0*" -H -s 0 --name x
+}
+
+@test "options that need others, or exclude them" {
+	refuses "*--full goes with --match*" -f --name x
+	refuses "*--exact goes with --match*" -x --name x
+	refuses "*--ignore-case goes with*" -i -u 0
+	refuses "*--inverse needs a condition*" --inverse 1
+	refuses "*--newest needs a condition*" --newest
+	refuses "*--newest and --oldest*" --newest --oldest --name x
+	refuses "*--include-ancestors*" --include-ancestors 1
+	refuses "*--locked goes with pidfiles*" --locked --name x
+	refuses "*--locked*1 is not a pidfile*" --locked 1
+	refuses "*--exit-status*one target*" --exit-status --name x
+	refuses "*--scope=thread*" --scope=thread -USR1 --name x
+}
+
+@test "who hides behind hidepid=1 is not selected, and does not keep others from it" {
+	needs_root
+	disguised needle
+	local nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	"${nobody[@]}" ./needle >own 3>&- &
+	local own=$!
+	until_true grep -q READY own
+	run unshare --mount bash -c 'mount -t proc -o hidepid=1 proc /proc || exit 99; exec "$@"' bash \
+		"${nobody[@]}" "$FDKILL" -v --name needle
+	[ "$status" -ne 99 ] || skip 'hidepid cannot be had here'
+	[ "$status" -eq 0 ]
+	[[ $output == *"$pid: left alone: its name cannot be read"* ]]
+	assert_dead_of TERM "$own"
+	assert_alive "$pid"
+}
+
+@test "a list of processes that breaks off is an error, not a shorter one" {
+	disguised needle
+	run -3 "$HELPERS/deny" getdents64:EIO -- "$FDKILL" --name needle
+	[[ $output == *"Input/output error"* ]]
+	assert_alive "$pid"
+}
+
+@test "--newest of a process group is one of its members" {
+	mkfifo pids
+	setsid bash -c 'for i in 1 2 3; do sleep 1000 >&- & echo $!; done; echo $$; exec >&-; wait' >pids 3>&- &
+	mapfile -t pids <pids
+	fdkill -KILL --newest "pgid:${pids[3]}"
+	fdkill -s 0 --ok-gone -W 20 "${pids[2]}"
+	assert_alive "${pids[0]}"
+	assert_alive "${pids[1]}"
+	assert_alive "${pids[3]}"
+	fdkill -KILL "pgid:${pids[3]}"
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# How targets ended that are not our children: with -v, and by --exit-status.
+
+load lib
+
+@test "--exit-status is the target's own, 128 and more for a signal" {
+	local status result
+	mkfifo "$BATS_TEST_TMPDIR/end"
+	for status in 0 1 7 255; do
+		bash -c 'read -r _ <"$0"; exit "$1"' "$BATS_TEST_TMPDIR/end" "$status" 3>&- &
+		start_fdkill -s 0 --exit-status $!
+		echo >"$BATS_TEST_TMPDIR/end"
+		result=0
+		wait "$waiter" || result=$?
+		[ "$result" -eq "$status" ]
+	done
+	start sleep 1000
+	run -143 fdkill --exit-status "$pid"
+	start sleep 1000
+	run -137 fdkill -KILL --exit-status "$pid"
+}
+
+@test "-v says how each ended" {
+	start sleep 1000
+	run -0 fdkill -v -w "$pid"
+	[ "${lines[1]}" = "$pid (sleep) killed by TERM" ]
+	start_receiver 1
+	run -0 fdkill -v -w "$pid"
+	[ "${lines[1]}" = "$pid (receive) exited 0" ]
+}
+
+@test "a core dump is said to be one" {
+	ulimit -c unlimited 2>/dev/null || skip 'no core dumps may be had'
+	cd "$BATS_TEST_TMPDIR" || return
+	start sleep 1000
+	run -0 fdkill -v -w -SEGV "$pid"
+	[[ ${lines[1]} == "$pid (sleep) killed by SEGV"?(" (core dumped)") ]]
+}
+
+@test "124 when it survives, 125 when it is gone, or denies us" {
+	start sleep 1000
+	run -124 fdkill -s 0 -W 10ms --exit-status "$pid"
+	run -125 fdkill --exit-status "$(gone)"
+}
+
+# As on a kernel before 6.15, which does not tell how a reaped process ended.
+old_kernel=("$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL")
+
+@test "before Linux 6.15 a zombie is asked by way of /proc" {
+	make_zombie
+	run -0 "${old_kernel[@]}" -v -s 0 -w "$zombie"
+	# 0 in /proc may be a refusal: believed with CAP_SYS_PTRACE.
+	if ((EUID == 0)); then
+		[ "$output" = "$zombie exited 0" ]
+	else
+		[[ $output == *"cannot be known" ]]
+	fi
+	bash -c 'sleep 1000 & echo $!; exec sleep 1000' >"$BATS_TEST_TMPDIR/child" 3>&- &
+	until_true grep -q . "$BATS_TEST_TMPDIR/child"
+	until_true grep -qz '^1000$' "/proc/$!/cmdline"
+	run -0 "${old_kernel[@]}" -v -w "$(cat "$BATS_TEST_TMPDIR/child")"
+	[[ $output == *"killed by TERM" ]]
+}
+
+@test "what cannot be known is not guessed, and takes no more than a second" {
+	needs_user
+	make_zombie
+	SECONDS=0
+	run -125 "${old_kernel[@]}" --exit-status -s 0 "$zombie"
+	((SECONDS < 5))
+	run -0 "${old_kernel[@]}" -v -s 0 -w "$zombie"
+	[[ $output == *"cannot be known" ]]
+}

@@ -1,0 +1,259 @@
+#!/usr/bin/env bats
+# Schedules: what is sent when, told by who received it.
+
+load lib
+
+# times: when each signal arrived, in milliseconds after READY, as "SIGNO+MS" words.
+times() {
+	awk '$1 == "READY" { start = $2; next } { printf "%s%d+%d", sep, $1, $NF - start; sep = " " }
+		END { print "" }' \
+		"$received"
+}
+
+# assert_times "SIGNO MIN"...: these signals, in this order, each not before MIN milliseconds after the
+# one before it was due, and not a second later than that. (When it arrived tells nothing: that may have been late.)
+assert_times() {
+	local expected signo at before='' due=0 words
+	read -ra words < <(times)
+	echo "arrived: ${words[*]}"
+	[ "${#words[@]}" -eq "$#" ]
+	for expected; do
+		signo=${words[0]%+*} at=${words[0]#*+}
+		words=("${words[@]:1}")
+		[ "$signo" -eq "${expected% *}" ]
+		((due += ${expected#* }, at >= due && at - ${before:-at} < ${expected#* } + 1000))
+		before=$at
+	done
+}
+
+@test "--retry: each signal when its time has come" {
+	start_receiver -t
+	run -0 fdkill --retry=HUP/200ms/TERM/100ms/USR1/100ms/KILL/5 "$pid"
+	assert_dead_of KILL "$pid"
+	assert_times "1 0" "15 200" "10 100"
+}
+
+@test "--retry N is SIGNAL/N/KILL/N" {
+	start_receiver -t
+	run -0 fdkill -HUP --retry=0.2 "$pid"
+	assert_dead_of KILL "$pid"
+	assert_times "1 0"
+	start_receiver -t
+	run -0 fdkill --retry 200ms "$pid"
+	assert_times "15 0"
+}
+
+@test "--retry: who ends before its time is up costs no more of it" {
+	start sleep 1000
+	SECONDS=0
+	run -0 fdkill --retry=TERM/30/KILL/30 "$pid"
+	((SECONDS < 10))
+	assert_dead_of TERM "$pid"
+}
+
+@test "--retry: what follows forever is repeated" {
+	start_receiver -t 5
+	run -0 fdkill --retry=HUP/0/forever/USR1/50ms "$pid"
+	wait "$pid"
+	assert_times "1 0" "10 0" "10 50" "10 50" "10 50"
+}
+
+@test "--retry: a survivor is status 124, and named" {
+	start_receiver -t
+	run -124 fdkill --retry=TERM/50ms/HUP/50ms "$pid"
+	[ "$output" = "fdkill: $pid: still alive" ]
+	assert_times "15 0" "1 50"
+}
+
+@test "-k: KILL to who has not exited by then" {
+	start_receiver -t
+	run -0 fdkill -k 200ms "$pid"
+	assert_dead_of KILL "$pid"
+	assert_times "15 0"
+	start sleep 1000
+	run -0 fdkill -HUP -k 30 "$pid"
+	assert_dead_of HUP "$pid"
+}
+
+@test "--within caps the whole run" {
+	start_receiver -t
+	run -124 fdkill --retry=TERM/50ms/forever/HUP/50ms --within 220ms "$pid"
+	(($(times | wc -w) >= 3))
+	run -124 fdkill -k 30 --within 50ms "$pid"
+	assert_alive "$pid"
+}
+
+@test "--timeout MS SIGNAL, repeatable, as kill(1) of util-linux has it" {
+	start_receiver -t 3
+	run -0 fdkill --timeout 200 HUP --timeout 100 USR1 -s USR2 "$pid"
+	wait "$pid"
+	assert_times "12 0" "1 200" "10 100"
+	# It does not wait for the end after the last one.
+	start_receiver -t
+	run -0 fdkill --timeout=50 HUP "$pid"
+	until_true grep -q '^1 ' "$received"
+	assert_alive "$pid"
+}
+
+@test "--timeout: --queue's value goes with every signal" {
+	start_receiver 2
+	run -0 fdkill --queue 42 -USR1 --timeout 50 USR2 "$pid"
+	wait "$pid"
+	has_arrived "10 -1 42 .*" && has_arrived "12 -1 42 .*"
+}
+
+@test "--timeout, then -w: until the end" {
+	start_receiver -t
+	run -0 fdkill --timeout 50 HUP --timeout 50 KILL -w "$pid"
+	assert_dead_of KILL "$pid"
+	assert_times "15 0" "1 50"
+}
+
+@test "KILL in a schedule goes without siginfo, and without CONT" {
+	start_receiver
+	run -0 fdkill -q 7 --cont -k 50ms "$pid"
+	assert_dead_of KILL "$pid"
+	has_arrived "15 -1 7 .*"
+	has_arrived "18 0 .*"
+	[ "$(grep -vc READY "$received")" -eq 2 ]
+}
+
+@test "-v says each signal, and the end" {
+	start_receiver
+	run -0 --separate-stderr fdkill -v -k 50ms "$pid"
+	[ "$output" = "sent TERM to $pid (receive)
+sent KILL to $pid (receive)
+$pid (receive) killed by KILL" ]
+}
+
+@test "a follow-up reaches the members of a group that were seen, and none that came later" {
+	local newcomer=$BATS_TEST_TMPDIR/newcomer
+	mkfifo "$BATS_TEST_TMPDIR/ready"
+	# The leader starts another receiver in its group when TERM arrives.
+	setsid bash -c '
+		trap "\"$0\" >\"$1\" & echo \$! >\"$1.pid\"" TERM
+		"$0" >"$2" & echo >"$3"
+		while :; do wait; done' "$HELPERS/receive" "$newcomer" "$BATS_TEST_TMPDIR/old" \
+		"$BATS_TEST_TMPDIR/ready" 3>&- &
+	local group=$!
+	read -r _ <"$BATS_TEST_TMPDIR/ready"
+	until_true grep -q READY "$BATS_TEST_TMPDIR/old"
+	start_fdkill --retry=TERM/1/KILL/5 "pgid:$group"
+	until_true grep -qs READY "$newcomer"
+	wait "$waiter"
+	assert_dead_of KILL "$group"
+	assert_alive "$(cat "$newcomer.pid")"
+	[ "$(grep -vc READY "$newcomer")" -eq 0 ]
+}
+
+@test "a number recycled during the grace is not hit by what follows" {
+	"$HELPERS/recycle" true || skip 'numbers cannot be chosen here (clone3 with set_tid)'
+	# The victim dies of TERM; the receiver stays, so that KILL is sent.
+	start_receiver
+	run -0 "$HELPERS/recycle" -d bash -c 'exec "$0" -v --retry=TERM/300ms/KILL/5 "$VICTIM_PID" "$1"' \
+		"$FDKILL" "$pid"
+	[[ $output == *"sent KILL to $pid "* ]]
+	[[ $output == *"the newcomer lives" ]]
+	assert_dead_of KILL "$pid"
+}
+
+@test "--mrelease asks the kernel to free the memory of who was sent KILL" {
+	start sleep 1000
+	run -0 "$HELPERS/deny" process_mrelease:trap -- "$FDKILL" -w --mrelease "$pid"
+	start sleep 1000
+	run -159 "$HELPERS/deny" process_mrelease:trap -- "$FDKILL" -KILL -w --mrelease "$pid"
+	start sleep 1000
+	run -0 "$HELPERS/deny" process_mrelease:ENOSYS -- "$FDKILL" -KILL -w --mrelease "$pid"
+	assert_dead_of KILL "$pid"
+}
+
+@test "--retry: what is checked and shown is what its schedule sends first" {
+	start_receiver 1
+	run -1 fdkill -H --retry=KILL/5 "$pid"
+	[[ $output == *"no handler"* ]]
+	run -0 fdkill --dry-run --retry=HUP/30/KILL/30 "$pid"
+	[ "$output" = "would send HUP to $pid (receive)" ]
+	run -0 fdkill --dry-run --retry=5/HUP/5 "$pid"
+	[ "$output" = "would send HUP to $pid (receive)" ]
+	refuses "*KILL takes no siginfo*" -q 5 --retry=KILL/5
+	refuses "*--cont*STOP*" --cont --retry=STOP/5
+	assert_alive "$pid"
+	run -0 fdkill --retry=USR1/5 "tid:$pid"
+	wait "$pid"
+	has_arrived "10 .*"
+}
+
+@test "where nothing is sent --dry-run says so, and nobody is asked for permission" {
+	start_receiver
+	run -0 "$HELPERS/deny" pidfd_send_signal:trap -- "$FDKILL" --dry-run -s 0 -w "$pid"
+	[ "$output" = "would wait for $pid (receive)" ]
+	run -124 "$HELPERS/deny" pidfd_send_signal:trap -- "$FDKILL" --all-or-none -s 0 -W 10ms "$pid"
+	run -1 fdkill --all-or-none -s 0 -w "$pid" "$(gone)"
+	[[ $output == *"not every target"* ]]
+	run -1 fdkill --dry-run -s 0 -w "$(gone)"
+}
+
+@test "--dry-run and --print wait for nobody" {
+	start_receiver
+	run -0 fdkill --dry-run --retry=TERM/30/KILL/30 "$pid"
+	[ "$output" = "would send TERM to $pid (receive)" ]
+	run -0 fdkill --print -k 30 "$pid"
+	[[ $output == "$pid:"* ]]
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+}
+
+# refuses PATTERN ARGUMENT...: status 2, one line that matches, and nobody is signalled.
+refuses() {
+	local pattern=$1
+	shift
+	run -2 fdkill "$@" "$pid"
+	[ "${#lines[@]}" -eq 1 ]
+	# shellcheck disable=SC2053 # a pattern
+	[[ $output == $pattern ]] || {
+		echo "not like $pattern: $output"
+		return 1
+	}
+	assert_alive "$pid"
+}
+
+@test "bad durations and schedules" {
+	start sleep 1000
+	refuses "*--within 'abc'*not a duration*" --within abc
+	refuses "*--within '5x'*unit*" -W 5x
+	refuses "*--within '-1'*negative*" -W -1
+	refuses "*--within '99999999999'*range*" -W 99999999999
+	refuses "*--within ''*empty*" -W ''
+	refuses "*--retry 'TERM/'*" --retry=TERM/
+	refuses "*--retry '//'*" --retry=//
+	refuses "*--retry 'TERM/5/KILL'*time*" --retry=TERM/5/KILL
+	refuses "*--retry 'TERM/5/KILL/-1'*" --retry=TERM/5/KILL/-1
+	refuses "*--retry 'TREM/5'*'TREM'*no such signal*" --retry=TREM/5
+	refuses "*--retry 'forever/TERM/0'*no time*" --retry=forever/TERM/0
+	refuses "*--kill-after 0*" -k 0
+	refuses "*--wait-count '0'*" --wait-count 0
+	refuses "*--timeout 100 x*'x'*" --timeout 100 x
+	refuses "*--timeout 'x'*" --timeout x KILL
+	refuses "*--timeout '-1'*" --timeout -1 KILL
+	refuses "*--timeout '99999999999999999999'*range*" --timeout 99999999999999999999 KILL
+	refuses "*--timeout 100 99x*'99x'*write --timeout MS SIGNAL" --timeout 100 99x
+}
+
+@test "--timeout without its signal" {
+	run -2 fdkill --timeout 100
+	[[ $output == *"the signal is missing"* ]]
+	run -2 fdkill --timeout
+	[[ $output == *"--timeout"*"argument is missing"* ]]
+}
+
+@test "options that contradict each other" {
+	start sleep 1000
+	refuses "*--retry*--kill-after*" --retry=5 -k 5
+	refuses "*--retry*--timeout*" --retry=5 --timeout 5 KILL
+	refuses "*--kill-after*--timeout*" -k 5 --timeout 5 KILL
+	refuses "*names signals*" --retry=TERM/5 -s HUP
+	refuses "*signal 0*" -s 0 -k 5
+	refuses "*signal 0*" -s 0 --retry 5
+	refuses "*signal 0*" -s 0 --timeout 5 KILL
+	refuses "*--exit-status*one target*" --exit-status "$pid"
+	refuses "*--remove-pidfile*no target is a pidfile*" --remove-pidfile
+}

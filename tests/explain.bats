@@ -1,0 +1,481 @@
+#!/usr/bin/env bats
+# --explain: why a signal was not permitted, and what it will come to; each cause provoked for real.
+
+load lib
+
+# known WORDS, possible WORDS, remedy WORDS: one of the lines of that list has them. None of these fails a test by
+# itself where it is not the last, but under "set -e" they do.
+known() {
+	grep -q -- "^  known: .*$1" <<<"$output" || missing "known: $1"
+}
+
+possible() {
+	grep -q -- "^  possible: .*$1" <<<"$output" || missing "possible: $1"
+}
+
+remedy() {
+	grep -q -- "^  would help: .*$1" <<<"$output" || missing "would help: $1"
+}
+
+missing() {
+	printf 'not said: %s\nbut:\n%s\n' "$1" "$output" >&2
+	return 1
+}
+
+# Of the denial.
+nothing_possible() {
+	run -1 grep '^  possible:' <<<"${output#*fdkill: }"
+}
+
+explain() {
+	run fdkill --explain "$@"
+}
+
+# foretell ARGUMENT...: nothing is sent.
+foretell() {
+	run -0 fdkill --dry-run --explain "$@"
+}
+
+# as_nobody COMMAND...
+as_nobody() {
+	needs_root
+	cd /
+	run setpriv --reuid nobody --regid nogroup --clear-groups "$@"
+}
+
+# --- not permitted ---------------------------------------------------------------------------
+
+@test "another user's process: the users, the lack of CAP_KILL, and what would have allowed it" {
+	needs_root
+	start setsid sleep 1000
+	as_nobody "$FDKILL" --explain "$pid"
+	[ "$status" -eq 4 ]
+	known "its real user is 0 and its saved user 0; your real user is $(id -u nobody)"
+	known 'you lack CAP_KILL'
+	remedy 'to run fdkill as user 0, or with CAP_KILL'
+	nothing_possible
+}
+
+@test "that the effective user is the same gives no right" {
+	needs_root
+	start setpriv --ruid root --euid nobody --clear-groups sleep 1000
+	[[ $(stat -c %U "/proc/$pid") == nobody ]]
+	as_nobody "$FDKILL" --explain "$pid"
+	# The saved user is the effective one at exec, and that does.
+	[ "$status" -eq 0 ]
+	start "$HELPERS/as-effective" 0 "$(id -u nobody)"
+	until_true is_in_state "$pid" S
+	as_nobody "$FDKILL" --explain "$pid"
+	[ "$status" -eq 4 ]
+	known "that its effective user is $(id -u nobody), as you are, gives no right"
+}
+
+@test "CONT may go to one's own session, and to no other" {
+	needs_root
+	start sleep 1000
+	as_nobody "$FDKILL" --explain -TERM "$pid"
+	[ "$status" -eq 4 ]
+	known 'CONT would be permitted'
+	as_nobody "$FDKILL" --explain -CONT "$pid"
+	[ "$status" -eq 0 ]
+	as_nobody setsid --wait "$FDKILL" --explain -CONT "$pid"
+	[ "$status" -eq 4 ]
+	known "CONT may go to anybody of one's own session: it is of session"
+	remedy 'to be of its session'
+}
+
+@test "a user namespace that does not know its user" {
+	needs_root
+	start sleep 1000
+	as_nobody unshare --user --map-root-user "$FDKILL" --explain "$pid"
+	[[ $output != *"unshare failed"* ]] || skip 'no user namespace can be had'
+	[ "$status" -eq 4 ]
+	[[ $output == *"not permitted: runs as a user of another user namespace"* ]]
+	known 'its user has no number in your user namespace'
+	known 'you have CAP_KILL, in your user namespace only'
+	remedy 'CAP_KILL in its user namespace or in one above'
+}
+
+is_in_other_namespace() {
+	[[ $(readlink "/proc/$1/ns/user") != "$(readlink /proc/self/ns/user)" ]]
+}
+
+@test "a user namespace that knows its user, but has no power over it" {
+	needs_root
+	start setpriv --reuid nobody --regid nogroup --clear-groups sleep 1000
+	mkfifo "$BATS_TEST_TMPDIR/mapped"
+	unshare --user bash -c 'read -r _ <"$0"; "$@"; echo $?' "$BATS_TEST_TMPDIR/mapped" \
+		"$FDKILL" --explain "$pid" >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+	local within=$!
+	until_true is_in_other_namespace "$within" || skip 'no user namespace can be had'
+	echo 0 0 65535 >"/proc/$within/uid_map"
+	echo >"$BATS_TEST_TMPDIR/mapped"
+	wait "$within"
+	output=$(cat "$BATS_TEST_TMPDIR/said")
+	[[ $output == *4 ]]
+	known 'you have CAP_KILL, in your user namespace only'
+	possible 'it is in a user namespace that yours does not contain'
+}
+
+@test "a Landlock domain cannot be told from another security module" {
+	"$HELPERS/landlock" true || skip 'Landlock scopes no signals here (Linux 6.12)'
+	start sleep 1000
+	run "$HELPERS/landlock" "$FDKILL" --explain "$pid"
+	[ "$status" -eq 4 ]
+	[[ $output == *"a Landlock domain or another security module"* ]]
+	known 'by its user you may signal it'
+	possible 'you are in a Landlock domain that keeps its signals inside'
+	possible 'another security module'
+	remedy 'to run fdkill outside of that domain'
+	assert_alive "$pid"
+}
+
+@test "a group that is not permitted is explained by one of its members" {
+	"$HELPERS/landlock" true || skip 'Landlock scopes no signals here (Linux 6.12)'
+	start setsid sleep 1000
+	run "$HELPERS/landlock" "$FDKILL" --explain "pgid:$pid"
+	[ "$status" -eq 4 ]
+	[[ $output == *"none of its members could be signalled"* ]]
+	known "of its member $pid (sleep)"
+	known 'by its user you may signal it'
+	possible 'you are in a Landlock domain that keeps its signals inside'
+	assert_alive "$pid"
+}
+
+@test "EACCES is a security module's" {
+	start sleep 1000
+	run "$HELPERS/deny" pidfd_send_signal:EACCES -- "$FDKILL" --explain "$pid"
+	[ "$status" -eq 4 ]
+	known 'a security module forbids it'
+	nothing_possible
+}
+
+@test "a seccomp filter, for all signals or for one" {
+	local rule
+	start sleep 1000
+	for rule in pidfd_open:EPERM pidfd_send_signal:EPERM pidfd_send_signal:EPERM:1=15; do
+		run "$HELPERS/deny" "$rule" -- "$FDKILL" --explain "$pid"
+		[ "$status" -eq 3 ]
+		known 'a seccomp filter answers'
+		remedy 'a filter that lets'
+	done
+	assert_alive "$pid"
+}
+
+@test "a filter that lets this signal pass is none" {
+	start sleep 1000
+	run -0 "$HELPERS/deny" pidfd_send_signal:EPERM:1=9 -- "$FDKILL" --explain "$pid"
+	assert_dead_of TERM "$pid"
+}
+
+@test "outside of the PID namespace" {
+	local user=()
+	((EUID == 0)) || user=(--user --map-root-user)
+	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
+	run "$HELPERS/clone-pidfd" 7 sleep -- \
+		unshare "${user[@]}" --pid --fork --kill-child "$FDKILL" --explain fd:7
+	[[ $output != *"unshare failed"* ]] || skip 'no PID namespace can be had within the sandbox'
+	[ "$status" -eq 3 ]
+	known 'it is in no PID namespace of yours or below'
+	remedy 'in its PID namespace or in one above'
+}
+
+@test "a zombie is its parent's to reap" {
+	make_zombie
+	explain "$zombie"
+	[ "$status" -eq 1 ]
+	known 'it has exited'
+	remedy 'its parent, process [0-9]*, to wait for it'
+}
+
+# --- sent, but ------------------------------------------------------------------------------
+
+@test "what is fatal by default" {
+	start sleep 1000
+	foretell "$pid"
+	known 'TERM ends it: it has no handler for it'
+	assert_alive "$pid"
+}
+
+@test "ignored" {
+	start env --ignore-signal=TERM sleep 1000
+	explain "$pid"
+	[ "$status" -eq 0 ]
+	known 'it ignores TERM'
+	remedy 'KILL'
+	assert_alive "$pid"
+}
+
+@test "blocked" {
+	start env --block-signal=TERM sleep 1000
+	explain "$pid"
+	known 'it blocks TERM'
+	possible 'sigwait(3) or signalfd(2)'
+	assert_alive "$pid"
+}
+
+@test "pending already" {
+	start env --block-signal=USR1 sleep 1000
+	fdkill -USR1 "$pid"
+	explain -USR1 "$pid"
+	known 'USR1 is pending for it already'
+	explain -USR2 "$pid"
+	[[ $output != *pending* ]]
+}
+
+# start_threads MODE: tests/helpers/threads; its PID is in $pid, the TID of one that is not the leader in $tid.
+start_threads() {
+	"$HELPERS/threads" "$1" >"$BATS_TEST_TMPDIR/threads" 3>&- &
+	pid=$!
+	until_true grep -q READY "$BATS_TEST_TMPDIR/threads"
+	tid=$(sed -n 's/^TID //p;T;q' "$BATS_TEST_TMPDIR/threads")
+}
+
+@test "caught" {
+	start_threads usual
+	explain -USR1 "$pid"
+	known 'it catches USR1'
+}
+
+@test "waited for by sigwait(3), which does not show" {
+	start_receiver
+	foretell -USR1 "$pid"
+	possible 'it waits for USR1 just now by sigwait(3)'
+}
+
+@test "blocked by one thread, and taken by another" {
+	start_threads blocking
+	foretell -USR1 "$pid"
+	known 'it catches USR1'
+	[[ $output != *"it blocks"* ]]
+	foretell -USR1 --scope=thread "$pid"
+	known 'it blocks USR1'
+	foretell -USR1 "tid:$tid"
+	[[ $output == "thread $tid (threads), before USR1:"* && $output != *"it blocks"* ]]
+}
+
+@test "a main thread that has ended, and others that live on" {
+	start_threads leaderless
+	until_true is_in_state "$pid" Z
+	foretell -TERM "$pid"
+	known 'its main thread has ended, and others live on'
+}
+
+@test "stopped: it acts after CONT, and --cont helps" {
+	start sleep 1000
+	fdkill -STOP "$pid"
+	until_true is_in_state "$pid" T
+	foretell "$pid"
+	known 'it is stopped, and acts on TERM only after CONT'
+	remedy '--cont'
+	foretell -CONT "$pid"
+	known 'it is stopped: CONT continues it'
+	foretell -STOP "$pid"
+	known 'it is stopped already'
+	foretell --cont "$pid"
+	known 'it is stopped, and --cont continues it'
+	explain --cont "$pid"
+	assert_dead_of TERM "$pid"
+}
+
+@test "not stopped: CONT does nothing" {
+	start sleep 1000
+	foretell -CONT "$pid"
+	known 'it is not stopped'
+}
+
+@test "ignored by default" {
+	start sleep 1000
+	explain -WINCH "$pid"
+	known 'it has no handler for WINCH, which does nothing by default'
+}
+
+# start_traced [stop]: a process under a tracer; their PIDs are in $pid and $tracer.
+start_traced() {
+	"$HELPERS/trace" "$@" >"$BATS_TEST_TMPDIR/traced" 3>&- &
+	tracer=$!
+	until_true grep -q 'READY\|trace:' "$BATS_TEST_TMPDIR/traced"
+	read -r pid _ <"$BATS_TEST_TMPDIR/traced"
+}
+
+@test "traced: its tracer sees it first" {
+	start_traced
+	explain "$pid"
+	known "it is traced by process $tracer"
+	possible 'its tracer, which sees TERM first, keeps it back'
+	until_true is_in_state "$pid" t
+	assert_alive "$pid"
+}
+
+@test "in a tracing stop" {
+	start_traced stop
+	foretell "$pid"
+	known "its tracer, process $tracer, holds it"
+	foretell -KILL "$pid"
+	known 'KILL ends it'
+}
+
+@test "in uninterruptible sleep" {
+	start "$HELPERS/vfork"
+	until_true is_in_state "$pid" D
+	foretell "$pid"
+	known 'it is in uninterruptible sleep'
+	foretell -KILL "$pid"
+	possible 'of the kind that KILL ends'
+	fdkill -KILL "$pid"
+	assert_dead_of KILL "$pid"
+}
+
+@test "exiting already" {
+	"$HELPERS/exiting" >"$BATS_TEST_TMPDIR/exiting" 2>&1 3>&- &
+	until_true grep -q 'READY\|exiting:' "$BATS_TEST_TMPDIR/exiting"
+	! grep 'exiting:' "$BATS_TEST_TMPDIR/exiting" || skip 'no PID namespace can be had within the sandbox'
+	read -r pid _ <"$BATS_TEST_TMPDIR/exiting"
+	explain -KILL "$pid"
+	known 'it is exiting already'
+}
+
+@test "PID 1 of a PID namespace below has no handler, and KILL reaches it from here" {
+	local user=()
+	((EUID == 0)) || user=(--user --map-root-user)
+	unshare "${user[@]}" --pid --fork true || skip 'no PID namespace can be had within the sandbox'
+	unshare "${user[@]}" --pid --fork --kill-child sleep 1000 3>&- &
+	local outer=$!
+	until_true pgrep -P "$outer" sleep
+	pid=$(pgrep -P "$outer" sleep)
+	explain "$pid"
+	[ "$status" -eq 0 ]
+	known 'it is PID 1 of its PID namespace, and has no handler for TERM'
+	remedy 'KILL, which reaches it from here'
+	assert_alive "$pid"
+	foretell -KILL "$pid"
+	known 'KILL ends it'
+	fdkill -KILL "$pid"
+	wait "$outer" || :
+}
+
+@test "PID 1 of our own PID namespace takes not even KILL" {
+	foretell -KILL 1
+	known 'it is PID 1 of your PID namespace: the kernel drops KILL'
+	remedy 'KILL from a PID namespace above'
+}
+
+# --- the freezer ----------------------------------------------------------------------------
+
+# make_cgroup TYPE OPTIONS: a cgroup of our own, in $cgroup; its file system is mounted only for this test.
+make_cgroup() {
+	needs_root
+	mkdir "$BATS_TEST_TMPDIR/mount"
+	mount -t "$1" -o "$2" none "$BATS_TEST_TMPDIR/mount" || skip "no $1 ($2) can be mounted here"
+	cgroup=$BATS_TEST_TMPDIR/mount/fdkill-test.$$.$BASHPID
+	mkdir "$cgroup" || skip 'no cgroup can be made here'
+}
+
+teardown() {
+	[[ -n ${cgroup:-} ]] || return 0
+	if [[ -e $cgroup/cgroup.freeze ]]; then
+		echo 0 >"$cgroup/cgroup.freeze"
+	else
+		echo THAWED >"$cgroup/freezer.state"
+	fi
+	! read -r pid <"$cgroup/cgroup.procs" || "$FDKILL" -KILL -w "$pid" || :
+	until_true rmdir "$cgroup"
+	umount "$BATS_TEST_TMPDIR/mount"
+}
+
+@test "frozen by a cgroup: what it has a handler for waits, what is fatal does not" {
+	make_cgroup cgroup2 rw
+	[[ -e $cgroup/cgroup.freeze ]] || skip 'this kernel has no freezer (Linux 5.2)'
+	start_threads usual
+	echo "$pid" >"$cgroup/cgroup.procs"
+	echo 1 >"$cgroup/cgroup.freeze"
+	until_true grep -q 'frozen 1' "$cgroup/cgroup.events"
+	foretell -USR1 "$pid"
+	known 'its cgroup is frozen, and it acts on USR1 only once thawed'
+	remedy 'cgroup.freeze'
+	foretell -KILL "$pid"
+	known 'its cgroup is frozen: KILL ends it all the same'
+	run -0 fdkill -v -USR1 "$pid"
+	[[ $output == *"warning: its cgroup is frozen"* ]]
+	echo 0 >"$cgroup/cgroup.freeze"
+	until_true grep -q 'got 10' "$BATS_TEST_TMPDIR/threads"
+	foretell -USR1 "$pid"
+	[[ $output != *frozen* ]]
+}
+
+@test "frozen by a cgroup of version 1: nothing at all happens" {
+	make_cgroup cgroup freezer
+	start sleep 1000
+	echo "$pid" >"$cgroup/cgroup.procs"
+	echo FROZEN >"$cgroup/freezer.state"
+	until_true grep -q FROZEN "$cgroup/freezer.state"
+	foretell -KILL "$pid"
+	known 'its cgroup is frozen, and it acts on KILL only once thawed'
+	remedy 'freezer.state'
+}
+
+# --- the manner -----------------------------------------------------------------------------
+
+@test "--dry-run --explain decodes the signal masks, for any form of target" {
+	local target
+	start env --default-signal=INT,QUIT --ignore-signal=USR2 --block-signal=HUP sleep 1000
+	fdkill -HUP "$pid"
+	exec 8<"/proc/$pid"
+	echo "$pid" >"$BATS_TEST_TMPDIR/pidfile"
+	for target in "$pid" "$pid:$(inode_of "$pid")" fd:8 "tid:$pid"; do
+		foretell -USR1 "$target"
+		grep -qx '  pending (thread): none' <<<"$output"
+		grep -qx '  pending (process): HUP' <<<"$output"
+		grep -qx '  blocked: HUP' <<<"$output"
+		grep -q '^  ignored: USR2' <<<"$output"
+		grep -qx '  caught: none' <<<"$output"
+	done
+	exec 8<&-
+}
+
+@test "the members of a group, too" {
+	local group
+	group=$(setsid bash -c 'trap "" TERM; sleep 1000 & echo $$; exec sleep 1000' 3>&- >"$BATS_TEST_TMPDIR/group" &
+		until_true grep -q . "$BATS_TEST_TMPDIR/group"
+		cat "$BATS_TEST_TMPDIR/group")
+	foretell "pgid:$group"
+	[ "$(grep -c '^member [0-9]* (.*), before TERM:' <<<"$output")" -eq 2 ]
+	[ "$(grep -c 'known: it ignores TERM' <<<"$output")" -eq 2 ]
+	fdkill -KILL "pgid:$group"
+}
+
+@test "with -v a warning of one line, if nothing will come of it" {
+	start env --ignore-signal=TERM sleep 1000
+	run --separate-stderr fdkill -v "$pid"
+	[ "$status" -eq 0 ]
+	[ "$output" = "sent TERM to $pid (env)" ] || [ "$output" = "sent TERM to $pid (sleep)" ]
+	[[ $stderr =~ ^"fdkill: $pid ("(env|sleep)"): warning: it ignores TERM"$ ]]
+	run --separate-stderr fdkill -v -KILL "$pid"
+	[ -z "$stderr" ]
+}
+
+@test "without -v and --explain there is no warning" {
+	start env --ignore-signal=TERM sleep 1000
+	run fdkill "$pid"
+	[ -z "$output" ]
+}
+
+@test "--explain in each step of a schedule" {
+	start env --ignore-signal=TERM sleep 1000
+	run fdkill --explain --retry=TERM/0.1/KILL/60 "$pid"
+	[ "$status" -eq 0 ]
+	known 'it ignores TERM'
+	known 'KILL ends it'
+}
+
+@test "an explanation is of the process that was meant, not of the number's new holder" {
+	start sleep 1000
+	run fdkill --explain "$pid:1"
+	[ "$status" -eq 1 ]
+	[[ $output != *known* ]]
+}
+
+@test "--explain goes neither with --quiet nor with --print" {
+	run -2 fdkill --explain --quiet "$$"
+	run -2 fdkill --explain --print "$$"
+}

@@ -1,0 +1,160 @@
+#!/usr/bin/env bats
+# fdpkill: what people type at pkill, beside what pkill does with it.
+
+load lib
+
+setup() {
+	chmod 755 "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+teardown() {
+	end_jobs
+}
+
+# sends SIGNO ARGUMENT...: it does, to the receiver.
+sends() {
+	: >"$received"
+	run fdpkill "${@:2}"
+	[ "$status" -eq 0 ] || {
+		echo "${*:2}: status $status: $output"
+		return 1
+	}
+	until_true has_arrived "$1 .*"
+	[ "$(wc -l <"$received")" -eq 1 ]
+}
+
+@test "a pattern is looked for in names, and signals are written as for pkill" {
+	named needle
+	sends 10 -USR1 needle
+	sends 10 -10 needle
+	sends 10 needle -USR1
+	sends 12 --signal USR2 'nee.l+e'
+	sends 12 --signal=12 needle
+	sends 1 -1 -x needle
+	sends 2 -x -INT 'needle|thread'
+	sends 15 needl
+	[ -z "$output" ]
+	run -1 fdpkill -x needl
+}
+
+@test "the letters of pkill" {
+	export COLOUR=red
+	named needle
+	local letters session
+	session=$(ps -o sid= -p "$pid" | tr -d ' ')
+	for letters in "-x needle" "-f /needle$" "-i NEEDLE" "-n needle" "-o needle" "-u $EUID needle" \
+		"-U $UID -x needle" "-G $(id -g) -x needle" "-P $$ -x needle" "-g 0 needle" "-s $session needle" \
+		"-r S,R needle" "--env COLOUR=red needle" "-A needle" "-O 0 needle" "--ns $pid -x needle" \
+		"--ns $pid --nslist net -x needle" "-e needle" "-c needle" "-q 5 needle" "-p $pid needle" "-x -p $pid needle"; do
+		# shellcheck disable=SC2086 # words
+		sends 10 -USR1 $letters
+		# shellcheck disable=SC2086 # words
+		run -1 fdpkill -USR1 $letters --name nobody
+	done
+}
+
+@test "-e tells who was signalled, -c how many" {
+	named needle 2
+	run -0 fdpkill -e -USR1 needle
+	[ "$output" = "sent USR1 to $pid (needle)" ]
+	run -0 fdpkill -c -USR2 needle
+	[ "$output" = 1 ]
+	run -1 fdpkill -c needle
+	[ "$output" = 0 ]
+	named needle
+	run -0 fdpkill --echo -KILL needle
+	[ "$output" = "sent KILL to $pid (needle)" ]
+}
+
+@test "-F FILE, -L: the process of a pidfile, if it holds the lock" {
+	umask 022
+	: >pidfile
+	"$HELPERS/disguise" -n needle -l pidfile >said 3>&- &
+	pid=$!
+	until_true grep -q READY said
+	echo "$pid" >pidfile
+	run -1 fdpkill -F pidfile other
+	run -0 fdpkill -KILL -LF pidfile needle
+	assert_dead_of KILL "$pid"
+	run -1 fdpkill -F pidfile
+	run -1 fdpkill --logpidfile --pidfile pidfile
+}
+
+@test "the exit statuses of pkill" {
+	named needle
+	run -1 fdpkill no-such-thing
+	[ -z "$output" ]
+	run -2 fdpkill
+	run -2 fdpkill -U nosuchuser needle
+	run -2 fdpkill 'nee(dle'
+	run -2 fdpkill one two
+	run -3 fdpkill -F /dev/null
+	if ((EUID == 0)); then
+		run -1 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDPKILL" needle
+		[[ $output == "fdpkill: "*"not permitted"* ]]
+		# Somebody was signalled, somebody not.
+		setpriv --reuid 65534 --regid 65534 --clear-groups ./needle 1 >theirs 3>&- &
+		until_true grep -q READY theirs
+		run -0 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDPKILL" -USR1 needle
+	fi
+}
+
+@test "an empty pattern is refused: for pkill it is everybody" {
+	run -2 fdpkill ''
+	run -2 fdpkill -f "$NO_SUCH_VARIABLE"
+	[[ $output == "fdpkill: "*empty* ]]
+}
+
+@test "what is pgrep's is refused, and it is said what to write" {
+	run -2 fdpkill -v needle
+	[[ $output == *"--inverse"* ]]
+	run -2 fdpkill -l needle
+	[[ $output == *"-e"* ]]
+	run -2 fdpkill -a needle
+	[[ $output == *"--print"* ]]
+	named needle
+	run -0 fdpkill --print needle
+	[[ $output == "$pid:"* ]]
+	run -0 fdpkill --dry-run --inverse -x needle
+	[[ $output != *"(needle)"* && $output == *"would send"* ]]
+}
+
+@test "it signals neither itself nor whom it descends from" {
+	cp "$HELPERS/receive" ./needle
+	# The shell has the word in its command line, as the one of "ssh host pkill -f word" does.
+	run bash -c '"$0" -f no-such-word-elsewhere; echo "status $?"' "$FDPKILL"
+	[ "$output" = "status 1" ]
+}
+
+@test "numbers are patterns, and no targets" {
+	start sleep 1000
+	run -1 fdpkill "$pid"
+	run -1 fdpkill -- -5
+	assert_alive "$pid"
+}
+
+@test "-p takes processes only: 0 would be our whole group" {
+	local word
+	start sleep 1000
+	run -0 fdpkill -0 -p "$pid,$pid:$(inode_of "$pid")"
+	for word in 0 "$pid,0" "pgid:$pid" '' "$pid,"; do
+		run -2 fdpkill -p "$word"
+	done
+	assert_alive "$pid"
+}
+
+@test "waiting works under this name, too" {
+	named needle
+	run -0 fdpkill -k 50ms -x needle
+	assert_dead_of KILL "$pid"
+	named needle
+	run -124 fdpkill -W 10ms -x needle
+}
+
+@test "--help and --version say which program this is" {
+	run -0 fdpkill --help
+	[[ $output == "Usage: fdpkill "* ]]
+	run -0 fdpkill -V
+	[[ $output == "fdkill "* ]]
+}

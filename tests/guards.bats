@@ -1,0 +1,301 @@
+#!/usr/bin/env bats
+# Conditions beside targets: guards; and what else can come between holding and sending.
+
+load lib
+
+setup() {
+	umask 022
+	chmod 755 "$BATS_TEST_TMPDIR"
+	pidfile=$BATS_TEST_TMPDIR/x.pid
+}
+
+teardown() {
+	end_jobs
+}
+
+# left_alone WORDS ARGUMENT...: it is, nothing arrives, and WORDS (a pattern) say why.
+left_alone() {
+	local words=$1
+	shift
+	run -1 fdkill "$@" "$pid"
+	# shellcheck disable=SC2053 # a pattern
+	[[ $output == "fdkill: $pid: left alone: "$words ]] || {
+		echo "$*: not like $words: $output"
+		return 1
+	}
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+}
+
+@test "a target that meets the conditions is signalled" {
+	named nginx 2
+	run -0 fdkill -USR1 --name nginx -u "$(id -un)" --exe "$BATS_TEST_TMPDIR/nginx" --match '^ng' "$pid"
+	run -0 fdkill -USR2 --inverse --name sshd "$pid"
+	wait "$pid"
+	has_arrived "10 .*" && has_arrived "12 .*"
+}
+
+@test "one that does not is left alone, and what it is instead is said" {
+	named nginx
+	left_alone "called nginx, not sshd" --name sshd
+	left_alone "called nginx, not sshd, httpd" --name sshd --name httpd
+	left_alone "called nginx, not ^s" --match ^s
+	left_alone "its command line is '$BATS_TEST_TMPDIR/nginx', not -g" -f --match -g
+	left_alone "runs $BATS_TEST_TMPDIR/nginx, not $(realpath /bin/sh)" --exe /bin/sh
+	left_alone "runs as $(id -un), not daemon" -u daemon
+	left_alone "its real user is $(id -un), not daemon" -U daemon
+	left_alone "its group is $(id -gn), not daemon" -G daemon
+	left_alone "a child of $$, not 1" -P 1
+	left_alone "in group *, not $pid" -g "$pid"
+	left_alone "in session *, not $pid" --session "$pid"
+	left_alone "started * ago, not 1h" --older 1h
+	left_alone "in state [SR], not T" --runstates T
+	left_alone "its environment has no NO_SUCH_THING=1" --env HOME --env NO_SUCH_THING=1
+	left_alone "it has no handler for the signal" -H
+	left_alone "it meets the conditions" --inverse --name nginx
+	assert_alive "$pid"
+}
+
+@test "who lives without its first thread has not exited, whatever its files say" {
+	env -u FOO "$HELPERS/threads" leaderless >"$BATS_TEST_TMPDIR/out" 3>&- &
+	pid=$!
+	until_true grep -q READY "$BATS_TEST_TMPDIR/out"
+	until_true is_in_state "$pid" Z
+	run -4 fdkill -USR1 --env FOO=bar "$pid"
+	[[ $output == *"left alone: its environment cannot be read"* ]]
+	run -1 fdkill -v -USR1 --env FOO=bar
+	[[ $output == *"$pid"*"cannot be read"* ]]
+	fdkill -USR2 --name threads
+	until_true grep -q ' got 12$' "$BATS_TEST_TMPDIR/out"
+	[ "$(grep -c ' got ' "$BATS_TEST_TMPDIR/out")" -eq 1 ]
+}
+
+@test "a control character in a name is not let through" {
+	named $'\e[2Jx'
+	run -1 fdkill --name y "$pid"
+	[[ $output == *'\x1b[2Jx'* && $output != *$'\e'* ]]
+}
+
+@test "a stale pidfile hurts nobody any more" {
+	named innocent
+	echo "$pid" >"$pidfile"
+	run -1 fdkill -F "$pidfile" --exe /bin/sh -u "$(id -un)"
+	[[ $output == *"left alone: runs $BATS_TEST_TMPDIR/innocent, not "* ]]
+	run -0 fdkill --ok-gone -F "$pidfile" --exe /bin/sh
+	[ -z "$output" ]
+	assert_alive "$pid"
+	run -0 fdkill -KILL -F "$pidfile" --exe "$BATS_TEST_TMPDIR/innocent" -u "$(id -un)"
+	assert_dead_of KILL "$pid"
+}
+
+@test "a pidfile that root must mistrust is believed beside a condition" {
+	needs_root
+	named daemon
+	echo "$pid" >"$pidfile"
+	chmod 666 "$pidfile"
+	run -3 fdkill -F "$pidfile"
+	run -1 fdkill -F "$pidfile" --name other
+	run -0 fdkill -KILL -F "$pidfile" --name daemon
+	assert_dead_of KILL "$pid"
+}
+
+@test "a guard that cannot be checked is a refusal" {
+	cp "$HELPERS/disguise" "$BATS_TEST_TMPDIR/secretive"
+	"$BATS_TEST_TMPDIR/secretive" -p >"$BATS_TEST_TMPDIR/said" 3>&- &
+	pid=$!
+	until_true grep -q READY "$BATS_TEST_TMPDIR/said"
+	local as=()
+	((EUID)) || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	run -4 "${as[@]}" "$FDKILL" --exe /bin/sh "$pid"
+	[[ $output == *"$pid: left alone: its executable cannot be read, so the condition cannot be checked" ]]
+	run -4 "${as[@]}" "$FDKILL" --inverse --env X "$pid"
+	assert_alive "$pid"
+	fdkill -KILL "$pid"
+}
+
+@test "without /proc no guard can be checked" {
+	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc themselves'
+	named nginx
+	run "${unshare[@]}" --mount bash -c 'mount -t tmpfs none /proc || exit 99
+		exec "$@"' bash "$FDKILL" --name nginx "$pid"
+	[ "$status" -ne 99 ] || skip 'nothing can be mounted on /proc here'
+	[ "$status" -eq 4 ]
+	assert_alive "$pid"
+}
+
+@test "a process outside our PID namespace has no facts, so it is refused" {
+	named nginx
+	exec 8<"/proc/$pid"
+	run "${unshare[@]}" --pid --fork --mount-proc --kill-child \
+		"$FDKILL" --name nginx fd:8
+	exec 8<&-
+	[[ $status -eq 4 || $output == *unshare:* ]]
+	assert_alive "$pid"
+}
+
+@test "one target that is left alone does not stop the others" {
+	named one 1
+	local one=$pid
+	named other
+	run -64 fdkill -USR1 --name one "$one" "$pid"
+	wait "$one"
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+}
+
+@test "of a group those who meet the conditions" {
+	cp "$HELPERS/receive" "$BATS_TEST_TMPDIR/chosen"
+	cp "$HELPERS/receive" "$BATS_TEST_TMPDIR/spared"
+	cd "$BATS_TEST_TMPDIR" || return
+	setsid bash -c './chosen 1 >a & ./spared >b & exec sleep 1000' 3>&- &
+	local group=$!
+	until_true grep -qs READY a
+	until_true grep -qs READY b
+	run -0 fdkill -v -USR1 --name chosen "pgid:$group"
+	[[ $output == "pgid:$group: sent USR1 to "*" (chosen)" ]]
+	until_true grep -q '^10 ' a
+	run ! grep -q '^10 ' b
+	run -1 fdkill --name nobody "pgid:$group"
+	[[ $output == *"no process in it meets the conditions" ]]
+	fdkill -KILL "pgid:$group"
+}
+
+@test "--all-processes is narrowed by conditions" {
+	run bash "$SOURCE/tests/sandbox.sh" bash -c '
+		sleep 1000 >&- & a=$!
+		bash -c "exec -a other sleep 1000" >&- & b=$!
+		until [[ $(tr "\0" " " </proc/$b/cmdline) == other* ]]; do :; done
+		"$0" -KILL --all-processes -f --match ^sleep || exit
+		wait $a; echo $?; "$0" -0 $b && echo alive' "$FDKILL"
+	[[ $output == *137*alive ]]
+}
+
+@test "--locked: who holds the lock on the pidfile" {
+	local way
+	for way in -l -L; do
+		: >"$pidfile"
+		"$HELPERS/disguise" "$way" "$pidfile" >"$BATS_TEST_TMPDIR/said" 3>&- &
+		local daemon=$!
+		until_true grep -q READY "$BATS_TEST_TMPDIR/said"
+		named stranger
+		echo "$pid" >"$pidfile"
+		run -1 fdkill --locked -F "$pidfile"
+		[[ $output == *"left alone: it holds no lock on its pidfile" ]]
+		echo "$daemon" >"$pidfile"
+		run -0 fdkill -KILL --locked -F "$pidfile"
+		assert_dead_of KILL "$daemon"
+		fdkill -KILL "$pid"
+	done
+}
+
+@test "--max N: more are a refusal, and all are listed" {
+	named one
+	local one=$pid
+	named two 1
+	run -1 fdkill --max 1 "$one" "$pid"
+	[ "$output" = "fdkill: $one (one): not signalled: there are more than --max allows
+fdkill: $pid (two): not signalled: there are more than --max allows" ]
+	run -1 fdkill --max 1 --match '^(one|two)$'
+	[ "${#lines[@]}" -eq 2 ]
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+	run -0 fdkill -USR1 --max 1 "$pid"
+	wait "$pid"
+	run -1 fdkill --max 0 "$one"
+	# A group is as many as are in it.
+	run -0 setsid --wait bash -c '
+		trap : TERM
+		sleep 1000 >&- 2>&- & sleep 1000 >&- 2>&- &
+		"$0" --max 2 0
+		"$0" --max 3 0 && wait' "$FDKILL" 3>&-
+	[[ $output == "fdkill: "*"more than --max allows" ]]
+}
+
+@test "--all-or-none: every target, or nobody" {
+	named one
+	local gone
+	gone=$(gone)
+	run -1 fdkill --all-or-none "$pid" "$gone"
+	[ "$output" = "fdkill: $gone: no such process
+fdkill: $pid: not signalled: not every target could be (--all-or-none)" ]
+	run -1 fdkill --all-or-none --name one "$pid" $$
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+	run -0 fdkill --all-or-none --ok-gone -USR1 "$pid" "$gone"
+	until_true has_arrived "10 .*"
+	run -0 fdkill --all-or-none -KILL "$pid"
+	assert_dead_of KILL "$pid"
+}
+
+@test "--all-or-none: one that is not permitted keeps the others from being signalled" {
+	needs_root
+	named ours
+	setpriv --reuid 65534 --regid 65534 --clear-groups sleep 1000 3>&- &
+	local theirs=$!
+	until_true grep -qz ^sleep "/proc/$theirs/cmdline"
+	run -4 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" --all-or-none "$theirs" "$pid"
+	[[ $output == *"$pid: not permitted"*"$theirs: not signalled"* ]]
+	assert_alive "$theirs"
+	fdkill -KILL "$theirs"
+}
+
+# on_terminal ANSWER COMMAND: run by the shell on a terminal of its own, where ANSWER is typed.
+on_terminal() {
+	run script -qec "$2" /dev/null <<<"$1"
+}
+
+@test "-I: asks once for all, on the terminal" {
+	named one 1
+	local one=$pid
+	named two 1
+	on_terminal n "'$FDKILL' -I -USR1 $one $pid; echo status \$?"
+	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled, as you answered"*"status 1"* ]]
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+	on_terminal y "'$FDKILL' --interactive -USR1 $one $pid >/dev/null; echo status \$?"
+	[[ $output == *"status 0"* ]]
+	wait "$one" && wait "$pid"
+}
+
+@test "--ask-each: asks for each" {
+	named one
+	local one=$pid
+	named two 1
+	on_terminal $'n\ny' "'$FDKILL' --ask-each -USR1 $one $pid; echo status \$?"
+	[[ $output == *"send USR1 to $one (one)? [y/N]"*"send USR1 to $pid (two)? [y/N]"*"status 64"* ]]
+	wait "$pid"
+	assert_alive "$one"
+}
+
+@test "-I without a terminal refuses" {
+	named one
+	run -1 setsid -w "$FDKILL" -I "$pid" </dev/null
+	[[ $output == *"not signalled: there is no terminal to ask on" ]]
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+}
+
+@test "interrupted at the prompt, nobody is signalled" {
+	named one
+	on_terminal $'\x03' "'$FDKILL' -I -w $pid"
+	[[ $output != *"sent"* ]]
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+	assert_alive "$pid"
+}
+
+@test "--status: as an init script tells it" {
+	named nginx
+	run -0 fdkill --status "$pid"
+	[ -z "$output" ]
+	run -0 fdkill -v --status --name nginx
+	[ "$output" = "$pid (nginx) runs" ]
+	run -3 fdkill --status --name nobody-like-that
+	run -3 fdkill --status "$(gone)"
+	run -3 fdkill --status -F "$pidfile"
+	gone >"$pidfile"
+	run -1 fdkill --status -F "$pidfile"
+	echo "$pid" >"$pidfile"
+	run -0 fdkill --status -F "$pidfile" --name nginx
+	run -1 fdkill --status -F "$pidfile" --name sshd
+	echo garbled >"$pidfile"
+	run -4 fdkill --status -F "$pidfile"
+	[ "$(grep -vc READY "$received")" -eq 0 ]
+	run -2 fdkill --status -TERM "$pid"
+	run -2 fdkill --status -w "$pid"
+	make_zombie
+	run -3 fdkill --status "$zombie"
+}

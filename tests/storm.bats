@@ -1,0 +1,41 @@
+#!/usr/bin/env bats
+# Selections beside a storm of processes that come and go: see helpers/storm.c. For STORM_SECONDS, 3 if it is not set.
+
+load lib
+
+# weathers ARGUMENT...: again and again until the storm is over: 0 or 1, and no word but of nobody there; nobody
+# else is hit.
+weathers() {
+	local runs=0 storm status
+	"$HELPERS/storm" "${STORM_SECONDS:-3}" >"$BATS_TEST_TMPDIR/storm" 3>&- &
+	storm=$!
+	until_true grep -q READY "$BATS_TEST_TMPDIR/storm"
+	until grep -q born "$BATS_TEST_TMPDIR/storm"; do
+		status=0
+		fdkill -USR1 "$@" 2>"$BATS_TEST_TMPDIR/said" || status=$?
+		: $((runs += 1))
+		[[ $status -le 1 ]] || {
+			echo "run $runs: status $status: $(<"$BATS_TEST_TMPDIR/said")"
+			return 1
+		}
+		[[ ! -s $BATS_TEST_TMPDIR/said || $(<"$BATS_TEST_TMPDIR/said") == 'fdkill: no process meets the conditions' ]] || {
+			echo "run $runs: $(<"$BATS_TEST_TMPDIR/said")"
+			return 1
+		}
+	done
+	wait "$storm"
+	echo "# $BATS_TEST_DESCRIPTION: $runs runs, $(tail -1 "$BATS_TEST_TMPDIR/storm")" >&3
+	grep -q 'hit [1-9][0-9]* wrong 0$' "$BATS_TEST_TMPDIR/storm"
+}
+
+teardown() {
+	end_jobs
+}
+
+@test "--name in a storm" {
+	weathers --name storm-match
+}
+
+@test "--full --match in a storm" {
+	weathers -f --match 'match.--yes'
+}

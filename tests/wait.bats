@@ -1,0 +1,291 @@
+#!/usr/bin/env bats
+# Waiting for processes that are not our children.
+
+load lib
+
+setup() {
+	# LeakSanitizer itself traces, and so cannot be traced.
+	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
+}
+
+# elapsed COMMAND...: how long it takes, in milliseconds, in $milliseconds.
+elapsed() {
+	local start=${EPOCHREALTIME/./}
+	run "$@"
+	milliseconds=$(((${EPOCHREALTIME/./} - start) / 1000))
+}
+
+@test "-w sends TERM, and returns when the target has exited" {
+	start sleep 1000
+	fdkill -w "$pid"
+	assert_dead_of TERM "$pid"
+}
+
+@test "-w waits for as long as it takes" {
+	start_receiver 2
+	start_fdkill -w "$pid"
+	until_true has_arrived "15 .*"
+	kill -0 "$waiter"
+	fdkill -USR1 "$pid"
+	wait "$waiter"
+	[ ! -s "$said" ]
+}
+
+@test "-s 0 -w sends nothing at all" {
+	start_receiver 1
+	# Not even signal 0: were any sent, fdkill would be ended.
+	"$HELPERS/deny" pidfd_send_signal:trap -- "$FDKILL" -s 0 -w "$pid" 3>&- &
+	waiter=$!
+	until_true is_waiting "$waiter"
+	fdkill -USR1 "$pid"
+	wait "$waiter"
+	[ "$(grep -vc READY "$received")" -eq 1 ]
+}
+
+@test "-s 0 -w waits for anybody's process" {
+	needs_root
+	start sleep 1000
+	chmod 755 "$BATS_TEST_TMPDIR"
+	setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" -s 0 -w "$pid" 3>&- &
+	waiter=$!
+	until_true is_waiting "$waiter"
+	kill -0 "$waiter"
+	fdkill -KILL "$pid"
+	wait "$waiter"
+}
+
+@test "-W: at most that long, and the survivors are named" {
+	start sleep 1000
+	local survivor=$pid
+	start sleep 1000
+	elapsed fdkill -s 0 -W 300ms "$survivor" "$pid"
+	[ "$status" -eq 124 ]
+	[ "$output" = "fdkill: $survivor: still alive
+fdkill: $pid: still alive" ]
+	((milliseconds >= 300))
+	run -124 fdkill -STOP -W 10ms "$pid"
+}
+
+@test "-W 0 looks once" {
+	start sleep 1000
+	run -124 fdkill -s 0 -W 0 "$pid"
+	make_zombie
+	run -0 fdkill -s 0 -W 0 "$zombie"
+	run -1 fdkill -s 0 -W 0 "$(gone)"
+}
+
+@test "-w of who is gone already is status 1, and 0 with --ok-gone" {
+	run -1 fdkill -w "$(gone)"
+	run -0 fdkill -w --ok-gone "$(gone)"
+}
+
+@test "124 is over all" {
+	start sleep 1000
+	run -124 fdkill -s 0 -W 10ms "$pid" "$(gone)"
+	run -124 fdkill -s 0 -W 10ms "$pid" -F /dev/null
+}
+
+@test "a zombie whose parent never reaps it does not hang a wait" {
+	# It dies of the signal, and stays.
+	bash -c 'sleep 1000 & echo $!; exec sleep 1000' >"$BATS_TEST_TMPDIR/child" 3>&- &
+	until_true grep -q . "$BATS_TEST_TMPDIR/child"
+	local child
+	child=$(cat "$BATS_TEST_TMPDIR/child")
+	until_true grep -qz '^1000$' "/proc/$!/cmdline"
+	fdkill -w "$child"
+	is_in_state "$child" Z
+	run -0 fdkill -v -s 0 --within 30 "$child"
+	run -0 fdkill -s 0 -w "$child"
+}
+
+@test "a directory of /proc is waited for" {
+	start_receiver 1
+	exec 8<"/proc/$pid"
+	start_fdkill -s 0 -w fd:8
+	exec 8<&-
+	fdkill -USR1 "$pid"
+	wait "$waiter"
+}
+
+@test "a pidfd is waited for, and a thread" {
+	run "$HELPERS/clone-pidfd" 7 sleep -- "$FDKILL" -v -w -KILL fd:7
+	[ "$status" -eq 0 ]
+	[[ $output == *"killed by KILL"* ]]
+	local tid
+	"$HELPERS/threads" >"$BATS_TEST_TMPDIR/threads" 3>&- &
+	until_true grep -q READY "$BATS_TEST_TMPDIR/threads"
+	tid=$(sed -n 's/^TID //p' "$BATS_TEST_TMPDIR/threads" | head -n 1)
+	run -124 fdkill -s 0 -W 10ms "tid:$tid"
+}
+
+@test "a group is waited for: every member that was seen" {
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	setsid bash -c 'setsid sleep 1000 & "$0" 2 >"$1" & exec sleep 1000' "$HELPERS/receive" \
+		"$BATS_TEST_TMPDIR/fifo" 3>&- &
+	local group=$!
+	exec 8<"$BATS_TEST_TMPDIR/fifo"
+	read -r _ <&8
+	start_fdkill -v -w "pgid:$group"
+	# sleep has ended, and receive has had one of its two.
+	read -r _ <&8
+	assert_dead_of TERM "$group"
+	kill -0 "$waiter"
+	fdkill -USR1 "pgid:$group"
+	wait "$waiter"
+	exec 8<&-
+	grep -qx "group $group has ended" "$said"
+	grep -qx "  member [0-9]* (receive) exited 0" "$said"
+}
+
+@test "a group of zombies alone has ended" {
+	make_zombie setsid
+	run -0 fdkill -v -s 0 -w "pgid:$zombie"
+	[ "$output" = "group $zombie has ended" ]
+}
+
+@test "our own group is waited for, less fdkill" {
+	run setsid --wait bash -c '
+		trap "" TERM
+		(trap - TERM; exec sleep 1000) 3>&- &
+		until grep -qz ^sleep "/proc/$!/cmdline"; do :; done
+		exec "$0" -w -TERM 0' "$FDKILL"
+	[ "$status" -eq 0 ]
+}
+
+@test "--wait-count N: so many are enough" {
+	local first
+	start_receiver 1
+	first=$pid
+	start_receiver 2
+	fdkill --wait-count 1 "$first" "$pid"
+	wait "$first"
+	assert_alive "$pid"
+	run -124 fdkill --wait-count 1 -W 10ms -s 0 "$pid"
+}
+
+@test "--remove-pidfile: once its process has ended, if the file names it still" {
+	umask 022
+	chmod 755 "$BATS_TEST_TMPDIR"
+	local pidfile=$BATS_TEST_TMPDIR/x.pid
+	start sleep 1000
+	"$FDKILL" --print "$pid" >"$pidfile"
+	fdkill --remove-pidfile -F "$pidfile"
+	[ ! -e "$pidfile" ]
+	# Not before: the survivor keeps his.
+	start sleep 1000
+	echo "$pid" >"$pidfile"
+	run -124 fdkill -s 0 -W 10ms --remove-pidfile -F "$pidfile"
+	[ -e "$pidfile" ]
+	# A new daemon has written its own meanwhile.
+	start_fdkill -s 0 --remove-pidfile -F "$pidfile"
+	echo $$ >"$pidfile"
+	fdkill -KILL "$pid"
+	wait "$waiter"
+	[ "$(cat "$pidfile")" = $$ ]
+}
+
+@test "--remove-pidfile: all that name the process, and what cannot be removed is told" {
+	umask 022
+	chmod 755 "$BATS_TEST_TMPDIR"
+	start sleep 1000
+	echo "$pid" >"$BATS_TEST_TMPDIR/a.pid"
+	"$FDKILL" --print "$pid" >"$BATS_TEST_TMPDIR/b.pid"
+	fdkill --remove-pidfile -F "$BATS_TEST_TMPDIR/a.pid" -F "$BATS_TEST_TMPDIR/b.pid"
+	[ ! -e "$BATS_TEST_TMPDIR/a.pid" ] && [ ! -e "$BATS_TEST_TMPDIR/b.pid" ]
+	start sleep 1000
+	echo "$pid" >"$BATS_TEST_TMPDIR/a.pid"
+	local powerless=()
+	((EUID != 0)) || powerless=(setpriv --bounding-set=-dac_override)
+	chmod 555 "$BATS_TEST_TMPDIR"
+	run -3 "${powerless[@]}" "$FDKILL" --remove-pidfile -F "$BATS_TEST_TMPDIR/a.pid"
+	chmod 755 "$BATS_TEST_TMPDIR"
+	[[ $output == *"a.pid: cannot be removed: Permission denied" ]]
+}
+
+@test "an interruption is told of however few descriptors there are" {
+	local limit
+	start_crowd -s 40
+	for limit in 43 44 45 46 47; do
+		# In the background INT would be ignored.
+		start bash -c 'ulimit -n '$limit'; exec "$@" 2>"$0"' "$BATS_TEST_TMPDIR/said" \
+			"$FDKILL" -s 0 -w "${crowd[@]}"
+		until_true is_waiting "$pid"
+		fdkill -TERM "$pid"
+		assert_dead_of TERM "$pid"
+		[ "$(grep -c 'still alive' "$BATS_TEST_TMPDIR/said")" -eq 40 ]
+	done
+	fdkill -KILL -w "${crowd[@]}"
+}
+
+@test "before a wait all is told that was done, into a pipe, too" {
+	start_receiver
+	start_fdkill -v -USR1 -w "$pid"
+	until_true grep -qx "sent USR1 to $pid (receive)" "$said"
+	fdkill -KILL -w "$pid"
+	wait "$waiter"
+}
+
+@test "interrupted: who is alive is said, and fdkill dies of the same signal" {
+	local signal
+	for signal in INT TERM HUP QUIT; do
+		start_receiver
+		start_fdkill -k 1000 "$pid"
+		until_true has_arrived "15 .*"
+		kill -s "$signal" "$waiter"
+		assert_dead_of "$signal" "$waiter"
+		grep -qx "fdkill: $pid: still alive" "$said"
+		assert_alive "$pid"
+		[ "$(grep -vc READY "$received")" -eq 1 ]
+	done
+}
+
+@test "what fdkill was told to ignore does not interrupt it" {
+	start_receiver 1
+	(trap '' TERM && exec "$FDKILL" -s 0 -w "$pid") 3>&- &
+	waiter=$!
+	until_true grep -qs '^SigBlk:.*0007$' "/proc/$waiter/status"
+	kill -TERM "$waiter"
+	fdkill -USR1 "$pid"
+	wait "$waiter"
+}
+
+@test "stopped and continued, it waits on" {
+	start_receiver 1
+	start_fdkill -s 0 -w "$pid"
+	kill -STOP "$waiter"
+	until_true is_in_state "$waiter" T
+	kill -CONT "$waiter"
+	fdkill -USR1 "$pid"
+	wait "$waiter"
+	[ ! -s "$said" ]
+}
+
+@test "nothing wakes it while nothing happens" {
+	start sleep 1000
+	run -124 strace -o "$BATS_TEST_TMPDIR/calls" "$FDKILL" -s 0 -W 2 "$pid"
+	# From the moment it sleeps: one return, and then it says what there is to say.
+	[ "$(grep -c epoll_wait "$BATS_TEST_TMPDIR/calls")" -eq 1 ]
+	[ "$(sed '1,/epoll_wait/d' "$BATS_TEST_TMPDIR/calls" | wc -l)" -lt 12 ]
+}
+
+@test "the end of one that was inherited wakes it once, while another is waited for" {
+	start_receiver
+	# The descriptor stays open in its parent and in fdkill, as number 7.
+	run -124 "$HELPERS/clone-pidfd" 7 sleep -- strace -o "$BATS_TEST_TMPDIR/calls" \
+		"$FDKILL" -W 1 fd:7 "$pid"
+	has_arrived '15 .*'
+	[ "$(grep -c epoll_wait "$BATS_TEST_TMPDIR/calls")" -le 4 ]
+}
+
+@test "a recycled number is no reason to wait on" {
+	"$HELPERS/recycle" true || skip 'numbers cannot be chosen here (clone3 with set_tid)'
+	run -0 "$HELPERS/recycle" -d bash -c 'exec "$0" -v -w -TERM "$VICTIM_PID"' "$FDKILL"
+	[[ $output == *"the newcomer lives" ]]
+}
+
+@test "a failing epoll is our own trouble, and the signal was sent" {
+	start sleep 1000
+	run -3 "$HELPERS/deny" epoll_create1:ENOMEM -- "$FDKILL" -w "$pid"
+	[[ $output == *"waiting: "*"$pid: cannot be waited for" ]]
+	assert_dead_of TERM "$pid"
+}
