@@ -174,9 +174,13 @@ static enum match match_name(const struct criteria *criteria, const struct crite
 	return more & ~facts->known ? MATCH_UNKNOWN : MATCH_NO;
 }
 
-static bool fits(const struct criterion *value, const char *text)
+/* Beside a match and none, regexec(3) may run out of memory, by what a stranger wrote there. */
+static enum match fit(const struct criterion *value, const char *text)
 {
-	return value->regex ? regexec(value->regex, text, 0, NULL, 0) == 0 : strstr(text, value->text) != NULL;
+	if (!value->regex)
+		return match_if(strstr(text, value->text));
+	int error = regexec(value->regex, text, 0, NULL, 0);
+	return !error ? MATCH_YES : error == REG_NOMATCH ? MATCH_NO : MATCH_UNKNOWN;
 }
 
 static enum match match_full(const struct criterion *value, const struct facts *facts, unsigned *wanted)
@@ -186,7 +190,7 @@ static enum match match_full(const struct criterion *value, const struct facts *
 	/* Who has none is known by its name. */
 	if (length == 0) {
 		*wanted = FACTS_COMM & ~facts->tried;
-		return facts_know(facts, FACTS_COMM) ? match_if(fits(value, facts->comm)) : MATCH_UNKNOWN;
+		return facts_know(facts, FACTS_COMM) ? fit(value, facts->comm) : MATCH_UNKNOWN;
 	}
 	auto_free char *line = xcalloc(length + 1, 1);
 	memcpy(line, facts->cmdline.start, length);
@@ -194,7 +198,7 @@ static enum match match_full(const struct criterion *value, const struct facts *
 		length--;
 	for (size_t i = 0; i < length; i++)
 		line[i] = line[i] ? line[i] : ' ';
-	return match_if(fits(value, line));
+	return fit(value, line);
 }
 
 static enum match match_pattern(const struct criteria *criteria, const struct criterion *value,
@@ -208,9 +212,8 @@ static enum match match_pattern(const struct criteria *criteria, const struct cr
 	*wanted = more & ~facts->tried;
 	if (*wanted)
 		return MATCH_UNKNOWN;
-	if (fits(value, name))
-		return MATCH_YES;
-	return more & ~facts->known ? MATCH_UNKNOWN : MATCH_NO;
+	enum match match = fit(value, name);
+	return match == MATCH_NO && more & ~facts->known ? MATCH_UNKNOWN : match;
 }
 
 static enum match match_value(const struct criteria *criteria, enum condition condition,

@@ -44,7 +44,7 @@ int procfs_freezer(int directory, const char *path, enum freezer *freezer)
 	int error = sys_read_all_at(directory, path, &cgroups.start, &cgroups.capacity);
 
 	if (error >= 0)
-		error = sys_read_all_at(AT_FDCWD, "/proc/self/mountinfo", &mounts.start, &mounts.capacity);
+		error = sys_read_list("/proc/self/mountinfo", &mounts.start, &mounts.capacity);
 	if (error >= 0)
 		error = look_at(cgroups.start, mounts.start, freezer);
 	free(cgroups.start);

@@ -77,9 +77,9 @@ __attribute__((noreturn)) static void refuse_letters(const struct request *reque
 	const char *near = signame_suggest(word + 1);
 
 	refuse_letters_of_pgrep(request, word);
-	usage_error("'%s': neither a signal nor options%s%s%s", word,
-		    near ? "; did you mean -" : "", near ? near : "",
-		    near ? "?" : "; see fdkill --help");
+	if (near)
+		usage_error("'%s': neither a signal nor options; did you mean -%s?", word, near);
+	usage_error("'%s': neither a signal nor options; see %s --help", word, program_name());
 }
 
 __attribute__((noreturn)) static void refuse_argv(const struct request *request, enum argv_fault fault,
@@ -129,8 +129,9 @@ __attribute__((noreturn)) static void refuse_option(const struct request *reques
 		usage_error("'%s': ambiguous: --%s is one of the options it may stand for", word,
 			    other->name);
 	near = options_suggest(request->options, name);
-	usage_error("'%s': no such option%s%s%s", word, near ? "; did you mean --" : "",
-		    near ? near->name : "", near ? "?" : "; see fdkill --help");
+	if (near)
+		usage_error("'%s': no such option; did you mean --%s?", word, near->name);
+	usage_error("'%s': no such option; see %s --help", word, program_name());
 }
 
 static void take_option(struct request *request, bool *seen, int answer)

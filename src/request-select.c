@@ -59,14 +59,14 @@ static void resolve_namespaces(struct request *request)
 static void compile_patterns(struct request *request)
 {
 	bool has_pattern = request->criteria.of[CONDITION_PATTERN].count;
-	const char *text;
+	const char *text, *pattern = request->pkill ? "a pattern" : "--match";
 
 	if (request->criteria.full && !has_pattern)
-		usage_error("--full goes with --match");
+		usage_error("--full goes with %s", pattern);
 	if (request->criteria.exact && !has_pattern)
-		usage_error("--exact goes with --match");
+		usage_error("--exact goes with %s", pattern);
 	if (request->criteria.ignore_case && !has_pattern && !request->criteria.of[CONDITION_NAME].count)
-		usage_error("--ignore-case goes with --name or --match");
+		usage_error("--ignore-case goes with --name or %s", pattern);
 	/* Letters and their cases are the locale's; nothing else here is. */
 	if (has_pattern || request->criteria.ignore_case)
 		setlocale(LC_CTYPE, "");

@@ -6,13 +6,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-__attribute__((format(printf, 3, 0))) static void say_words(FILE *out, const char *prefix,
-							     const char *format, va_list arguments)
+__attribute__((format(printf, 1, 0))) static char *format_escaped(const char *format, va_list arguments)
 {
 	auto_free char *words = xvasprintf(format, arguments);
-	auto_free char *escaped = text_escape(words);
 
-	fprintf(out, "%s%s\n", prefix, escaped);
+	return text_escape(words);
 }
 
 void say(FILE *out, const char *format, ...)
@@ -20,13 +18,16 @@ void say(FILE *out, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say_words(out, "", format, arguments);
+	auto_free char *words = format_escaped(format, arguments);
 	va_end(arguments);
+	fprintf(out, "%s\n", words);
 }
 
-static const char *prefix(void)
+__attribute__((format(printf, 1, 0))) static void complain_of(const char *format, va_list arguments)
 {
-	return called_as_pkill() ? "fdpkill: " : "fdkill: ";
+	auto_free char *words = format_escaped(format, arguments);
+
+	fprintf(stderr, "%s: %s\n", program_name(), words);
 }
 
 void complain(const char *format, ...)
@@ -34,7 +35,7 @@ void complain(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say_words(stderr, prefix(), format, arguments);
+	complain_of(format, arguments);
 	va_end(arguments);
 }
 
@@ -43,7 +44,7 @@ void usage_error(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say_words(stderr, prefix(), format, arguments);
+	complain_of(format, arguments);
 	va_end(arguments);
 	exit(2);
 }

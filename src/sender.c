@@ -3,6 +3,7 @@
 #include "procfs.h"
 #include "proctext.h"
 #include "sys.h"
+#include "util.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -26,10 +27,11 @@ static uid_t overflow_id(void)
 /* That id, unless somebody has it himself here: then it tells nothing. */
 static uid_t find_nobody(void)
 {
-	char map[PROCFS_TEXT_SIZE];
+	auto_free char *map = NULL;
+	size_t capacity = 0;
 	uid_t id = overflow_id();
 
-	if (sys_read_at(AT_FDCWD, "/proc/self/uid_map", map, sizeof(map)) < 0)
+	if (sys_read_list("/proc/self/uid_map", &map, &capacity) < 0)
 		return (uid_t)-1;
 	return proctext_maps_id(map, id) ? (uid_t)-1 : id;
 }

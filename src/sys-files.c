@@ -28,11 +28,11 @@ int sys_open_at(int directory, const char *path, int flags)
 }
 
 /*
- * Read into what is left of TEXT, of SIZE bytes, after LENGTH. The files of procfs give all they
- * have, if there is room, so less than was asked for is the end. Returns the new length; SIZE if
- * there may be more.
+ * Read into what is left of TEXT, of SIZE bytes, after LENGTH. Most files of procfs give all they
+ * have, if there is room, so less than was asked for is the end; of a list a read gives a page at
+ * most. Returns the new length; SIZE if there may be more.
  */
-static ssize_t fill(int fd, char *text, size_t length, size_t size)
+static ssize_t fill(int fd, bool is_list, char *text, size_t length, size_t size)
 {
 	while (length < size) {
 		ssize_t count = read(fd, text + length, size - length);
@@ -41,7 +41,7 @@ static ssize_t fill(int fd, char *text, size_t length, size_t size)
 			continue;
 		if (count < 0)
 			return -errno;
-		bool is_end = (size_t)count < size - length;
+		bool is_end = count == 0 || (!is_list && (size_t)count < size - length);
 		length += (size_t)count;
 		if (is_end)
 			break;
@@ -52,17 +52,16 @@ static ssize_t fill(int fd, char *text, size_t length, size_t size)
 int sys_read_at(int directory, const char *path, char *text, size_t size)
 {
 	auto_close int fd = sys_open_at(directory, path, O_RDONLY);
-	ssize_t length = fd < 0 ? fd : fill(fd, text, 0, size - 1);
+	ssize_t length = fd < 0 ? fd : fill(fd, false, text, 0, size - 1);
 
 	if (length >= 0)
 		text[length] = '\0';
 	return (int)length;
 }
 
-int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity)
+static int read_growing(int fd, bool is_list, char **text, size_t *capacity)
 {
 	enum { FIRST = 4096, MOST = 64 << 20 };
-	auto_close int fd = sys_open_at(directory, path, O_RDONLY);
 	ssize_t length = 0;
 
 	if (fd < 0)
@@ -71,7 +70,8 @@ int sys_read_all_at(int directory, const char *path, char **text, size_t *capaci
 		*capacity = FIRST;
 		*text = xreallocarray(*text, *capacity, 1);
 	}
-	while ((length = fill(fd, *text, (size_t)length, *capacity - 1)) == (ssize_t)*capacity - 1) {
+	while ((length = fill(fd, is_list, *text, (size_t)length, *capacity - 1)) ==
+	       (ssize_t)*capacity - 1) {
 		if (*capacity >= MOST)
 			return -EFBIG;
 		*capacity *= 2;
@@ -80,6 +80,20 @@ int sys_read_all_at(int directory, const char *path, char **text, size_t *capaci
 	if (length >= 0)
 		(*text)[length] = '\0';
 	return (int)length;
+}
+
+int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity)
+{
+	auto_close int fd = sys_open_at(directory, path, O_RDONLY);
+
+	return read_growing(fd, false, text, capacity);
+}
+
+int sys_read_list(const char *path, char **text, size_t *capacity)
+{
+	auto_close int fd = sys_open_at(AT_FDCWD, path, O_RDONLY);
+
+	return read_growing(fd, true, text, capacity);
 }
 
 int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),

@@ -127,6 +127,7 @@ int sys_getsid(pid_t pid);
 int sys_dup(int fd);
 /* F_GETFL. */
 int sys_fd_flags(int fd);
+
 /* --- Files: sys-files.c --- */
 
 int sys_open_at(int directory, const char *path, int flags);
@@ -137,6 +138,8 @@ int sys_read_at(int directory, const char *path, char *text, size_t size);
  * and made longer as needed. Returns its length.
  */
 int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity);
+/* That, of a file of procfs that holds a list, of which one read(2) gives a page at most. */
+int sys_read_list(const char *path, char **text, size_t *capacity);
 /* Call FOUND with the name of each entry of a directory. */
 int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),
 		void *context);

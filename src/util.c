@@ -11,7 +11,7 @@
 static void *or_die(void *pointer)
 {
 	if (!pointer) {
-		fputs("fdkill: out of memory\n", stderr);
+		fprintf(stderr, "%s: out of memory\n", program_name());
 		_exit(3);
 	}
 	return pointer;
@@ -116,4 +116,9 @@ bool called_as_pkill(void)
 	size_t length = strlen(name), end = sizeof(suffix) - 1;
 
 	return length >= end && streq(name + length - end, suffix);
+}
+
+const char *program_name(void)
+{
+	return called_as_pkill() ? "fdpkill" : "fdkill";
 }

@@ -34,3 +34,6 @@ const char *after_prefix(const char *text, const char *prefix);
 
 /* Was this program started under its second name, fdpkill, or another that ends so? */
 bool called_as_pkill(void);
+
+/* "fdkill" or "fdpkill". */
+const char *program_name(void);

@@ -403,6 +403,26 @@ teardown() {
 	[[ $output != *frozen* ]]
 }
 
+@test "the file system of the cgroup is found behind many others, which are more than a page tells" {
+	make_cgroup cgroup2 rw
+	[[ -e $cgroup/cgroup.freeze ]] || skip 'this kernel has no freezer (Linux 5.2)'
+	start sleep 1000
+	echo "$pid" >"$cgroup/cgroup.procs"
+	echo 1 >"$cgroup/cgroup.freeze"
+	until_true grep -q 'frozen 1' "$cgroup/cgroup.events"
+	mkdir "$BATS_TEST_TMPDIR/many"
+	# shellcheck disable=SC2016 # expanded within
+	run -0 unshare --mount bash -e -c '
+		umount --all --types cgroup2
+		for ((i = 0; i < 100; i++)); do
+			mount -t tmpfs none "$1"
+		done
+		mount -t cgroup2 none "$1"
+		(($(wc -c </proc/self/mountinfo) > 8192))
+		exec "$FDKILL" -v -STOP "$2"' many "$BATS_TEST_TMPDIR/many" "$pid"
+	[[ $output == *"warning: its cgroup is frozen"* ]]
+}
+
 @test "frozen by a cgroup of version 1: nothing at all happens" {
 	make_cgroup cgroup freezer
 	start sleep 1000

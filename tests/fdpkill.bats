@@ -106,6 +106,17 @@ sends() {
 	[[ $output == "fdpkill: "*empty* ]]
 }
 
+@test "how to match is refused without what to match: what should follow may be an empty variable" {
+	local letter
+	for letter in f x i; do
+		run -2 fdpkill -$letter -u "$EUID"
+		[[ $output == "fdpkill: --"*" goes with "*"a pattern" ]]
+	done
+	run -2 fdpkill -t no-such-terminal
+	run -2 fdpkill --no-such-option needle
+	[[ $output == "fdpkill: "*"see fdpkill --help" ]]
+}
+
 @test "what is pgrep's is refused, and it is said what to write" {
 	run -2 fdpkill -v needle
 	[[ $output == *"--inverse"* ]]

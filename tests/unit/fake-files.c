@@ -115,6 +115,11 @@ int sys_read_all_at(int directory, const char *path, char **text, size_t *capaci
 	return sys_read_at(directory, path, *text, *capacity);
 }
 
+int sys_read_list(const char *path, char **text, size_t *capacity)
+{
+	return sys_read_all_at(AT_FDCWD, path, text, capacity);
+}
+
 int sys_stat_at(int directory, const char *path, struct sys_file *file)
 {
 	int error = fake_enter(FAKE_READ_AT), number;
