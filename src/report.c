@@ -205,3 +205,17 @@ void report_settled(void *context, const struct attempt *attempt)
 	else if (!request->quiet)
 		print_failure(request, attempt);
 }
+
+void report_schedule(const struct request *request, const struct attempts *attempts)
+{
+	if (!request->dry_run || request->print || request->quiet || !request_waits(request) ||
+	    !request_sends(request) || !attempts_sent(attempts))
+		return;
+	auto_free char *schedule = schedule_format(&request->schedule);
+	char within[DURATION_SIZE];
+
+	if (request->wait.within == NO_SPAN)
+		say(stdout, "in turn: %s", schedule);
+	else
+		say(stdout, "in turn, within %s: %s", duration_format(request->wait.within, within), schedule);
+}

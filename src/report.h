@@ -13,6 +13,9 @@ void report_sent(void *context, const struct attempt *attempt, int signo);
  */
 void report_settled(void *context, const struct attempt *attempt);
 
+/* What a rehearsal of ATTEMPTS leaves out: what follows for who would not end by the first signal. */
+void report_schedule(const struct request *request, const struct attempts *attempts);
+
 /*
  * "1234 (nginx)", "thread 1235 (nginx)", "group 77": whom it is sent to. To be freed, as are the
  * next.

@@ -108,8 +108,6 @@ static enum outcome go_through_schedule(struct run *run)
 			break;
 		if (step->sends)
 			send_step(run, step, number);
-		if (run->request->delivery.rehearse)
-			return OUTCOME_WOULD_SEND;
 		if (!schedule_sends_after(schedule, i) && !enter(run, PHASE_WAIT))
 			return OUTCOME_FAILED;
 		rest = step->waits ? OUTCOME_SURVIVED : OUTCOME_SENT;
@@ -204,6 +202,10 @@ static enum outcome carry_out(struct run *run)
 	if (!enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	consent_of_all(&run->attempts, request);
+	if (request->delivery.rehearse) {
+		send_step(run, schedule_first_signal(&request->schedule), 1);
+		return OUTCOME_WOULD_SEND;
+	}
 	/* Not before: whoever is asked may want to interrupt us. */
 	if (!prepare_waiting(run))
 		return OUTCOME_FAILED;
@@ -221,6 +223,7 @@ int run_signals(struct request *request, int *interrupted)
 	select_targets(&run.attempts, &request->selection, &request->delivery);
 	enum outcome rest = carry_out(&run);
 	attempts_settle_rest(&run.attempts, rest, NULL);
+	report_schedule(request, &run.attempts);
 	int status = run.has_failed ? finish_failed(request) : finish(&run.attempts, request);
 	*interrupted = run.interrupted;
 	attempts_free(&run.attempts);

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,6 +145,36 @@ bool schedule_sends_after(const struct schedule *schedule, size_t index)
 			return true;
 	}
 	return false;
+}
+
+static void format_step(FILE *out, const struct step *step)
+{
+	char name[SIGNAME_SIZE], grace[DURATION_SIZE];
+
+	if (step->sends)
+		fputs(signame_format(step->signo, name), out);
+	if (step->sends && step->waits)
+		fputs(", ", out);
+	if (step->waits)
+		fprintf(out, "wait %s%s", step->grace == DURATION_FOREVER ? "" : "up to ",
+			duration_format(step->grace, grace));
+}
+
+char *schedule_format(const struct schedule *schedule)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return xstrdup("");
+	for (size_t i = 0; i < schedule->count; i++) {
+		fprintf(out, "%s%s", i ? ", " : "",
+			(long)i == schedule->repeat_from ? "again and again: " : "");
+		format_step(out, &schedule->steps[i]);
+	}
+	fclose(out);
+	return text;
 }
 
 void schedule_free(struct schedule *schedule)

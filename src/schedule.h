@@ -48,4 +48,10 @@ size_t schedule_next(const struct schedule *schedule, size_t index);
 /* Does a step after INDEX, the repeated ones included, send anything? */
 bool schedule_sends_after(const struct schedule *schedule, size_t index);
 
+/*
+ * "TERM, wait up to 5 s, KILL, wait up to 2 s", what is repeated behind "again and again": for
+ * people. To be freed.
+ */
+char *schedule_format(const struct schedule *schedule);
+
 void schedule_free(struct schedule *schedule);

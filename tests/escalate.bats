@@ -172,9 +172,10 @@ $pid (receive) killed by KILL" ]
 	run -1 fdkill -H --retry=KILL/5 "$pid"
 	[[ $output == *"no handler"* ]]
 	run -0 fdkill --dry-run --retry=HUP/30/KILL/30 "$pid"
-	[ "$output" = "would send HUP to $pid (receive)" ]
+	[ "${lines[0]}" = "would send HUP to $pid (receive)" ]
 	run -0 fdkill --dry-run --retry=5/HUP/5 "$pid"
-	[ "$output" = "would send HUP to $pid (receive)" ]
+	[ "${lines[0]}" = "would send HUP to $pid (receive)" ]
+	run -3 "$HELPERS/deny" pidfd_send_signal:EIO -- "$FDKILL" --dry-run --retry=5/HUP/5 "$pid"
 	refuses "*KILL takes no siginfo*" -q 5 --retry=KILL/5
 	refuses "*--cont*STOP*" --cont --retry=STOP/5
 	assert_alive "$pid"
@@ -196,10 +197,25 @@ $pid (receive) killed by KILL" ]
 @test "--dry-run and --print wait for nobody" {
 	start_receiver
 	run -0 fdkill --dry-run --retry=TERM/30/KILL/30 "$pid"
-	[ "$output" = "would send TERM to $pid (receive)" ]
+	[ "${lines[0]}" = "would send TERM to $pid (receive)" ]
 	run -0 fdkill --print -k 30 "$pid"
 	[[ $output == "$pid:"* ]]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
+}
+
+@test "--dry-run tells what would follow, if there is anybody" {
+	start sleep 1000
+	run -0 fdkill --dry-run -k 5 "$pid" "$(gone)" --ok-gone
+	[ "${lines[1]}" = 'in turn: TERM, wait up to 5 s, KILL, wait for ever' ]
+	run -0 fdkill --dry-run -W 20 --retry=5/HUP/forever/KILL/2 "$pid"
+	[ "${lines[1]}" = 'in turn, within 20 s: wait up to 5 s, HUP, again and again: KILL, wait up to 2 s' ]
+	run -0 fdkill --dry-run "$pid"
+	[ "${#lines[@]}" -eq 1 ]
+	run -0 fdkill --dry-run --quiet -w "$pid"
+	[ -z "$output" ]
+	run -1 fdkill --dry-run -w "$(gone)"
+	[ "${#lines[@]}" -eq 1 ]
+	assert_alive "$pid"
 }
 
 # refuses PATTERN ARGUMENT...: status 2, one line that matches, and nobody is signalled.
