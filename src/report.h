@@ -13,7 +13,7 @@ void report_sent(void *context, const struct attempt *attempt, int signo);
  */
 void report_settled(void *context, const struct attempt *attempt);
 
-/* What a rehearsal of ATTEMPTS leaves out: what follows for who would not end by the first signal. */
+/* What a rehearsal leaves out: what would follow for who has not ended by the first signal. */
 void report_schedule(const struct request *request, const struct attempts *attempts);
 
 /*

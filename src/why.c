@@ -116,6 +116,9 @@ static void foresee_held(const struct look *look, struct procref *process, const
 {
 	bool was_parked = process->fd < 0;
 
+	/* Outside our PID namespace, where nothing can be sent. */
+	if (!process->pid)
+		return;
 	if (attempts_unpark(look->attempts, process) == 0)
 		foresee(look, process, kind, scope);
 	if (was_parked && process->fd >= 0)

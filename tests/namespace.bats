@@ -56,6 +56,16 @@ setup() {
 	[[ ${lines[0]} == *"fd:7: outside our PID namespace: it cannot be signalled from here" ]]
 }
 
+@test "nor is it foretold what a signal would do to it" {
+	start sleep 1000
+	exec 8<"/proc/$pid"
+	run -3 inside '"$FDKILL" --explain fd:8'
+	[[ ${lines[0]} == *"outside our PID namespace"* ]]
+	run -3 inside '"$FDKILL" -v --dry-run --explain fd:8'
+	[[ ${lines[0]} == *"outside our PID namespace"* ]]
+	exec 8<&-
+}
+
 @test "what needs a list of processes is refused: groups member by member, everybody" {
 	run -3 inside 'setsid --wait bash -c "sleep 1000 & exec \"\$FDKILL\" -KILL 0"'
 	[[ $output == *"no /proc of our PID namespace"* ]]
