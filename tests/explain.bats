@@ -239,6 +239,7 @@ start_threads() {
 
 @test "waited for by sigwait(3), which does not show" {
 	start_receiver
+	until_true is_in_state "$pid" S
 	foretell -USR1 "$pid"
 	possible 'it waits for USR1 just now by sigwait(3)'
 }
@@ -317,6 +318,8 @@ start_traced() {
 
 @test "in uninterruptible sleep" {
 	start "$HELPERS/vfork"
+	# A page to be read puts it into D as well, before it has a child.
+	until_true fdkill --quiet --dry-run -P "$pid"
 	until_true is_in_state "$pid" D
 	foretell "$pid"
 	known 'it is in uninterruptible sleep'

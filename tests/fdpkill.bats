@@ -60,6 +60,7 @@ sends() {
 	[ "$output" = "sent USR1 to $pid (needle)" ]
 	run -0 fdpkill -c -USR2 needle
 	[ "$output" = 1 ]
+	wait "$pid"
 	run -1 fdpkill -c needle
 	[ "$output" = 0 ]
 	named needle

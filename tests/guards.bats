@@ -56,13 +56,13 @@ left_alone() {
 }
 
 @test "who lives without its first thread has not exited, whatever its files say" {
-	env -u FOO "$HELPERS/threads" leaderless >"$BATS_TEST_TMPDIR/out" 3>&- &
+	"$HELPERS/threads" leaderless >"$BATS_TEST_TMPDIR/out" 3>&- &
 	pid=$!
 	until_true grep -q READY "$BATS_TEST_TMPDIR/out"
 	until_true is_in_state "$pid" Z
-	run -4 fdkill -USR1 --env FOO=bar "$pid"
+	run -4 fdkill -USR1 --env FDKILL_TEST=guards "$pid"
 	[[ $output == *"left alone: its environment cannot be read"* ]]
-	run -1 fdkill -v -USR1 --env FOO=bar
+	run -1 fdkill -v -USR1 --env FDKILL_TEST=guards
 	[[ $output == *"$pid"*"cannot be read"* ]]
 	fdkill -USR2 --name threads
 	until_true grep -q ' got 12$' "$BATS_TEST_TMPDIR/out"
@@ -163,6 +163,7 @@ left_alone() {
 		sleep 1000 >&- & a=$!
 		bash -c "exec -a other sleep 1000" >&- & b=$!
 		until [[ $(tr "\0" " " </proc/$b/cmdline) == other* ]]; do :; done
+		until grep -qz "^sleep\$" /proc/$a/cmdline; do :; done
 		"$0" -KILL --all-processes -f --match ^sleep || exit
 		wait $a; echo $?; "$0" -0 $b && echo alive' "$FDKILL"
 	[[ $output == *137*alive ]]
@@ -172,9 +173,9 @@ left_alone() {
 	local way
 	for way in -l -L; do
 		: >"$pidfile"
-		"$HELPERS/disguise" "$way" "$pidfile" >"$BATS_TEST_TMPDIR/said" 3>&- &
+		"$HELPERS/disguise" "$way" "$pidfile" >"$BATS_TEST_TMPDIR/said$way" 3>&- &
 		local daemon=$!
-		until_true grep -q READY "$BATS_TEST_TMPDIR/said"
+		until_true grep -q READY "$BATS_TEST_TMPDIR/said$way"
 		named stranger
 		echo "$pid" >"$pidfile"
 		run -1 fdkill --locked -F "$pidfile"
@@ -202,7 +203,9 @@ fdkill: $pid (two): not signalled: there are more than --max allows" ]
 	# A group is as many as are in it.
 	run -0 setsid --wait bash -c '
 		trap : TERM
-		sleep 1000 >&- 2>&- & sleep 1000 >&- 2>&- &
+		sleep 1000 >&- 2>&- & a=$!
+		sleep 1000 >&- 2>&- & b=$!
+		until grep -qz "^sleep\$" /proc/$a/cmdline && grep -qz "^sleep\$" /proc/$b/cmdline; do :; done
 		"$0" --max 2 0
 		"$0" --max 3 0 && wait' "$FDKILL" 3>&-
 	[[ $output == "fdkill: "*"more than --max allows" ]]
@@ -226,11 +229,11 @@ fdkill: $pid: not signalled: not every target could be (--all-or-none)" ]
 @test "--all-or-none: one that is not permitted keeps the others from being signalled" {
 	needs_root
 	named ours
-	setpriv --reuid 65534 --regid 65534 --clear-groups sleep 1000 3>&- &
-	local theirs=$!
-	until_true grep -qz ^sleep "/proc/$theirs/cmdline"
-	run -4 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" --all-or-none "$theirs" "$pid"
-	[[ $output == *"$pid: not permitted"*"$theirs: not signalled"* ]]
+	local ours=$pid
+	start setpriv --reuid 65534 --regid 65534 --clear-groups sleep 1000
+	local theirs=$pid
+	run -4 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" --all-or-none "$theirs" "$ours"
+	[[ $output == *"$ours: not permitted"*"$theirs: not signalled"* ]]
 	assert_alive "$theirs"
 	fdkill -KILL "$theirs"
 }

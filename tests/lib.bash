@@ -39,12 +39,21 @@ until_true() {
 	done
 }
 
+# is_started PID: it is no copy of this shell any more, nor on its way to what env(1) and the like will
+# make of it; or it has ended already. (While exec(3) is under way, the command line is empty.)
+is_started() {
+	! assert_alive "$1" || {
+		! cmp -s "/proc/$1/cmdline" "/proc/$BASHPID/cmdline" && grep -qz . "/proc/$1/cmdline" &&
+			! grep -qxE 'env|setpriv|setsid' "/proc/$1/comm"
+	}
+} 2>/dev/null
+
 # start COMMAND...: in the background, its PID in $pid. Nothing of bats is held open by it. When this
-# returns, it is COMMAND, and no copy of this shell any more.
+# returns, it is COMMAND.
 start() {
 	"$@" 3>&- &
 	pid=$!
-	while cmp -s "/proc/$pid/cmdline" "/proc/$BASHPID/cmdline"; do :; done
+	until_true is_started "$pid"
 }
 
 # end_jobs: what a test leaves behind, the next one would select.
@@ -106,9 +115,10 @@ start_crowd() {
 	mapfile -t crowd < <(sed /READY/d "$received")
 }
 
-# is_waiting PID: fdkill catches what would interrupt it, TERM among them: it is about to wait.
+# is_waiting PID: fdkill catches what would interrupt it, TERM among them: it is about to wait. (A bash that
+# has just forked blocks CHLD, too, which is above TERM.)
 is_waiting() {
-	grep -q '^SigBlk:.*4[0-9a-f][0-9a-f][0-9a-f]$' "/proc/$1/status" 2>/dev/null
+	grep -qE '^SigBlk:[[:space:]]0*4[0-9a-f]{3}$' "/proc/$1/status" 2>/dev/null
 }
 
 # start_fdkill ARGUMENT...: in the background, waiting; its PID is in $waiter, its words in the file $said.

@@ -114,9 +114,10 @@ epoll_wait CapEff=0000000000000000" ]
 @test "a pidfile is opened with CAP_DAC_READ_SEARCH, and removed with CAP_DAC_OVERRIDE" {
 	needs_root
 	start sleep 1000
-	echo "$pid" >/run/fdkill-test.$$
-	witness pidfd_open pidfd_send_signal epoll_wait unlink -- --remove-pidfile -F /run/fdkill-test.$$
-	[[ ! -e /run/fdkill-test.$$ ]]
+	make_directory
+	echo "$pid" >"$directory/pid"
+	witness pidfd_open pidfd_send_signal epoll_wait unlink -- --remove-pidfile -F "$directory/pid"
+	[[ ! -e $directory/pid ]]
 	has_only pidfd_open $dac_read_search $((dac_read_search | dac_override | cap_kill))
 	has_only pidfd_send_signal $cap_kill $((dac_read_search | dac_override | cap_kill))
 	has_only epoll_wait $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
@@ -125,17 +126,17 @@ epoll_wait CapEff=0000000000000000" ]
 
 @test "it is removed from its user's directory, however early the schedule ended" {
 	needs_root
-	local directory=/run/fdkill-test.$$ mode
+	local mode
+	make_directory
 	for mode in 600 644; do
 		start sleep 1000
-		mkdir -m 755 "$directory"
+		chown 0 "$directory"
 		echo "$pid" >"$directory/pid"
 		chmod "$mode" "$directory/pid"
 		chown -R 65534 "$directory"
 		# A condition beside it says whom its writer may aim at.
 		run -0 fdkill -k 5 --remove-pidfile -F "$directory/pid" -u "$(id -un)"
-		[ ! -e "$directory/pid" ] || { rm -r "$directory"; false; }
-		rmdir "$directory"
+		[ ! -e "$directory/pid" ]
 	done
 }
 
@@ -184,7 +185,13 @@ special() {
 
 teardown() {
 	[[ -z ${home:-} ]] || rm -r "$home"
-	rm -f /run/fdkill-test.$$
+	[[ -z ${directory:-} ]] || rm -r "$directory"
+}
+
+# make_directory: $directory, above which nobody but root may write.
+make_directory() {
+	directory=$(mktemp -d /run/fdkill-test.XXXXXX)
+	chmod 755 "$directory"
 }
 
 @test "an ordinary user may be given CAP_KILL by the file" {

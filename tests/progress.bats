@@ -10,7 +10,7 @@ on_terminal() {
 
 @test "after a second it says who is waited for, and for how long still; at the end it is erased" {
 	start sleep 1000
-	on_terminal "'$FDKILL' -s 0 -W 2500ms $pid $$"
+	on_terminal "'$FDKILL' -s 0 -W 2900ms $pid $$"
 	[ "$status" -eq 124 ]
 	[[ $output == *$'\r\e[K'"waiting for $pid and 1 more, 1 s left"* ]]
 	# Nothing is left of it: erased, then the words.

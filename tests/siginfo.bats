@@ -75,7 +75,7 @@ arrives_like() {
 		[ "$status" -eq 2 ]
 		[[ $output == *$signal* ]]
 	done
-	is_in_state "$pid" S
+	until_true is_in_state "$pid" S
 }
 
 @test "a value is given once" {

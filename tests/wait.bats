@@ -273,7 +273,7 @@ fdkill: $pid: still alive" ]
 	# The descriptor stays open in its parent and in fdkill, as number 7.
 	run -124 "$HELPERS/clone-pidfd" 7 sleep -- strace -o "$BATS_TEST_TMPDIR/calls" \
 		"$FDKILL" -W 1 fd:7 "$pid"
-	has_arrived '15 .*'
+	until_true has_arrived '15 .*'
 	[ "$(grep -c epoll_wait "$BATS_TEST_TMPDIR/calls")" -le 4 ]
 }
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define PIDFILE "race.pid"
-#define LIMIT 10 /* seconds, for one run */
+#define LIMIT 60 /* seconds, for one run */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Those that name a process, or are frequent; others have their number. */
