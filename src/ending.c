@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-bool ending_ask(const struct procref *ref, bool reaped, bool trust_zero, struct ending *ending)
+bool ending_ask(const struct procref *ref, bool reaped, struct ending *ending)
 {
 	int status;
 
@@ -17,11 +17,8 @@ bool ending_ask(const struct procref *ref, bool reaped, bool trust_zero, struct 
 	if (error < 0)
 		error = sys_pidfd_exit_status(ref->fd, &status);
 	bool may_come = error == -EAGAIN && !reaped;
-	if (error < 0) {
+	if (error < 0)
 		error = procfs_zombie_status(ref->fd, &status);
-		if (error == 0 && status == 0 && !trust_zero)
-			error = -EPERM;
-	}
 	if (error == 0)
 		*ending = (struct ending){.has_ended = true, .is_known = true, .status = status};
 	return error == 0 || !may_come;

@@ -12,12 +12,11 @@ struct ending {
 };
 
 /*
- * Ask how REF, which has exited, ended; REAPED: poll said so. TRUST_ZERO: we have CAP_SYS_PTRACE,
- * so that a zombie's 0 in /proc is no refusal. Returns true if that is all that can be known; false
- * if it may be known once the process has been reaped.
+ * Ask how REF, which has exited, ended; REAPED: poll said so. Returns true if that is all that
+ * can be known; false if it may be known once the process has been reaped.
  */
-bool ending_ask(const struct procref *ref, bool reaped, bool trust_zero, struct ending *ending);
+bool ending_ask(const struct procref *ref, bool reaped, struct ending *ending);
 
-/* "exited 0", "killed by SEGV (core dumped)", "ended". */
+/* "exited 0", "killed by SEGV (core dumped)", "ended; how, cannot be known". */
 enum { ENDING_SIZE = 64 };
 const char *ending_format(const struct ending *ending, char text[ENDING_SIZE]);

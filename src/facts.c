@@ -24,14 +24,13 @@ bool facts_know(const struct facts *facts, unsigned bits)
 	return (facts->known & bits) == bits;
 }
 
-/* WORD's last component, if that begins with the comm and goes on. */
+/* WORD's last component, if that is the comm, or goes on where it was cut. */
 static const char *continues(const struct facts *facts, const char *word)
 {
 	const char *slash = strrchr(word, '/');
 	const char *name = slash ? slash + 1 : word;
-	const char *rest = after_prefix(name, facts->comm);
 
-	return rest && *rest ? name : NULL;
+	return after_prefix(name, facts->comm) ? name : NULL;
 }
 
 /* A script's name follows its interpreter's, and perhaps one option of that. */

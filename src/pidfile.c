@@ -113,6 +113,8 @@ static const char *read_text(int fd, char text[LONGEST], struct file_id *file, i
 		length += count > 0 ? (size_t)count : 0;
 	} while (count != 0 && length < LONGEST - 1);
 	text[length] = '\0';
+	if (length == LONGEST - 1)
+		return "is too long for a pidfile";
 	return length != strlen(text) ? "holds a NUL" : NULL;
 }
 

@@ -111,17 +111,7 @@ const char *privilege_enter(const struct privilege *privilege, enum phase phase)
 		      had & power_from(privilege->needs, phase), false);
 }
 
-static bool may(const struct privilege *privilege, unsigned capability)
-{
-	return privilege->had & power_from(privilege->needs, PHASE_SELECT) & bit(capability);
-}
-
 bool privilege_may_kill(const struct privilege *privilege)
 {
-	return may(privilege, CAP_KILL);
-}
-
-bool privilege_may_inspect(const struct privilege *privilege)
-{
-	return may(privilege, CAP_SYS_PTRACE);
+	return privilege->had & power_from(privilege->needs, PHASE_SELECT) & bit(CAP_KILL);
 }

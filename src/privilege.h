@@ -39,6 +39,3 @@ const char *privilege_enter(const struct privilege *privilege, enum phase phase)
 
 /* May we signal whomever we like, as far as our user namespace reaches (CAP_KILL)? */
 bool privilege_may_kill(const struct privilege *privilege);
-
-/* May we, whenever a phase needs it, look at any process's secrets (CAP_SYS_PTRACE)? */
-bool privilege_may_inspect(const struct privilege *privilege);

@@ -211,13 +211,14 @@ struct mask_search {
 static void look_at_thread(void *context, const char *name)
 {
 	struct mask_search *search = context;
-	char text[PROCFS_TEXT_SIZE];
+	struct bytes text = {0};
 	auto_free char *path = xasprintf("task/%.20s/status", name);
 	uint64_t mask;
 
-	if (*name != '.' && read_text(search->place, path, text) >= 0 &&
-	    proctext_mask(text, "SigBlk", &mask))
+	if (*name != '.' && read_bytes(search->place, path, &text) == 0 &&
+	    proctext_mask(text.start, "SigBlk", &mask))
 		search->mask &= mask;
+	free(text.start);
 }
 
 static int read_threads(const struct place *place, struct facts *facts)

@@ -13,8 +13,10 @@
 /* NSpid has a number for each namespace from that of the procfs down to ours. */
 static int check(int directory, const char *path)
 {
-	char text[PROCFS_TEXT_SIZE];
-	int length = sys_read_at(directory, path, text, sizeof(text));
+	/* Its Groups line, before NSpid, may be long. */
+	auto_free char *text = NULL;
+	size_t capacity = 0;
+	int length = sys_read_all_at(directory, path, &text, &capacity);
 
 	if (length == -EMFILE || length == -ENFILE)
 		return length;
@@ -68,7 +70,7 @@ int procfs_own_number(int directory, pid_t *pid)
 
 int procfs_zombie_status(int pidfd, int *status)
 {
-	char text[PROCFS_TEXT_SIZE];
+	char text[PROCFS_TEXT_SIZE], link_text[64];
 	int64_t pid, again;
 	int error = procfs_pid_of(pidfd, &pid);
 
@@ -82,11 +84,15 @@ int procfs_zombie_status(int pidfd, int *status)
 	int length = sys_read_at(directory, "stat", text, sizeof(text));
 	if (length < 0)
 		return length;
+	/* Who may not know is told 0, by the rule that refuses this link (ptrace_may_access()). */
+	int link = sys_readlink_at(directory, "ns/user", link_text, sizeof(link_text));
 	/* It keeps the number until it is reaped: if it has it still, the directory was its. */
 	error = procfs_pid_of(pidfd, &again);
 	if (error < 0 || again != pid)
 		return -ESRCH;
-	return proctext_exit_status(text, status) ? 0 : -EIO;
+	if (!proctext_exit_status(text, status))
+		return -EIO;
+	return *status || link > 0 ? 0 : -EPERM;
 }
 
 int procfs_boot_id(char *boot_id)

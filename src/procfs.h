@@ -47,8 +47,10 @@ int procfs_freezer(int directory, const char *path, enum freezer *freezer);
 /* The number at the head of the directory's stat file. */
 int procfs_own_number(int directory, pid_t *pid);
 
-/* How a zombie ended, as wait(2) has it, if /proc tells; 0 may also mean that it does not, without
- * CAP_SYS_PTRACE (proc_pid_stat(5), exit_code). -ESRCH once it has been reaped. */
+/*
+ * How a zombie ended, as wait(2) has it. -EPERM if /proc may not tell us (proc_pid_stat(5),
+ * exit_code: it takes PTRACE_MODE_READ_FSCREDS), -ESRCH once it has been reaped.
+ */
 int procfs_zombie_status(int pidfd, int *status);
 
 /* This boot's id, as target.h has it. */

@@ -204,6 +204,8 @@ void apply_env(struct request *request, const char *argument)
 void apply_runstates(struct request *request, const char *argument)
 {
 	refuse_empty("--runstates", argument);
+	if (!argument[strspn(argument, ",")])
+		usage_error("--runstates '%s': no state is in it: they are D R S T t", argument);
 	for (const char *state = argument; *state; state++) {
 		if (strchr("ZX", *state))
 			usage_error("--runstates '%s': who is in state %c is dead, and cannot be signalled",
@@ -233,13 +235,14 @@ void apply_exe(struct request *request, const char *argument)
 
 		if (parent && sys_stat_at(AT_FDCWD, parent, &file) == 0)
 			resolved = xasprintf("%s%s", streq(parent, "/") ? "" : parent, slash);
-		file.id.inode = 0;
+		/* Of a file that is missing, what is known of the directory is the device. */
+		file = (struct sys_file){.id = {.device = file.id.device}};
 	} else if (resolved && sys_stat_at(AT_FDCWD, resolved, &file) < 0) {
 		free(steal_text(&resolved));
 	}
-	if (!resolved)
-		usage_error("--exe '%s': no such file; it takes the whole path of the executable",
-			    argument);
+	if (!resolved || file.is_directory)
+		usage_error("--exe '%s': %s; it takes the whole path of the executable", argument,
+			    resolved ? "a directory" : "no such file");
 	criteria_add(&request->criteria, CONDITION_EXE,
 		     (struct criterion){.text = request_own(request, steal_text(&resolved)),
 					.file = file.id});

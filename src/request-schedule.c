@@ -36,9 +36,15 @@ static void take_retry(struct request *request)
 	if (request->schedule.names_signals && request->delivery.explicit_signal)
 		usage_error("--retry '%s': names signals, and another one was given as well",
 			    wait->retry);
-	/* It is the schedule that says what is sent first, to all who want to know. */
 	const struct step *first = schedule_first_signal(&request->schedule);
-	request->delivery.signo = first ? first->signo : 0;
+	if (!first)
+		usage_error("--retry '%s': names no signal, so nothing would be sent; to wait, and send "
+			    "nothing, write -s 0 --within DURATION",
+			    wait->retry);
+	if (wait->wait && request->schedule.repeat_from == SCHEDULE_NO_REPEAT)
+		schedule_wait(&request->schedule, DURATION_FOREVER);
+	/* It is the schedule that says what is sent first, to all who want to know. */
+	request->delivery.signo = first->signo;
 	request->delivery.explicit_signal |= request->schedule.names_signals;
 }
 

@@ -113,6 +113,8 @@ static enum outcome go_through_schedule(struct run *run)
 		rest = step->waits ? OUTCOME_SURVIVED : OUTCOME_SENT;
 		if (step->waits)
 			wait_step(run, step);
+		if (sys_now() >= run->deadline)
+			rest = OUTCOME_SURVIVED;
 		if (is_over(run))
 			break;
 	}
@@ -178,7 +180,6 @@ static bool prepare_waiting(struct run *run)
 	run->deadline = within == NO_SPAN ? DURATION_FOREVER : duration_after(sys_now(), within);
 	run->waiting = (struct waiting){
 		.endings = request->verbose || request->wait.exit_status,
-		.trust_zero = privilege_may_inspect(&request->privilege),
 		.enough = request->wait.enough,
 		.catcher = -1,
 		.tick = progress_wanted(request) ? progress_tick : NULL,

@@ -46,7 +46,6 @@ void deliver(struct attempts *attempts, const struct delivery *delivery, size_t 
 struct waiting {
 	int64_t deadline; /* by sys_now; INT64_MAX: none */
 	bool endings;     /* ask how they ended */
-	bool trust_zero;  /* as ending_ask has it */
 	size_t enough;    /* so many that have ended are enough; 0: all */
 	int catcher;      /* sys_catch_open, or -1: what interrupts */
 	/* Called once a second while waiting, or NULL; LEFT nanoseconds until the deadline. */

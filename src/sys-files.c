@@ -135,6 +135,7 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 		.id = {status.st_dev, status.st_ino},
 		.uid = status.st_uid,
 		.device = status.st_rdev,
+		.is_directory = S_ISDIR(status.st_mode),
 	};
 	return 0;
 }

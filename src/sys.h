@@ -149,6 +149,7 @@ struct sys_file {
 	struct file_id id;
 	uid_t uid;
 	dev_t device; /* that a special file stands for */
+	bool is_directory;
 };
 /* stat(2), following links; "" is DIRECTORY itself. */
 int sys_stat_at(int directory, const char *path, struct sys_file *file);

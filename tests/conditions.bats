@@ -113,9 +113,9 @@ stranger() {
 	for name in short.sh a-script-with-a-long-name.sh; do
 		printf '#!/bin/bash -u\necho READY; while :; do sleep 1000; done\n' >"$name"
 		chmod +x "$name"
-		"./$name" >out 3>&- &
+		"./$name" >"$name.out" 3>&- &
 		pid=$!
-		until_true grep -q READY out
+		until_true grep -q READY "$name.out"
 		selects "$pid" --name "$name"
 		fdkill -KILL "$pid" --name "$name"
 		pid=
@@ -368,6 +368,15 @@ stranger() {
 	assert_alive "$pid"
 }
 
+@test "whoever is in many groups is as good as others" {
+	needs_root
+	local groups
+	groups=$(seq -s, 1000000001 1000000400)
+	named victim
+	run -0 setpriv --groups "$groups" "$FDKILL" --dry-run --name victim
+	[ "$output" = "would send TERM to $pid (victim)" ]
+}
+
 @test "a foreign /proc selects nobody" {
 	disguised victim
 	run "${unshare[@]}" --pid --fork --kill-child "$FDKILL" --name victim
@@ -387,6 +396,7 @@ stranger() {
 	refuses "*--exe ''*empty*" --exe ''
 	refuses "*--exe 'nginx'*no such file*" --exe nginx
 	refuses "*--exe '/no/such/x'*no such file*" --exe /no/such/x
+	refuses "*--exe '/usr/bin/'*directory*" --inverse --exe /usr/bin/
 	refuses "*--euid 'nosuchuser'*no such user*" -u nosuchuser
 	refuses "*--euid ''*empty*" -u ''
 	refuses "*--euid ''*empty*" -u root,
@@ -405,6 +415,7 @@ stranger() {
 	refuses "*--runstates 'I'*kernel threads*" --runstates I
 	refuses "*--runstates 'Q'*no state*" --runstates Q
 	refuses "*--runstates ''*empty*" --runstates ''
+	refuses "*--runstates ','*no state*" --inverse --runstates ,
 	refuses "*--env ''*empty*" --env ''
 	refuses "*--env '=x'*name is missing*" --env =x
 	refuses "*--cgroup ''*empty*" --cgroup ''

@@ -205,7 +205,7 @@ static const struct {
 	{"a-rather-long-n", "/bin/a-rather-long-name|-x", "/bin/other", "a-rather-long-name"},
 	{"a-rather-long-n", "python3|-u|/opt/a-rather-long-name.py", "/bin/python3", "a-rather-long-name.py"},
 	{"a-rather-long-n", "renamed", "/bin/a-rather-long-name", "a-rather-long-name"},
-	{"a-rather-long-n", "a-rather-long-n", "/bin/a-rather-long-n", "a-rather-long-n"},
+	{"a-rather-long-n", "./a-rather-long-n|a-rather-long-name", "/bin/a-rather-long-n", "a-rather-long-n"},
 	{"a-rather-long-n", "x|y|z|a-rather-long-name", "/bin/x", "a-rather-long-n"},
 	{"short", "/bin/shorter", "/bin/shortest", "short"},
 };

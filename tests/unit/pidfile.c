@@ -17,6 +17,7 @@ static const struct {
 	pid_t pid; /* 0: refused, for this reason */
 	const char *reason;
 } contents[] = {
+#define FIFTY  "                                                  "
 #define ROW(content, pid, reason) {content, sizeof(content) - 1, pid, reason}
 	ROW("1234\n", 1234, NULL),
 	ROW("1234", 1234, NULL),
@@ -36,6 +37,9 @@ static const struct {
 	ROW("fd:3\n", 0, "does not hold a PID"),
 	ROW("1234\0\n", 0, "holds a NUL"),
 	ROW("\0", 0, "holds a NUL"),
+	ROW("1234" FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY, 0, "is too long for a pidfile"),
+	ROW(FIFTY FIFTY FIFTY FIFTY FIFTY "  1234", 0, "is too long for a pidfile"),
+	ROW(FIFTY FIFTY FIFTY FIFTY "1234", 1234, NULL),
 };
 
 static void write_file(const char *path, const char *content, size_t length)
