@@ -27,8 +27,10 @@ static void free_attempt(struct attempt *attempt)
 {
 	procref_close(&attempt->process);
 	facts_free(&attempt->facts);
-	for (size_t i = 0; i < attempt->member_count; i++)
+	for (size_t i = 0; i < attempt->member_count; i++) {
+		procref_close(&attempt->members[i].process);
 		facts_free(&attempt->members[i].facts);
+	}
 	free(attempt->members);
 	free(attempt);
 }
@@ -208,6 +210,23 @@ int attempts_unpark(struct attempts *attempts, struct procref *process)
 		error = procref_unpark(process);
 	while (attempts_made_room(attempts, error));
 	return error;
+}
+
+bool attempts_have_room(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		struct procref *process = &attempts->items[i]->process;
+
+		if (attempts->items[i]->outcome != OUTCOME_PENDING || process->fd >= 0)
+			continue;
+		int error = attempts_unpark(attempts, process);
+		if (error == 0)
+			procref_park(process);
+		if (error == -ESRCH)
+			continue;
+		return error != -EMFILE && error != -ENFILE;
+	}
+	return true;
 }
 
 void attempts_rewind(struct attempts *attempts)

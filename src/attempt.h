@@ -133,6 +133,9 @@ int attempts_unpark(struct attempts *attempts, struct procref *process);
 /* Forget a rehearsal: those still pending have not had their turn. */
 void attempts_rewind(struct attempts *attempts);
 
+/* Can who is parked be held again, one by one, to be signalled? */
+bool attempts_have_room(struct attempts *attempts);
+
 /* How many have not been settled. */
 size_t attempts_pending(const struct attempts *attempts);
 

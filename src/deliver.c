@@ -43,10 +43,29 @@ static int send_for_real(const struct procref *process, enum scope scope,
 	/* Who could be signalled can be continued; who is gone meanwhile need not be. */
 	if (error == 0 && delivery->cont && delivery_allows_cont(delivery->signo))
 		send_sparing_us(process, scope, SIGCONT, NULL);
-	/* A help, not a promise: where it cannot be had, the process dies all the same. */
-	if (error == 0 && delivery->release_memory && delivery->signo == SIGKILL)
-		sys_pidfd_release_memory(process->fd);
 	return error;
+}
+
+/*
+ * Of who was sent KILL; process_mrelease(2). A help, not a promise: where it cannot be had, the
+ * process dies all the same.
+ */
+static void release_memory(struct attempts *attempts, struct procref *process)
+{
+	bool was_parked = process->fd < 0;
+
+	if (attempts_unpark(attempts, process) == 0)
+		sys_pidfd_release_memory(process->fd);
+	if (was_parked && process->fd >= 0)
+		procref_park(process);
+}
+
+static void release_memory_of(struct attempts *attempts, struct attempt *attempt)
+{
+	if (attempt->scope != SCOPE_GROUP)
+		release_memory(attempts, &attempt->process);
+	for (size_t i = 0; i < attempt->member_count; i++)
+		release_memory(attempts, &attempt->members[i].process);
 }
 
 /*
@@ -128,6 +147,8 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 	int error = is_first ? deliver_first(attempts, attempt, delivery)
 			     : follow_up(attempts, attempt, delivery);
 
+	if (error == 0 && !delivery->rehearse && delivery->release_memory && delivery->signo == SIGKILL)
+		release_memory_of(attempts, attempt);
 	attempt->step = step;
 	attempt->is_sent |= error == 0;
 	if (error == 0 && !delivery->rehearse && attempts->sent)

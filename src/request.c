@@ -159,7 +159,7 @@ void request_parse(struct request *request, char *argv[])
 		.identities = request->print,
 		.members = request->verbose || request->explain || request->delivery.rehearse ||
 			   request_waits(request) || request->status ||
-			   request->consent.has_max,
+			   request->consent.has_max || request->delivery.release_memory,
 		.spare_us = sends_uncatchable(request),
 		/* A condition beside it says whom its writer may aim at. */
 		.as_root = geteuid() == 0 && criteria_is_empty(&request->criteria),

@@ -195,6 +195,9 @@ static enum outcome carry_out(struct run *run)
 
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
+	/* A person may take his time: to ask takes no power, and what sending takes will be needed. */
+	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
+		return OUTCOME_FAILED;
 	consent_ask(&run->attempts, request);
 	if (request->status || (request->delivery.rehearse && !request_sends(request))) {
 		look_who_runs(run);
@@ -203,13 +206,15 @@ static enum outcome carry_out(struct run *run)
 	if (!enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	consent_of_all(&run->attempts, request);
+	/* Not before: whoever is asked may want to interrupt us. */
+	if (!request->delivery.rehearse && !prepare_waiting(run))
+		return OUTCOME_FAILED;
+	if (!attempts_have_room(&run->attempts))
+		return OUTCOME_NOT_HELD;
 	if (request->delivery.rehearse) {
 		send_step(run, schedule_first_signal(&request->schedule), 1);
 		return OUTCOME_WOULD_SEND;
 	}
-	/* Not before: whoever is asked may want to interrupt us. */
-	if (!prepare_waiting(run))
-		return OUTCOME_FAILED;
 	return go_through_schedule(run);
 }
 

@@ -80,7 +80,7 @@ struct look {
 	struct delivery delivery;
 };
 
-static void foresee(const struct look *look, const struct procref *process, const char *kind,
+static void foresee(const struct look *look, struct procref *process, const char *kind,
 		    enum scope scope)
 {
 	struct explanation explanation = {0};
@@ -88,9 +88,12 @@ static void foresee(const struct look *look, const struct procref *process, cons
 	char name[SIGNAME_SIZE];
 	int signo = look->delivery.signo, error;
 
-	do
-		error = inspect(process, FACTS_OF_EFFECT, &facts);
-	while (attempts_made_room(look->attempts, error));
+	/* To make room, it may be parked itself. */
+	do {
+		error = attempts_unpark(look->attempts, process);
+		if (error == 0)
+			error = inspect(process, FACTS_OF_EFFECT, &facts);
+	} while (attempts_made_room(look->attempts, error));
 	auto_free char *subject =
 		facts_know(&facts, FACTS_STAT)
 			? xasprintf("%s%d (%s)", kind, process->pid, facts.comm)
@@ -119,8 +122,7 @@ static void foresee_held(const struct look *look, struct procref *process, const
 	/* Outside our PID namespace, where nothing can be sent. */
 	if (!process->pid)
 		return;
-	if (attempts_unpark(look->attempts, process) == 0)
-		foresee(look, process, kind, scope);
+	foresee(look, process, kind, scope);
 	if (was_parked && process->fd >= 0)
 		procref_park(process);
 }

@@ -70,6 +70,43 @@ assert_all_received() {
 	assert_all_received 12
 }
 
+@test "threads stay held: where they leave no room for the others nobody is signalled" {
+	start_crowd 15
+	local limit signalled=0 parent=$pid said=$received receivers=()
+	for _ in {1..10}; do
+		start_receiver
+		receivers+=("$pid")
+	done
+	for limit in {16..24}; do
+		run bash -c 'ulimit -n "$1"; exec 3>&-; exec "$0" -v -0 "${@:2}"' "$FDKILL" "$limit" "${receivers[@]}" \
+			"${crowd[@]/#/tid:}"
+		if [[ $output == *"nobody was signalled"* ]]; then
+			[ "$status" -eq 3 ]
+			[[ $output != *"sent "* ]]
+		else
+			[ "$status" -eq 0 ]
+			signalled=1
+		fi
+	done
+	[ "$signalled" -eq 1 ]
+	fdkill -KILL "${receivers[@]}"
+	fdkill -USR2 "${crowd[@]}"
+	pid=$parent received=$said
+	assert_all_received 12
+}
+
+@test "--explain looks at all where the limit is just reached, too" {
+	start_crowd -s 7
+	local limit
+	for limit in {8..16}; do
+		run -0 bash -c 'ulimit -n "$1"; exec 3>&-; exec "$0" -URG --explain "${@:2}"' "$FDKILL" "$limit" "${crowd[@]}"
+		[[ $output != *"cannot be read"* ]]
+		[ "$(grep -c 'before URG' <<<"$output")" -eq 7 ]
+	done
+	fdkill -KILL "${crowd[@]}"
+	wait "$pid"
+}
+
 @test "a crowd under --all-processes, too" {
 	# In a sandbox within: everybody here includes bats. Its parent ignores what arrives.
 	run bash "$SOURCE/tests/sandbox.sh" bash -c '

@@ -164,18 +164,26 @@ static void test_parked(void)
 	ok(newcomer->sent == 0 && attempt->outcome == OUTCOME_GONE, "never a newcomer with its number");
 }
 
-/* The group of PID, with one more member, who is listed, and one who joins later. */
-static void test_follow_ups(void)
+/* The group of PID, with one more member, PID + 1, who is listed. */
+static struct attempt *begin_group(void)
 {
 	struct attempt *attempt = begin(619, SCOPE_GROUP);
-	struct fake_process *member = fake_add(PID + 1), *newcomer = fake_add(PID + 2);
 	struct procref ref = PROCREF_NONE;
 
+	fake_add(PID + 1);
 	attempt->members = xcalloc(1, sizeof(*attempt->members));
 	attempt->member_count = 1;
 	procref_open(&ref, PID + 1);
 	procref_park(&ref);
 	attempt->members[0] = (struct member){.process = ref};
+	return attempt;
+}
+
+static void test_follow_ups(void)
+{
+	struct attempt *attempt = begin_group();
+	struct fake_process *member = fake_find(PID + 1), *newcomer = fake_add(PID + 2);
+
 	deliver(&attempts, &delivery, 1);
 	ok(fake.processes[0].last_flags == SYS_SIGNAL_GROUP && member->sent == 0,
 	   "the first signal goes to the group by one call");
@@ -211,6 +219,11 @@ static void test_release(void)
 	delivery.signo = SIGKILL;
 	deliver(&attempts, &delivery, 2);
 	ok(fake.released == 1, "but after KILL");
+	struct attempt *attempt = begin_group();
+	delivery.signo = SIGKILL;
+	delivery.release_memory = true;
+	deliver(&attempts, &delivery, 1);
+	ok(fake.released == 1 && attempt->members[0].process.fd < 0, "of a group that of the members");
 }
 
 static int moment;
