@@ -76,12 +76,21 @@ static enum argv_fault take_letters(struct walk *walk, const char *letters)
 	return ARGV_FINE;
 }
 
-/* Letters that may well be a mistyped signal: "-HU" would else be --require-handler and --uid. */
-static bool is_near_signal(const char *letters)
+/*
+ * Letters that may well be a mistyped signal: "-HU" would else be --require-handler and --uid. Not
+ * if there is an option for each, and no argument.
+ */
+static bool is_near_signal(const struct walk *walk, const char *letters)
 {
-	size_t length = strspn(letters, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	bool are_options = true;
+	size_t length = 0;
 
-	return length > 1 && !letters[length] && signame_suggest(letters);
+	for (; letters[length] >= 'A' && letters[length] <= 'Z'; length++) {
+		const struct option_row *row = options_by_letter(walk->table, letters[length]);
+
+		are_options &= row && !row->argument;
+	}
+	return length > 1 && !letters[length] && !are_options && signame_suggest(letters);
 }
 
 /* "-N" for a group, where that is what it can only mean. */
@@ -120,7 +129,7 @@ static enum argv_fault take_dashed(struct walk *walk, const char *text, char **r
 		return take_signal(walk, body, replaced);
 	if (isdigit((unsigned char)*body))
 		return ARGV_SIGNAL_OR_GROUP;
-	return is_near_signal(body) ? ARGV_UNKNOWN : take_letters(walk, body);
+	return is_near_signal(walk, body) ? ARGV_UNKNOWN : take_letters(walk, body);
 }
 
 static enum argv_fault take_word(struct walk *walk, const char *text, char **replaced)

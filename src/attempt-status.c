@@ -1,14 +1,7 @@
 #include "attempt.h"
+#include "util.h"
 
-enum {
-	STATUS_REACHED = 0,
-	STATUS_GONE = 1,
-	STATUS_FAILED = 3,
-	STATUS_DENIED = 4,
-	STATUS_SOME = 64,
-	STATUS_TIMED_OUT = 124,
-	NO_STATUS = -1,
-};
+enum { NO_STATUS = -1 };
 
 static const struct {
 	int status;

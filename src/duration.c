@@ -2,6 +2,7 @@
 #include "util.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,25 @@ const char *duration_parse(const char *text, int64_t *span)
 	return NULL;
 }
 
+/* Two minutes or more: in whole seconds, without the units of which there are none. */
+static void format_long(int64_t seconds, char text[DURATION_SIZE])
+{
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} parts[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+	size_t length = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		int64_t count = seconds / parts[i].seconds;
+
+		seconds %= parts[i].seconds;
+		if (count)
+			length += (size_t)snprintf(text + length, DURATION_SIZE - length, "%s%" PRId64 " %s",
+						   length ? " " : "", count, parts[i].name);
+	}
+}
+
 const char *duration_format(int64_t span, char text[DURATION_SIZE])
 {
 	double seconds = (double)span / DURATION_SECOND;
@@ -74,7 +94,7 @@ const char *duration_format(int64_t span, char text[DURATION_SIZE])
 	if (span == DURATION_FOREVER)
 		snprintf(text, DURATION_SIZE, "for ever");
 	else if (seconds >= 120)
-		snprintf(text, DURATION_SIZE, "%.0f min", seconds / 60);
+		format_long(span / DURATION_SECOND, text);
 	else
 		snprintf(text, DURATION_SIZE, "%.4g s", seconds);
 	return text;

@@ -18,7 +18,7 @@ enum {
  */
 const char *duration_parse(const char *text, int64_t *span);
 
-/* "5 s", "1.5 s", "2 min", "for ever": for people. */
+/* "5 s", "1.5 s", "2 min 30 s", "1 d", "for ever": for people. */
 enum { DURATION_SIZE = 32 };
 const char *duration_format(int64_t span, char text[DURATION_SIZE]);
 

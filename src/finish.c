@@ -3,19 +3,13 @@
 #include "pidfile.h"
 #include "request.h"
 #include "say.h"
+#include "util.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-enum { STATUS_FAILED = 3, STATUS_TIMED_OUT = 124, STATUS_UNKNOWN = 125 };
-
-int finish_failed(const struct request *request)
-{
-	return request->wait.exit_status ? STATUS_UNKNOWN : STATUS_FAILED;
-}
 
 /* The status that --exit-status asks for: the target's own. */
 static int status_of_target(const struct attempts *attempts)
@@ -32,8 +26,10 @@ static int status_of_target(const struct attempts *attempts)
 }
 
 /* Is it one of those that have ended? Several pidfiles may name it. */
-static bool has_ended(const struct attempts *attempts, const struct identity *identity)
+static bool has_ended(const void *context, const struct identity *identity)
 {
+	const struct attempts *attempts = context;
+
 	for (size_t i = 0; i < attempts->count; i++) {
 		const struct attempt *attempt = attempts->items[i];
 
@@ -47,16 +43,11 @@ static bool has_ended(const struct attempts *attempts, const struct identity *id
 /* Only what still names one of those: it may have been written anew meanwhile. */
 static bool remove_pidfile(const struct attempts *attempts, const char *path, bool as_root)
 {
-	struct identity identity;
-	struct file_id file;
 	int error;
-	const char *reason = pidfile_read(path, as_root, &identity, &file, &error);
 
-	if (error == ENOENT || (reason && !error) || (!reason && !has_ended(attempts, &identity)))
+	if (!pidfile_remove(path, as_root, has_ended, attempts, &error) || !error || error == ENOENT)
 		return true;
-	if (!reason && unlink(path) == 0)
-		return true;
-	complain("pidfile:%s: cannot be removed: %s", path, strerror(reason ? error : errno));
+	complain("pidfile:%s: cannot be removed: %s", path, strerror(error));
 	return false;
 }
 

@@ -49,7 +49,6 @@
  *	consent		--max, --interactive, --all-or-none: before anything is sent
  *	run		the pipeline
  */
-#include "finish.h"
 #include "privilege.h"
 #include "request.h"
 #include "run.h"
@@ -64,8 +63,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { STATUS_USAGE = 2, STATUS_FAILED = 3 };
 
 /*
  * A closed standard descriptor must not become one of ours, a pidfd say. Opened the wrong way
@@ -143,9 +140,12 @@ int main(int argc, char *argv[])
 	signal(SIGPIPE, SIG_IGN);
 	request_parse(&request, argv);
 	fill_standard_streams();
+	/* In a pipe or a journal, too, what happens is told when it happens. */
+	if (request_waits(&request))
+		setlinebuf(stdout);
 	int interrupted = 0;
 	int status = run(&request, &interrupted);
-	status = finish_stdout(status, finish_failed(&request));
+	status = finish_stdout(status, request_failure(&request));
 	request_free(&request);
 	/* A shell ends its script only if we die of the signal, too. */
 	if (interrupted)

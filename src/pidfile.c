@@ -132,14 +132,18 @@ static const char *parse_text(char *text, struct identity *identity)
 	return target_parse_identity(word, identity) ? "does not hold a PID" : NULL;
 }
 
-const char *pidfile_read(const char *path, bool as_root, struct identity *identity,
-			 struct file_id *file, int *error)
+/* Not blocking: a FIFO put in its place must not hang us. */
+static int open_file(int directory, const char *name)
+{
+	return sys_open_at(directory, name, O_RDONLY | O_NONBLOCK);
+}
+
+static const char *read_open(int fd, const char *path, bool as_root, struct identity *identity,
+			     struct file_id *file, int *error)
 {
 	char text[LONGEST];
 
 	*error = 0;
-	/* Not blocking: a FIFO put in its place must not hang us. */
-	auto_close int fd = sys_open_at(AT_FDCWD, path, O_RDONLY | O_NONBLOCK);
 	if (fd < 0)
 		return failed(-fd, fd == -ENOENT ? "no such file" : "cannot be opened", error);
 	const char *reason = read_text(fd, text, file, error);
@@ -148,4 +152,30 @@ const char *pidfile_read(const char *path, bool as_root, struct identity *identi
 	if (!reason)
 		reason = parse_text(text, identity);
 	return reason;
+}
+
+const char *pidfile_read(const char *path, bool as_root, struct identity *identity,
+			 struct file_id *file, int *error)
+{
+	auto_close int fd = open_file(AT_FDCWD, path);
+
+	return read_open(fd, path, as_root, identity, file, error);
+}
+
+const char *pidfile_remove(const char *path, bool as_root,
+			   bool (*is_over)(const void *context, const struct identity *identity),
+			   const void *context, int *error)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	auto_free char *parent = slash ? xstrndup(path, (size_t)(name - path)) : xstrdup(".");
+	struct identity identity;
+	struct file_id file;
+
+	/* What is removed stays in the directory that was read, wherever its path leads then. */
+	auto_close int directory = sys_open_at(AT_FDCWD, parent, O_PATH | O_DIRECTORY);
+	auto_close int fd = directory < 0 ? directory : open_file(directory, name);
+	const char *reason = read_open(fd, path, as_root, &identity, &file, error);
+	if (reason || !is_over(context, &identity))
+		return reason;
+	return unlinkat(directory, name, 0) < 0 ? failed(errno, "cannot be removed", error) : NULL;
 }

@@ -17,6 +17,14 @@ struct stat;
 const char *pidfile_read(const char *path, bool as_root, struct identity *identity,
 			 struct file_id *file, int *error);
 
+/*
+ * Remove PATH, if it can be read as above, and IS_OVER says so of the identity in it. Returns NULL,
+ * also if it is not over, or the reason, and *ERROR, as above.
+ */
+const char *pidfile_remove(const char *path, bool as_root,
+			   bool (*is_over)(const void *context, const struct identity *identity),
+			   const void *context, int *error);
+
 /* Pure: may others than root have written this file, or put another in its place by way of
  * this directory? NULL if not, else why. */
 const char *pidfile_distrust_file(const struct stat *file);

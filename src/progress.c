@@ -26,7 +26,8 @@ void progress_tick(void *context, const struct attempts *attempts, int64_t left)
 	}
 	if (!first)
 		return;
-	auto_free char *who = text_escape(first->target->text);
+	auto_free char *who = first->is_selected ? xasprintf("%d", first->number)
+						 : text_escape(first->target->text);
 	char time[DURATION_SIZE];
 
 	/* Whole seconds: it is shown once a second. */

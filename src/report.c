@@ -211,11 +211,11 @@ void report_schedule(const struct request *request, const struct attempts *attem
 	if (!request->dry_run || request->print || request->quiet || !request_waits(request) ||
 	    !request_sends(request) || !attempts_sent(attempts))
 		return;
-	auto_free char *schedule = schedule_format(&request->schedule);
-	char within[DURATION_SIZE];
+	bool is_limited = request->wait.within != NO_SPAN;
+	int64_t within = is_limited ? request->wait.within : DURATION_FOREVER;
+	auto_free char *schedule = schedule_format(&request->schedule, within);
+	char text[DURATION_SIZE];
 
-	if (request->wait.within == NO_SPAN)
-		say(stdout, "in turn: %s", schedule);
-	else
-		say(stdout, "in turn, within %s: %s", duration_format(request->wait.within, within), schedule);
+	say(stdout, "in turn%s%s: %s", is_limited ? ", within " : "",
+	    is_limited ? duration_format(within, text) : "", schedule);
 }

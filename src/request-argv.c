@@ -48,6 +48,8 @@ static char *other_reading(const struct request *request, const char *word)
 
 	if (row && row->argument && word[1])
 		return xasprintf("; for the option, write --%s=%s", row->name, word + 1);
+	if (!number_parse(word, 2, INT_MAX, &pgid) && request->pkill)
+		return xasprintf("; for the process group, write -g %s", word);
 	if (!number_parse(word, 2, INT_MAX, &pgid))
 		return xasprintf("; for the process group, write pgid:%s or -- -%s", word, word);
 	return xstrdup("");

@@ -189,7 +189,7 @@ void apply_name(struct request *request, const char *argument)
 
 void apply_match(struct request *request, const char *argument)
 {
-	refuse_empty("--match", argument);
+	refuse_empty(request->pkill ? "pattern" : "--match", argument);
 	add(request, CONDITION_PATTERN, argument, 0);
 }
 

@@ -27,7 +27,7 @@ static void read_namespaces(const struct request *request, struct facts *facts)
 	if (error < 0) {
 		complain("--ns %s: its namespaces cannot be read: %s; nobody was signalled",
 			 selecting->ns_text, strerror(-error));
-		exit(3);
+		exit(request_failure(request));
 	}
 }
 
@@ -72,7 +72,8 @@ static void compile_patterns(struct request *request)
 		setlocale(LC_CTYPE, "");
 	auto_free char *reason = criteria_compile(&request->criteria, &text);
 	if (reason)
-		usage_error("--match '%s': not a regular expression: %s", text, reason);
+		usage_error("%s '%s': not a regular expression: %s", request->pkill ? "pattern" : "--match", text,
+			    reason);
 }
 
 static void require_handler(struct request *request)

@@ -122,7 +122,7 @@ void request_check_descriptors(const struct request *request)
 }
 
 /* The whole of standard input. */
-static char *read_stdin(void)
+static char *read_stdin(const struct request *request)
 {
 	char *text = NULL;
 	size_t length = 0, capacity = 0;
@@ -136,7 +136,7 @@ static char *read_stdin(void)
 		count = read(STDIN_FILENO, text + length, capacity - length - 1);
 		if (count < 0 && errno != EINTR) {
 			complain("standard input: %s; nobody was signalled", strerror(errno));
-			exit(3);
+			exit(request_failure(request));
 		}
 		length += count > 0 ? (size_t)count : 0;
 	} while (count != 0);
@@ -148,9 +148,11 @@ static char *read_stdin(void)
 
 void request_read_stdin(struct request *request)
 {
-	char *text = read_stdin(), *rest = NULL;
+	char *text = read_stdin(request), *rest = NULL;
 
 	request_own(request, text);
+	if (!text[strspn(text, " \t\r\n\v\f")] && !request->quiet && !request->ok_gone)
+		complain("standard input names no process");
 	for (char *word = strtok_r(text, " \t\r\n\v\f", &rest); word;
 	     word = strtok_r(NULL, " \t\r\n\v\f", &rest)) {
 		struct target target = {.kind = TARGET_PID, .text = word};

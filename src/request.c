@@ -52,6 +52,11 @@ bool request_waits(const struct request *request)
 	return false;
 }
 
+int request_failure(const struct request *request)
+{
+	return request->wait.exit_status ? STATUS_UNKNOWN : STATUS_FAILED;
+}
+
 bool request_sends(const struct request *request)
 {
 	return schedule_first_signal(&request->schedule) != NULL;
@@ -149,7 +154,7 @@ void request_parse(struct request *request, char *argv[])
 	check(request);
 	if (request->boot_id && procfs_boot_id(request->this_boot) < 0) {
 		complain("--boot-id: the boot id cannot be read");
-		exit(3);
+		exit(request_failure(request));
 	}
 	request->delivery.rehearse = request->dry_run || request->print;
 	request->selection = (struct selection){

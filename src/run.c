@@ -54,8 +54,6 @@ static void wait_step(struct run *run, const struct step *step)
 	run->waiting.deadline = duration_after(sys_now(), step->grace);
 	if (run->waiting.deadline > run->deadline)
 		run->waiting.deadline = run->deadline;
-	/* What was done so far is told before the wait, not after it. */
-	fflush(stdout);
 	int woken = await(&run->attempts, &run->waiting);
 
 	progress_erase(&run->request->progress);
@@ -195,7 +193,7 @@ static enum outcome carry_out(struct run *run)
 
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
-	/* A person may take his time: to ask takes no power, and what sending takes will be needed. */
+	/* A person may take his time, meanwhile only the power to send is held. */
 	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	consent_ask(&run->attempts, request);
@@ -230,7 +228,7 @@ int run_signals(struct request *request, int *interrupted)
 	enum outcome rest = carry_out(&run);
 	attempts_settle_rest(&run.attempts, rest, NULL);
 	report_schedule(request, &run.attempts);
-	int status = run.has_failed ? finish_failed(request) : finish(&run.attempts, request);
+	int status = run.has_failed ? request_failure(request) : finish(&run.attempts, request);
 	*interrupted = run.interrupted;
 	attempts_free(&run.attempts);
 	if (run.waiting.catcher >= 0)

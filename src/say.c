@@ -46,7 +46,7 @@ void usage_error(const char *format, ...)
 	va_start(arguments, format);
 	complain_of(format, arguments);
 	va_end(arguments);
-	exit(2);
+	exit(STATUS_USAGE);
 }
 
 char *say_user(uid_t uid)

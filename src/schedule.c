@@ -147,8 +147,9 @@ bool schedule_sends_after(const struct schedule *schedule, size_t index)
 	return false;
 }
 
-static void format_step(FILE *out, const struct step *step)
+static void format_step(FILE *out, const struct step *step, int64_t limit)
 {
+	int64_t most = step->grace < limit ? step->grace : limit;
 	char name[SIGNAME_SIZE], grace[DURATION_SIZE];
 
 	if (step->sends)
@@ -156,11 +157,11 @@ static void format_step(FILE *out, const struct step *step)
 	if (step->sends && step->waits)
 		fputs(", ", out);
 	if (step->waits)
-		fprintf(out, "wait %s%s", step->grace == DURATION_FOREVER ? "" : "up to ",
-			duration_format(step->grace, grace));
+		fprintf(out, "wait %s%s", most == DURATION_FOREVER ? "" : "up to ",
+			duration_format(most, grace));
 }
 
-char *schedule_format(const struct schedule *schedule)
+char *schedule_format(const struct schedule *schedule, int64_t limit)
 {
 	char *text = NULL;
 	size_t size;
@@ -171,7 +172,7 @@ char *schedule_format(const struct schedule *schedule)
 	for (size_t i = 0; i < schedule->count; i++) {
 		fprintf(out, "%s%s", i ? ", " : "",
 			(long)i == schedule->repeat_from ? "again and again: " : "");
-		format_step(out, &schedule->steps[i]);
+		format_step(out, &schedule->steps[i], limit);
 	}
 	fclose(out);
 	return text;

@@ -50,8 +50,8 @@ bool schedule_sends_after(const struct schedule *schedule, size_t index);
 
 /*
  * "TERM, wait up to 5 s, KILL, wait up to 2 s", what is repeated behind "again and again": for
- * people. To be freed.
+ * people. LIMIT: for the whole of it, or DURATION_FOREVER. To be freed.
  */
-char *schedule_format(const struct schedule *schedule);
+char *schedule_format(const struct schedule *schedule, int64_t limit);
 
 void schedule_free(struct schedule *schedule);

@@ -12,7 +12,7 @@ static void *or_die(void *pointer)
 {
 	if (!pointer) {
 		fprintf(stderr, "%s: out of memory\n", program_name());
-		_exit(3);
+		_exit(STATUS_FAILED);
 	}
 	return pointer;
 }

@@ -7,6 +7,18 @@
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Exit statuses. Those of --status and of fdpkill are made of these in attempt-status.c. */
+enum {
+	STATUS_REACHED = 0,
+	STATUS_GONE = 1,
+	STATUS_USAGE = 2,
+	STATUS_FAILED = 3,
+	STATUS_DENIED = 4,
+	STATUS_SOME = 64,       /* reached, but not all */
+	STATUS_TIMED_OUT = 124, /* as timeout(1) */
+	STATUS_UNKNOWN = 125,   /* with --exit-status: the target's own cannot be told */
+};
+
 /* Allocate or end the program with status 3: out of memory is nobody's special case. */
 void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *old, size_t count, size_t size);

@@ -141,6 +141,9 @@ conceals() {
 	offers 'fdkill -s US' USR1 USR2
 	offers 'fdkill -s SIGUS' SIGUSR1 SIGUSR2
 	offers 'fdkill -s us' usr1 usr2
+	offers 'fdkill --timeout 100 US' USR1 USR2
+	offers 'fdkill --timeout=100 US' USR1 USR2
+	offers 'fdkill --timeout 100 KILL -US' -USR1 -USR2
 }
 
 @test "a signal is offered after every spelling of its option" {
@@ -355,6 +358,8 @@ with_pidfd() {
 	offers_also 'fdpkill -' -n -o -s -t -c -e -L -A -TERM
 	conceals 'fdpkill -' -v -l
 	offers 'fdpkill --ec' --echo
+	offers 'fdpkill bash -KIL' -KILL
+	conceals 'fdkill 1 -' -KILL
 	offers 'fdkill --ec'
 }
 

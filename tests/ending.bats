@@ -41,6 +41,7 @@ load lib
 	start sleep 1000
 	run -124 fdkill -s 0 -W 10ms --exit-status "$pid"
 	run -125 fdkill --exit-status "$(gone)"
+	run -125 fdkill -s 0 --exit-status --ns "$(gone)" "$pid"
 }
 
 # As on a kernel before 6.15, which does not tell how a reaped process ended.

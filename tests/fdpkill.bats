@@ -118,6 +118,15 @@ sends() {
 	[[ $output == "fdpkill: "*"see fdpkill --help" ]]
 }
 
+@test "what is said of the words is said for fdpkill" {
+	run -2 fdpkill -99 needle
+	[[ $output == *"write -g 99" ]]
+	run -2 fdpkill ''
+	[[ $output == "fdpkill: pattern ''"* ]]
+	run -2 fdpkill '['
+	[[ $output == "fdpkill: pattern '['"* ]]
+}
+
 @test "what is pgrep's is refused, and it is said what to write" {
 	run -2 fdpkill -v needle
 	[[ $output == *"--inverse"* ]]

@@ -116,12 +116,12 @@ epoll_wait CapEff=0000000000000000" ]
 	start sleep 1000
 	make_directory
 	echo "$pid" >"$directory/pid"
-	witness pidfd_open pidfd_send_signal epoll_wait unlink -- --remove-pidfile -F "$directory/pid"
+	witness pidfd_open pidfd_send_signal epoll_wait unlinkat -- --remove-pidfile -F "$directory/pid"
 	[[ ! -e $directory/pid ]]
 	has_only pidfd_open $dac_read_search $((dac_read_search | dac_override | cap_kill))
 	has_only pidfd_send_signal $cap_kill $((dac_read_search | dac_override | cap_kill))
 	has_only epoll_wait $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
-	has_only unlink $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
+	has_only unlinkat $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
 }
 
 @test "it is removed from its user's directory, however early the schedule ended" {

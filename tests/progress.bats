@@ -17,6 +17,13 @@ on_terminal() {
 	[[ $output == *"s left"$'\r\e[K'"fdkill: $pid: still alive"* ]]
 }
 
+@test "a process that was chosen is called by its number" {
+	named needle
+	on_terminal "'$FDKILL' -s 0 -W 2900ms --name needle"
+	[ "$status" -eq 124 ]
+	[[ $output == *"waiting for $pid, "[0-9]" s left"* ]]
+}
+
 @test "one target, and no deadline" {
 	start_receiver 1
 	script -qefc "'$FDKILL' -s 0 -w $pid" "$BATS_TEST_TMPDIR/shown" </dev/null >/dev/null 3>&- &

@@ -42,8 +42,12 @@ load lib
 
 @test "empty input matches nothing" {
 	run -1 fdkill - </dev/null
+	[ "$output" = 'fdkill: standard input names no process' ]
 	run -1 fdkill - <<<$' \n\t\n'
+	run -1 fdkill --quiet - </dev/null
+	[ -z "$output" ]
 	run -0 fdkill --ok-gone - </dev/null
+	[ -z "$output" ]
 }
 
 @test "anything else is a usage error, and nobody is signalled" {

@@ -225,6 +225,18 @@ fdkill: $pid: still alive" ]
 	wait "$waiter"
 }
 
+@test "and during it, what has happened" {
+	start_receiver 1
+	local one=$pid
+	start_receiver
+	start_fdkill -v -s 0 -w "$one" "$pid"
+	fdkill -USR1 "$one"
+	until_true grep -qx "$one (receive) exited 0" "$said"
+	is_waiting "$waiter"
+	fdkill -KILL -w "$pid"
+	wait "$waiter"
+}
+
 @test "interrupted: who is alive is said, and fdkill dies of the same signal" {
 	local signal
 	for signal in INT TERM HUP QUIT; do

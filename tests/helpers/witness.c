@@ -29,7 +29,7 @@ static const struct {
 	{"pidfd_open", 434},
 	{"pidfd_send_signal", 424},
 	{"epoll_wait", SYS_epoll_wait},
-	{"unlink", SYS_unlink},
+	{"unlinkat", SYS_unlinkat},
 	{"write", SYS_write},
 };
 

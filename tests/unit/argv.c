@@ -33,6 +33,8 @@ static const struct {
 	{"--queue -1 1", "--queue -1 1"},
 	{"--queue=-1 1", "--queue=-1 1"},
 	{"-F -1 x", "-F -1 x"},
+	{"-IH 1", "-IH 1"},
+	{"-HI 1", "-HI 1"},
 	{"-vq -1 1", "-vq -1 1"},
 	{"-KILL -77", "--signal=KILL pgid:77"},
 	{"-KILL -77 -78", "--signal=KILL pgid:77 pgid:78"},

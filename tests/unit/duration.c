@@ -61,7 +61,11 @@ static const struct {
 	{SECOND + SECOND / 2, "1.5 s"},
 	{90 * SECOND, "90 s"},
 	{120 * SECOND, "2 min"},
-	{7200 * SECOND, "120 min"},
+	{150 * SECOND + 5, "2 min 30 s"},
+	{7200 * SECOND, "2 h"},
+	{86400 * SECOND, "1 d"},
+	{90065 * SECOND, "1 d 1 h 1 min 5 s"},
+	{DURATION_FOREVER - 1, "106751 d 23 h 47 min 16 s"},
 	{DURATION_FOREVER, "for ever"},
 };
 
