@@ -12,17 +12,12 @@
 /* linux/magic.h */
 #define PROCFS_MAGIC 0x9fa0
 
-static int result(long value)
-{
-	return value < 0 ? -errno : (int)value;
-}
-
 int sys_open_at(int directory, const char *path, int flags)
 {
 	int fd;
 
 	do
-		fd = result(openat(directory, path, flags | O_CLOEXEC | O_NOCTTY));
+		fd = or_errno(openat(directory, path, flags | O_CLOEXEC | O_NOCTTY));
 	while (fd == -EINTR);
 	return fd;
 }
@@ -118,7 +113,7 @@ int sys_list_at(int directory, const char *path, void (*found)(void *context, co
 
 int sys_readlink_at(int directory, const char *path, char *text, size_t size)
 {
-	int length = result(readlinkat(directory, path, text, size - 1));
+	int length = or_errno(readlinkat(directory, path, text, size - 1));
 
 	if (length >= 0)
 		text[length] = '\0';

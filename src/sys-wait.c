@@ -1,4 +1,5 @@
 #include "sys.h"
+#include "util.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,11 +14,6 @@
 #define SYS_process_mrelease 448
 #endif
 
-static int result(long value)
-{
-	return value < 0 ? -errno : (int)value;
-}
-
 int64_t sys_now(void)
 {
 	struct timespec now;
@@ -28,18 +24,18 @@ int64_t sys_now(void)
 
 int sys_watch_open(void)
 {
-	return result(epoll_create1(EPOLL_CLOEXEC));
+	return or_errno(epoll_create1(EPOLL_CLOEXEC));
 }
 
 int sys_watch_add(int watch, int fd, uint64_t id)
 {
-	return result(epoll_ctl(watch, EPOLL_CTL_ADD, fd,
+	return or_errno(epoll_ctl(watch, EPOLL_CTL_ADD, fd,
 				&(struct epoll_event){.events = EPOLLIN, .data.u64 = id}));
 }
 
 int sys_watch_reap_only(int watch, int fd, uint64_t id)
 {
-	return result(epoll_ctl(watch, EPOLL_CTL_MOD, fd,
+	return or_errno(epoll_ctl(watch, EPOLL_CTL_MOD, fd,
 				&(struct epoll_event){.events = 0, .data.u64 = id}));
 }
 
@@ -69,7 +65,7 @@ int sys_watch_wait(int watch, struct sys_event *events, int size, int64_t deadli
 
 	if (size > (int)(sizeof(ready) / sizeof(ready[0])))
 		size = sizeof(ready) / sizeof(ready[0]);
-	count = result(epoll_wait(watch, ready, size, milliseconds_until(deadline)));
+	count = or_errno(epoll_wait(watch, ready, size, milliseconds_until(deadline)));
 	for (int i = 0; i < count; i++)
 		events[i] = (struct sys_event){
 			.id = ready[i].data.u64,
@@ -95,7 +91,7 @@ int sys_pidfd_child_status(int pidfd, int *status)
 
 int sys_pidfd_release_memory(int pidfd)
 {
-	return result(syscall(SYS_process_mrelease, pidfd, 0));
+	return or_errno(syscall(SYS_process_mrelease, pidfd, 0));
 }
 
 int sys_catch_open(const int *signals)
@@ -109,7 +105,7 @@ int sys_catch_open(const int *signals)
 			sigaddset(&set, *signals);
 	}
 	/* In this order: what is blocked and cannot be read could not interrupt us any more. */
-	int fd = result(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+	int fd = or_errno(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 	if (fd >= 0)
 		sigprocmask(SIG_BLOCK, &set, NULL);
 	return fd;

@@ -1,4 +1,5 @@
 #include "sys.h"
+#include "util.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,19 +29,14 @@
 /* linux/magic.h */
 #define PIDFS_MAGIC 0x50494446
 
-static int result(long value)
-{
-	return value < 0 ? -errno : (int)value;
-}
-
 int sys_pidfd_open(pid_t pid, unsigned flags)
 {
-	return result(syscall(SYS_pidfd_open, pid, flags));
+	return or_errno(syscall(SYS_pidfd_open, pid, flags));
 }
 
 int sys_pidfd_send_signal(int pidfd, int signo, siginfo_t *info, unsigned flags)
 {
-	return result(syscall(SYS_pidfd_send_signal, pidfd, signo, info, flags));
+	return or_errno(syscall(SYS_pidfd_send_signal, pidfd, signo, info, flags));
 }
 
 static bool is_on_pidfs(int fd)
@@ -141,7 +137,7 @@ int sys_pidfd_by_inode(uint64_t inode)
 	if (any < 0)
 		return any;
 	memcpy(handle.raw.inode, &inode, sizeof(inode));
-	int fd = result(open_by_handle_at(any, &handle.head, O_RDWR | O_CLOEXEC));
+	int fd = or_errno(open_by_handle_at(any, &handle.head, O_RDWR | O_CLOEXEC));
 	if (fd < 0 && fd != -EMFILE && fd != -ENFILE && !has_handles(any))
 		fd = -EOPNOTSUPP;
 	close(any);
@@ -156,7 +152,7 @@ int sys_pidfd_has_exited(int pidfd)
 	if (pidfd < 0) /* which poll(2) passes over */
 		return -EBADF;
 	do
-		ready = result(poll(&poller, 1, 0));
+		ready = or_errno(poll(&poller, 1, 0));
 	while (ready == -EINTR);
 	return ready;
 }
@@ -190,27 +186,27 @@ int sys_landlock_version(void)
 {
 	const unsigned version = 1; /* LANDLOCK_CREATE_RULESET_VERSION */
 
-	return result(syscall(SYS_landlock_create_ruleset, NULL, 0, version));
+	return or_errno(syscall(SYS_landlock_create_ruleset, NULL, 0, version));
 }
 
 int sys_getpgid(pid_t pid)
 {
-	return result(getpgid(pid));
+	return or_errno(getpgid(pid));
 }
 
 int sys_getsid(pid_t pid)
 {
-	return result(getsid(pid));
+	return or_errno(getsid(pid));
 }
 
 int sys_dup(int fd)
 {
-	return result(fcntl(fd, F_DUPFD_CLOEXEC, 3));
+	return or_errno(fcntl(fd, F_DUPFD_CLOEXEC, 3));
 }
 
 int sys_fd_flags(int fd)
 {
-	return result(fcntl(fd, F_GETFL));
+	return or_errno(fcntl(fd, F_GETFL));
 }
 
 int sys_raise_file_limit(void)
@@ -225,7 +221,7 @@ int sys_raise_file_limit(void)
 
 int sys_ignore(int signo, struct sigaction *before)
 {
-	return result(sigaction(signo, &(struct sigaction){.sa_handler = SIG_IGN}, before));
+	return or_errno(sigaction(signo, &(struct sigaction){.sa_handler = SIG_IGN}, before));
 }
 
 int sys_restore(int signo, const struct sigaction *before)
@@ -234,5 +230,5 @@ int sys_restore(int signo, const struct sigaction *before)
 	 * What is blocked is not ignored when it comes, but forgotten when it is ignored once more.
 	 */
 	sigaction(signo, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
-	return result(sigaction(signo, before, NULL));
+	return or_errno(sigaction(signo, before, NULL));
 }

@@ -92,6 +92,11 @@ char *steal_text(char **text)
 	return taken;
 }
 
+int or_errno(long result)
+{
+	return result < 0 ? -errno : (int)result;
+}
+
 bool streq(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;

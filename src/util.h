@@ -38,6 +38,9 @@ void free_at_exit_of_scope(void *pointer);
 int steal_fd(int *fd);
 char *steal_text(char **text);
 
+/* What a system call has returned, or -errno if that is negative. */
+int or_errno(long result);
+
 bool streq(const char *a, const char *b);
 bool streq_nocase(const char *a, const char *b);
 
