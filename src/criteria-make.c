@@ -36,19 +36,16 @@ static char *compile(const struct criteria *criteria, struct criterion *value)
 {
 	if (is_plain(criteria, value->text))
 		return NULL;
-	auto_free char *whole = xasprintf(criteria->exact ? "^(%s)$" : "%s", value->text);
 	int flags = REG_EXTENDED | REG_NOSUB | (criteria->ignore_case ? REG_ICASE : 0);
 	regex_t *regex = xcalloc(1, sizeof(*regex));
-	int error = regcomp(regex, whole, flags);
+	int error = regcomp(regex, value->text, flags);
 
-	/* "a)(b" is wrong by itself, though right between parentheses. */
+	/* Only then: "a)(b" is wrong by itself, though right between parentheses. */
 	if (!error && criteria->exact) {
+		auto_free char *whole = xasprintf("^(%s)$", value->text);
+
 		regfree(regex);
-		error = regcomp(regex, value->text, flags);
-		if (!error) {
-			regfree(regex);
-			error = regcomp(regex, whole, flags);
-		}
+		error = regcomp(regex, whole, flags);
 	}
 	if (!error) {
 		value->regex = regex;
