@@ -18,8 +18,7 @@ static void take_exit(struct vigil *vigil, struct watch *watch, bool reaped)
 {
 	const struct waiting *waiting = vigil->waiting;
 
-	if (!waiting->endings ||
-	    ending_ask(watch->process, reaped, watch->ending)) {
+	if (!waiting->endings || ending_ask(watch->process, reaped, watch->ending)) {
 		vigil_finish(vigil, watch);
 	} else if (!watch->reap_deadline) {
 		watch->reap_deadline = duration_after(sys_now(), reap_patience);

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 /* The status that --exit-status asks for: the target's own. */
 static int status_of_target(const struct attempts *attempts)

@@ -72,40 +72,40 @@ static void warn(const char *subject, const struct explanation *explanation)
 	}
 }
 
-/* A run of looks. */
-struct look {
+/* Whom is asked about what. */
+struct inquiry {
 	const struct request *request;
 	struct attempts *attempts;
 	struct sender sender;
 	struct delivery delivery;
 };
 
-static void foresee(const struct look *look, struct procref *process, const char *kind,
+static void foresee(const struct inquiry *inquiry, struct procref *process, const char *kind,
 		    enum scope scope)
 {
 	struct explanation explanation = {0};
 	struct facts facts = {0};
 	char name[SIGNAME_SIZE];
-	int signo = look->delivery.signo, error;
+	int signo = inquiry->delivery.signo, error;
 
 	/* To make room, it may be parked itself. */
 	do {
-		error = attempts_unpark(look->attempts, process);
+		error = attempts_unpark(inquiry->attempts, process);
 		if (error == 0)
 			error = inspect(process, FACTS_OF_EFFECT, &facts);
-	} while (attempts_made_room(look->attempts, error));
+	} while (attempts_made_room(inquiry->attempts, error));
 	auto_free char *subject =
 		facts_know(&facts, FACTS_STAT)
 			? xasprintf("%s%d (%s)", kind, process->pid, facts.comm)
 			: xasprintf("%s%d", kind, process->pid);
 	/* Who has exited is told of when it is his turn. */
 	if (error != -ESRCH && signo)
-		effect_foresee(&look->sender, &facts, &look->delivery, scope, &explanation);
-	if (!look->request->explain) {
+		effect_foresee(&inquiry->sender, &facts, &inquiry->delivery, scope, &explanation);
+	if (!inquiry->request->explain) {
 		warn(subject, &explanation);
-	} else if (error != -ESRCH && (signo || look->delivery.rehearse)) {
+	} else if (error != -ESRCH && (signo || inquiry->delivery.rehearse)) {
 		say(stdout, "%s, before %s%s:", subject, signo ? "" : "signal ", signame_format(signo, name));
-		if (look->delivery.rehearse)
+		if (inquiry->delivery.rehearse)
 			print_masks(&facts);
 		print(stdout, &explanation);
 	}
@@ -114,7 +114,7 @@ static void foresee(const struct look *look, struct procref *process, const char
 }
 
 /* Who is parked is parked again. */
-static void foresee_held(const struct look *look, struct procref *process, const char *kind,
+static void foresee_held(const struct inquiry *inquiry, struct procref *process, const char *kind,
 			 enum scope scope)
 {
 	bool was_parked = process->fd < 0;
@@ -122,19 +122,19 @@ static void foresee_held(const struct look *look, struct procref *process, const
 	/* Outside our PID namespace, where nothing can be sent. */
 	if (!process->pid)
 		return;
-	foresee(look, process, kind, scope);
+	foresee(inquiry, process, kind, scope);
 	if (was_parked && process->fd >= 0)
 		procref_park(process);
 }
 
-static void foresee_attempt(const struct look *look, struct attempt *attempt)
+static void foresee_attempt(const struct inquiry *inquiry, struct attempt *attempt)
 {
 	if (attempt->scope != SCOPE_GROUP)
-		foresee_held(look, &attempt->process, attempt->scope == SCOPE_THREAD ? "thread " : "",
+		foresee_held(inquiry, &attempt->process, attempt->scope == SCOPE_THREAD ? "thread " : "",
 			     attempt->scope);
 	for (size_t i = 0; i < attempt->member_count; i++) {
 		if (!attempt->members[i].ending.has_ended)
-			foresee_held(look, &attempt->members[i].process, "member ", SCOPE_PROCESS);
+			foresee_held(inquiry, &attempt->members[i].process, "member ", SCOPE_PROCESS);
 	}
 }
 
@@ -145,22 +145,22 @@ static void look_at_us(const struct request *request, struct sender *sender)
 
 void why_foresee(const struct request *request, struct attempts *attempts, int signo, size_t step)
 {
-	struct look look = {request, attempts, .delivery = request->delivery};
+	struct inquiry inquiry = {request, attempts, .delivery = request->delivery};
 
 	if (!request->explain && (!request->verbose || !signo))
 		return;
-	look.delivery.signo = signo;
-	look_at_us(request, &look.sender);
+	inquiry.delivery.signo = signo;
+	look_at_us(request, &inquiry.sender);
 	for (size_t i = 0; i < attempts->count; i++) {
 		struct attempt *attempt = attempts->items[i];
 
 		if (attempt->outcome == OUTCOME_PENDING && attempt->step < step)
-			foresee_attempt(&look, attempt);
+			foresee_attempt(&inquiry, attempt);
 	}
 	/* What becomes of it may be told on standard error, and belongs below. */
 	if (request->explain)
 		fflush(stdout);
-	facts_free(&look.sender.facts);
+	facts_free(&inquiry.sender.facts);
 }
 
 /* It is known whose it is: THEM. */
@@ -203,18 +203,18 @@ char *why_denied(const struct request *request, const struct attempt *attempt)
 	return words;
 }
 
-static void explain_process(const struct look *look, const struct procref *process, int error,
+static void explain_process(const struct inquiry *inquiry, const struct procref *process, int error,
 			    struct explanation *explanation)
 {
 	struct facts facts = {0};
 
 	inspect(process, FACTS_OF_DENIAL, &facts);
-	explain_denial(&look->sender, &facts, look->delivery.signo, error, explanation);
+	explain_denial(&inquiry->sender, &facts, inquiry->delivery.signo, error, explanation);
 	facts_free(&facts);
 }
 
 /* The group's call fails only if it fails with everybody; the first stands for all. */
-static void explain_group(const struct look *look, const struct attempt *attempt,
+static void explain_group(const struct inquiry *inquiry, const struct attempt *attempt,
 			  struct explanation *explanation)
 {
 	for (size_t i = 0; i < attempt->member_count; i++) {
@@ -224,7 +224,7 @@ static void explain_group(const struct look *look, const struct attempt *attempt
 			continue;
 		explain_known(explanation, "of its member %d (%s), and of the others likewise:",
 			      member->process.pid, member->facts.comm);
-		explain_process(look, &member->process, attempt->error, explanation);
+		explain_process(inquiry, &member->process, attempt->error, explanation);
 		procref_park(&member->process);
 		return;
 	}
@@ -244,13 +244,13 @@ static void explain_zombie(const struct procref *process, struct explanation *ex
 	facts_free(&facts);
 }
 
-static void explain_failure(const struct look *look, const struct attempt *attempt,
+static void explain_failure(const struct inquiry *inquiry, const struct attempt *attempt,
 			    struct explanation *explanation)
 {
 	if (attempt->outcome == OUTCOME_DENIED && attempt->scope != SCOPE_GROUP) {
-		explain_process(look, &attempt->process, attempt->error, explanation);
+		explain_process(inquiry, &attempt->process, attempt->error, explanation);
 	} else if (attempt->outcome == OUTCOME_DENIED) {
-		explain_group(look, attempt, explanation);
+		explain_group(inquiry, attempt, explanation);
 	} else if (attempt->outcome == OUTCOME_ZOMBIE) {
 		explain_zombie(&attempt->process, explanation);
 	} else if (attempt->outcome == OUTCOME_FILTERED) {
@@ -266,14 +266,14 @@ static void explain_failure(const struct look *look, const struct attempt *attem
 
 void why_failed(const struct request *request, const struct attempt *attempt)
 {
-	struct look look = {.request = request, .delivery = request->delivery};
+	struct inquiry inquiry = {.request = request, .delivery = request->delivery};
 	struct explanation explanation = {0};
 
 	if (!request->explain)
 		return;
-	look_at_us(request, &look.sender);
-	explain_failure(&look, attempt, &explanation);
+	look_at_us(request, &inquiry.sender);
+	explain_failure(&inquiry, attempt, &explanation);
 	print(stderr, &explanation);
 	explanation_free(&explanation);
-	facts_free(&look.sender.facts);
+	facts_free(&inquiry.sender.facts);
 }
