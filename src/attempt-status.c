@@ -22,7 +22,7 @@ static const struct {
 	[OUTCOME_NO_MATCH] = {STATUS_GONE, true},
 	[OUTCOME_LEFT_ALONE] = {STATUS_GONE, true},
 	[OUTCOME_UNCHECKED] = {STATUS_DENIED, false},
-	[OUTCOME_REFUSED] = {STATUS_GONE, false},
+	[OUTCOME_REFUSED] = {STATUS_REFUSED, false},
 	[OUTCOME_RUNS] = {STATUS_REACHED, false},
 	[OUTCOME_BAD_PIDFILE] = {STATUS_FAILED, false},
 	[OUTCOME_UNSUPPORTED] = {STATUS_FAILED, false},
@@ -45,7 +45,7 @@ int outcome_exit_status(enum outcome outcome, bool ok_gone)
 int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
 {
 	size_t counted = 0, reached = 0;
-	bool failed = false, denied = false, timed_out = false;
+	bool failed = false, denied = false, refused = false, timed_out = false;
 
 	for (size_t i = 0; i < attempts->count; i++) {
 		int status = outcome_exit_status(attempts->items[i]->outcome, ok_gone);
@@ -54,6 +54,7 @@ int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
 		reached += status == STATUS_REACHED;
 		failed |= status == STATUS_FAILED;
 		denied |= status == STATUS_DENIED;
+		refused |= status == STATUS_REFUSED;
 		timed_out |= status == STATUS_TIMED_OUT;
 	}
 	if (timed_out)
@@ -64,7 +65,10 @@ int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
 		return STATUS_REACHED;
 	if (reached)
 		return STATUS_SOME;
-	return failed ? STATUS_FAILED : denied ? STATUS_DENIED : STATUS_GONE;
+	return failed    ? STATUS_FAILED
+	       : denied  ? STATUS_DENIED
+	       : refused ? STATUS_REFUSED
+			 : STATUS_GONE;
 }
 
 /* What an outcome means to an init script. */
@@ -105,6 +109,7 @@ int attempts_pkill_status(int status)
 	case STATUS_SOME:
 		return STATUS_REACHED;
 	case STATUS_DENIED:
+	case STATUS_REFUSED:
 		return STATUS_GONE;
 	default:
 		return status;

@@ -31,7 +31,7 @@ enum outcome {
 	OUTCOME_NO_MATCH,      /* nobody meets the conditions */
 	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->condition */
 	OUTCOME_UNCHECKED,     /* whether it does cannot be known */
-	OUTCOME_REFUSED,       /* by --max, or by who was asked */
+	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
 	OUTCOME_RUNS,          /* nothing was to be sent, and it is there */
 	OUTCOME_BAD_PIDFILE,   /* detail says why */
 	OUTCOME_UNSUPPORTED,   /* detail is the Linux version that has it */

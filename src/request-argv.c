@@ -35,8 +35,9 @@ void request_help(const struct request *request, FILE *out)
 	options_help(request->options, out);
 	fputs(request->pkill
 		      ? "\nExit status: 0 somebody was signalled, 1 nobody, 2 usage, 3 failed.\n"
-		      : "\nExit status: 0 all reached, 1 gone, or nobody meets the conditions, 2 usage,\n"
-			"3 failed, 4 not permitted, 64 some reached and some not, 124 somebody survived.\n",
+		      : "\nExit status: 0 all reached, 1 gone or nothing matched, 2 usage, 3 failed,\n"
+			"4 not permitted, 5 refused, 64 some reached and some not,\n"
+			"124 some are still alive at the deadline.\n",
 	      out);
 }
 

@@ -14,6 +14,7 @@ enum {
 	STATUS_USAGE = 2,
 	STATUS_FAILED = 3,
 	STATUS_DENIED = 4,
+	STATUS_REFUSED = 5,     /* fdkill could have sent the signal, and did not */
 	STATUS_SOME = 64,       /* reached, but not all */
 	STATUS_TIMED_OUT = 124, /* as timeout(1) */
 	STATUS_UNKNOWN = 125,   /* with --exit-status: the target's own cannot be told */

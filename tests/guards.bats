@@ -191,15 +191,15 @@ left_alone() {
 	named one
 	local one=$pid
 	named two 1
-	run -1 fdkill --max 1 "$one" "$pid"
+	run -5 fdkill --max 1 "$one" "$pid"
 	[ "$output" = "fdkill: $one (one): not signalled: there are more than --max allows
 fdkill: $pid (two): not signalled: there are more than --max allows" ]
-	run -1 fdkill --max 1 --match '^(one|two)$'
+	run -5 fdkill --max 1 --match '^(one|two)$'
 	[ "${#lines[@]}" -eq 2 ]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 	run -0 fdkill -USR1 --max 1 "$pid"
 	wait "$pid"
-	run -1 fdkill --max 0 "$one"
+	run -5 fdkill --max 0 "$one"
 	# A group is as many as are in it.
 	run -0 setsid --wait bash -c '
 		trap : TERM
@@ -248,7 +248,7 @@ on_terminal() {
 	local one=$pid
 	named two 1
 	on_terminal n "'$FDKILL' -I -USR1 $one $pid; echo status \$?"
-	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled, as you answered"*"status 1"* ]]
+	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled, as you answered"*"status 5"* ]]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 	on_terminal y "'$FDKILL' --interactive -USR1 $one $pid >/dev/null; echo status \$?"
 	[[ $output == *"status 0"* ]]
@@ -267,7 +267,7 @@ on_terminal() {
 
 @test "-I without a terminal refuses" {
 	named one
-	run -1 setsid -w "$FDKILL" -I "$pid" </dev/null
+	run -5 setsid -w "$FDKILL" -I "$pid" </dev/null
 	[[ $output == *"not signalled: there is no terminal to ask on" ]]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 }
