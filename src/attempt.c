@@ -23,6 +23,17 @@ struct attempt *attempts_add(struct attempts *attempts, const struct target *tar
 	return attempt;
 }
 
+struct pidfile *attempts_add_pidfile(struct attempts *attempts)
+{
+	struct pidfile *pidfile = xcalloc(1, sizeof(*pidfile));
+
+	*pidfile = PIDFILE_NONE;
+	attempts->pidfiles = grow(attempts->pidfiles, attempts->pidfile_count,
+				  &attempts->pidfile_capacity, sizeof(*attempts->pidfiles));
+	attempts->pidfiles[attempts->pidfile_count++] = pidfile;
+	return pidfile;
+}
+
 static void free_attempt(struct attempt *attempt)
 {
 	procref_close(&attempt->process);
@@ -259,6 +270,11 @@ void attempts_free(struct attempts *attempts)
 {
 	for (size_t i = 0; i < attempts->count; i++)
 		free_attempt(attempts->items[i]);
+	for (size_t i = 0; i < attempts->pidfile_count; i++) {
+		pidfile_close(attempts->pidfiles[i]);
+		free(attempts->pidfiles[i]);
+	}
+	free(attempts->pidfiles);
 	free(attempts->items);
 	free(attempts->buckets);
 	free(attempts->selecting);

@@ -9,6 +9,7 @@
 #include "criteria.h"
 #include "ending.h"
 #include "facts.h"
+#include "pidfile.h"
 #include "procref.h"
 #include "target.h"
 
@@ -32,6 +33,8 @@ enum outcome {
 	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->condition */
 	OUTCOME_UNCHECKED,     /* whether it does cannot be known */
 	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
+	OUTCOME_UNTRUSTED,     /* another user could have chosen what its pidfile says */
+	OUTCOME_STALE,         /* it started after its pidfile was last written */
 	OUTCOME_RUNS,          /* nothing was to be sent, and it is there */
 	OUTCOME_BAD_PIDFILE,   /* detail says why */
 	OUTCOME_UNSUPPORTED,   /* detail is the Linux version that has it */
@@ -56,6 +59,7 @@ struct member {
 
 struct attempt {
 	const struct target *target; /* who named it */
+	struct pidfile *pidfile;     /* that names it, or NULL; the attempts own it */
 	enum scope scope;            /* never SCOPE_OF_TARGET */
 	struct procref process;
 	int number;       /* the PID, TID or PGID; 0 if it is not known */
@@ -83,6 +87,9 @@ struct attempts {
 	void (*sent)(void *context, const struct attempt *attempt, int signo); /* for each signal */
 	void *context;
 
+	/* Several may name one process, which is one attempt. */
+	struct pidfile **pidfiles;
+	size_t pidfile_count, pidfile_capacity;
 	struct attempt **buckets; /* by number: open addressing */
 	size_t bucket_count;
 	size_t ended;                    /* how many were waited for until they had */
@@ -96,6 +103,9 @@ struct attempts {
 /* A new pending attempt, holding nothing yet. It stays where it is until attempts_free. */
 struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
 			     enum scope scope);
+
+/* A new PIDFILE_NONE, which stays where it is until attempts_free. */
+struct pidfile *attempts_add_pidfile(struct attempts *attempts);
 
 /*
  * Give ATTEMPT what it holds; *REF becomes PROCREF_NONE. False if some attempt holds that process

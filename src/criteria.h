@@ -46,6 +46,7 @@ struct criterion {
 	/* NAME, PATTERN, STATE (letters), CGROUP, ENVIRON (NAME or NAME=VALUE), EXE (resolved); not
 	 * owned */
 	const char *text;
+	const char *word; /* EXE: as the user wrote it; not owned */
 	/* EXE: that file; where it is missing an inode of 0, and the device of its directory */
 	struct file_id file;
 	regex_t *regex; /* PATTERN, compiled; owned. NULL: its text has nothing special in it */

@@ -100,6 +100,22 @@ const char *duration_format(int64_t span, char text[DURATION_SIZE])
 	return text;
 }
 
+const char *duration_format_about(int64_t span, char text[DURATION_SIZE])
+{
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} parts[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}, {1, "second"}};
+	int64_t seconds = span / DURATION_SECOND;
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_SIZE(parts) && seconds < parts[i].seconds)
+		i++;
+	int64_t count = seconds / parts[i].seconds;
+	snprintf(text, DURATION_SIZE, "%" PRId64 " %s%s", count, parts[i].name, count == 1 ? "" : "s");
+	return text;
+}
+
 int64_t duration_after(int64_t now, int64_t span)
 {
 	int64_t then;

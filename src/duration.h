@@ -22,5 +22,8 @@ const char *duration_parse(const char *text, int64_t *span);
 enum { DURATION_SIZE = 32 };
 const char *duration_format(int64_t span, char text[DURATION_SIZE]);
 
+/* "3 hours": the largest unit that fits, and no smaller one. */
+const char *duration_format_about(int64_t span, char text[DURATION_SIZE]);
+
 /* The moment SPAN after NOW; never, if there is no such moment. */
 int64_t duration_after(int64_t now, int64_t span);

@@ -39,25 +39,26 @@ static bool has_ended(const void *context, const struct identity *identity)
 	return false;
 }
 
-/* Only what still names one of those: it may have been written anew meanwhile. */
-static bool remove_pidfile(const struct attempts *attempts, const char *path, bool as_root)
+static bool remove_pidfile(const struct attempts *attempts, const struct pidfile *pidfile, bool verbose)
 {
-	int error;
+	const char *reason;
+	int error = pidfile_remove(pidfile, has_ended, attempts, &reason);
 
-	if (!pidfile_remove(path, as_root, has_ended, attempts, &error) || !error || error == ENOENT)
+	if (error == 1 && verbose)
+		say(stdout, "pidfile:%s: not removed: %s", pidfile->path, reason);
+	if (error >= 0 || error == -ENOENT)
 		return true;
-	complain("pidfile:%s: cannot be removed: %s", path, strerror(error));
+	complain("pidfile:%s: %s: %s", pidfile->path, reason, strerror(-error));
 	return false;
 }
 
-static bool remove_pidfiles(const struct attempts *attempts, const struct request *request)
+static bool remove_pidfiles(const struct attempts *attempts, bool verbose)
 {
 	bool is_done = true;
 
-	for (size_t i = 0; attempts->ended && i < request->target_count; i++) {
-		if (request->targets[i].kind == TARGET_PIDFILE)
-			is_done &= remove_pidfile(attempts, request->targets[i].path,
-						  request->selection.as_root);
+	for (size_t i = 0; attempts->ended && i < attempts->pidfile_count; i++) {
+		if (attempts->pidfiles[i]->file >= 0)
+			is_done &= remove_pidfile(attempts, attempts->pidfiles[i], verbose);
 	}
 	return is_done;
 }
@@ -72,7 +73,7 @@ int finish(const struct attempts *attempts, const struct request *request)
 		status = attempts_pkill_status(status);
 	if (request->wait.exit_status && !request->delivery.rehearse)
 		status = status_of_target(attempts);
-	if (request->wait.remove_pidfile && !remove_pidfiles(attempts, request) &&
+	if (request->wait.remove_pidfile && !remove_pidfiles(attempts, request->verbose) &&
 	    !request->wait.exit_status)
 		status = STATUS_FAILED;
 	if (request->count)

@@ -30,7 +30,8 @@
  *	look		the facts of whoever has a number, for a walk through all
  *	sender		the facts about fdkill itself
  *	ending		how it ended
- *	pidfile		one identity in a file, and whether root may trust it
+ *	trust		which other user can change what a path leads to
+ *	pidfile		one identity in a file, and its removal
  *
  *	attempt		the list, the outcomes, the exit status
  *	stages		the stages' contracts
@@ -46,6 +47,7 @@
  *	why		explanations, printed
  *	report		outcomes in words
  *	finish		the exit status; pidfiles removed
+ *	guard		which conditions guard a pidfile
  *	consent		--max, --interactive, --all-or-none: before anything is sent
  *	run		the pipeline
  */

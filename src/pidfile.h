@@ -1,31 +1,51 @@
-/* A pidfile: a file of one identity, and whether what it says may aim root's signal. */
+/* A pidfile: a file of one identity, which user could have chosen it, and its removal. */
 #pragma once
 
+#include "sys.h"
 #include "target.h"
+#include "trust.h"
 
 #include <stdbool.h>
 
-struct file_id;
-struct stat;
+struct pidfile {
+	const char *path; /* as the user wrote it; not owned */
+	struct identity identity;
+	struct file_id id;
+	int64_t written; /* when it was last written: nanoseconds by sys_wall_clock (st_mtim) */
+	int64_t late;    /* how much later its process started, for messages */
+	struct distrust distrust;
+
+	/* What it takes to remove that file, and no other. Owned. */
+	int file;      /* open for reading; -1: let go */
+	int directory; /* O_PATH: the one it is in, behind all links; -1: let go, or not known */
+	char *name;    /* its name there */
+};
+
+#define PIDFILE_NONE ((struct pidfile){.file = -1, .directory = -1})
+
+/* The reason if another user could have chosen the content: PIDFILE's distrust says how. */
+extern const char pidfile_untrusted[];
 
 /*
  * Read the one identity in the regular file PATH; white space around it is allowed, nothing else.
- * AS_ROOT: only if nobody but root could have written or replaced it. Returns NULL, or the reason,
- * a static string; *ERROR is then the errno behind it, or 0. ENOENT is a reason like the others.
- * FILE is the file that was read.
+ * With MUST_TRUST a file that another user could have chosen is not believed (trust.h). Returns
+ * NULL, or the reason, a static string; *ERROR is then the errno behind it, or 0. ENOENT is a
+ * reason like the others. *PIDFILE is to be closed in any case.
  */
-const char *pidfile_read(const char *path, bool as_root, struct identity *identity,
-			 struct file_id *file, int *error);
+const char *pidfile_read(const char *path, bool must_trust, struct pidfile *pidfile, int *error);
+
+/* Give its descriptors back: it will not be removed. */
+void pidfile_let_go(struct pidfile *pidfile);
 
 /*
- * Remove PATH, if it can be read as above, and IS_OVER says so of the identity in it. Returns NULL,
- * also if it is not over, or the reason, and *ERROR, as above.
+ * Remove it, if it still holds an identity of which IS_OVER says so, and its name still leads to
+ * it: a new daemon may have written it anew, or have renamed another file into its place. Between
+ * the last look and unlinkat(2) that can still happen. Returns 0 if it was removed; 1 if it was
+ * left alone on purpose, or -errno, and then *REASON, a static string.
  */
-const char *pidfile_remove(const char *path, bool as_root,
-			   bool (*is_over)(const void *context, const struct identity *identity),
-			   const void *context, int *error);
+int pidfile_remove(const struct pidfile *pidfile,
+		   bool (*is_over)(const void *context, const struct identity *identity),
+		   const void *context, const char **reason);
 
-/* Pure: may others than root have written this file, or put another in its place by way of
- * this directory? NULL if not, else why. */
-const char *pidfile_distrust_file(const struct stat *file);
-const char *pidfile_distrust_directory(const struct stat *directory);
+/* Let go of all it owns. *PIDFILE is PIDFILE_NONE afterwards. */
+void pidfile_close(struct pidfile *pidfile);

@@ -10,8 +10,8 @@ static const struct {
 } table[] = {
 	{POWER_SIGNAL,       {false, true, false}, CAP_KILL           },
 	{POWER_PIDFILE,      {true, false, false}, CAP_DAC_READ_SEARCH},
-	{POWER_UNLINK,       {false, false, true}, CAP_DAC_READ_SEARCH},
 	{POWER_UNLINK,       {false, false, true}, CAP_DAC_OVERRIDE   },
+	{POWER_UNLINK,       {false, false, true}, CAP_FOWNER         }, /* in a sticky directory */
 	{POWER_LOOK,         {true, false, false}, CAP_SYS_PTRACE     },
 	{POWER_LOOK_DEEPER,  {true, false, false}, CAP_SYS_PTRACE     },
 	{POWER_LOOK_DEEPER,  {true, false, false}, CAP_DAC_READ_SEARCH},

@@ -6,8 +6,8 @@
 /* What a request does that may need more than its user's own rights. */
 enum {
 	POWER_SIGNAL = 1 << 0,      /* it sends: to other users' processes */
-	POWER_PIDFILE = 1 << 1,     /* it opens pidfiles that others keep to themselves */
-	POWER_UNLINK = 1 << 2,      /* in the end it looks at them again, and removes them */
+	POWER_PIDFILE = 1 << 1,     /* it opens pidfiles that another user keeps private */
+	POWER_UNLINK = 1 << 2,      /* in the end it removes them */
 	POWER_LOOK = 1 << 3,        /* it looks at processes, also in a /proc that hides them */
 	POWER_LOOK_DEEPER = 1 << 4, /* at what owners keep to themselves: environments, descriptors */
 	POWER_LOOK_AGAIN = 1 << 5,  /* the first also while it sends */

@@ -37,5 +37,8 @@ const char *privilege_begin(struct privilege *privilege, unsigned needs);
 /* Enter a later phase. Returns NULL, or what could not be done. */
 const char *privilege_enter(const struct privilege *privilege, enum phase phase);
 
+/* Was fdkill started with power over other users' processes: as root, or with CAP_KILL? */
+bool privilege_is_great(const struct privilege *privilege);
+
 /* May we signal whomever we like, as far as our user namespace reaches (CAP_KILL)? */
 bool privilege_may_kill(const struct privilege *privilege);

@@ -1,8 +1,10 @@
 #include "report.h"
+#include "say.h"
 #include "util.h"
 #include "why.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +13,65 @@ static char *format_bad_pidfile(const struct attempt *attempt)
 	if (attempt->error)
 		return xasprintf("%s: %s", attempt->detail, strerror(attempt->error));
 	return xstrdup(attempt->detail);
+}
+
+/* What a message proposes after -u: a name, or a number without words before it. */
+static const char *user_word(const char *user)
+{
+	const char *number = after_prefix(user, "user ");
+
+	return number ? number : user;
+}
+
+/* Who can change COMPONENT; WORD is what to write after -u. */
+static char *format_changer(const struct distrust *distrust, char **word)
+{
+	auto_free char *user = NULL;
+
+	*word = xstrdup("USER");
+	switch (distrust->cause) {
+	case DISTRUST_USER:
+		free(*word);
+		user = say_user((uid_t)distrust->id);
+		*word = xstrdup(user_word(user));
+		return steal_text(&user);
+	case DISTRUST_GROUP:
+		user = say_group((gid_t)distrust->id);
+		return xasprintf("group %s", after_prefix(user, "group ") ? user + 6 : user);
+	case DISTRUST_EVERYONE:
+		return xstrdup("every user");
+	case DISTRUST_FILESYSTEM:
+	case DISTRUST_NONE:
+		break;
+	}
+	return xstrdup("another user");
+}
+
+/* Which other user could have chosen what the pidfile says. */
+static char *format_distrust(const struct distrust *distrust)
+{
+	char *word;
+	auto_free char *changer = format_changer(distrust, &word);
+	auto_free char *user = word;
+	const char *sender = geteuid() == 0 ? "root signals" : "you signal";
+
+	if (distrust->cause == DISTRUST_FILESYSTEM)
+		return xasprintf("%s lies on a file system (type 0x%lx) where another user may choose what "
+				 "a file says, so another user could decide which process %s; add -u USER "
+				 "or --exe FILE",
+				 distrust->component, distrust->id, sender);
+	return xasprintf("%s can change %s, so %s could decide which process %s; add -u %s or --exe FILE",
+			 changer, distrust->component, changer, sender, user);
+}
+
+static char *format_stale(const struct attempt *attempt)
+{
+	char span[DURATION_SIZE];
+
+	return xasprintf("%d started %s after %s was written, so it is probably another process (or the "
+			 "clock was set since); add -u USER or --exe FILE",
+			 attempt->number, duration_format_about(attempt->pidfile->late, span),
+			 attempt->target->path);
 }
 
 /* Of a group those who survived, by name. */
@@ -46,6 +107,12 @@ static char *format_thread(const struct attempt *attempt)
 			 attempt->number);
 }
 
+static char *format_unsupported(const struct attempt *attempt)
+{
+	return xasprintf("this needs Linux %s%s", attempt->detail,
+			 attempt->error == ENOSYS ? ", or a seccomp filter pretends so" : "");
+}
+
 char *report_failure(const struct request *request, const struct attempt *attempt)
 {
 	switch (attempt->outcome) {
@@ -76,9 +143,12 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 		return xstrdup("not signalled: not every target could be (--all-or-none)");
 	case OUTCOME_BAD_PIDFILE:
 		return format_bad_pidfile(attempt);
+	case OUTCOME_UNTRUSTED:
+		return format_distrust(&attempt->pidfile->distrust);
+	case OUTCOME_STALE:
+		return format_stale(attempt);
 	case OUTCOME_UNSUPPORTED:
-		return xasprintf("this needs Linux %s%s", attempt->detail,
-				 attempt->error == ENOSYS ? ", or a seccomp filter pretends so" : "");
+		return format_unsupported(attempt);
 	case OUTCOME_FILTERED:
 		return xstrdup("a seccomp filter forbids the system calls on pidfds");
 	case OUTCOME_OUTSIDE:

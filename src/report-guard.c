@@ -3,16 +3,8 @@
 #include "say.h"
 #include "util.h"
 
-#include <grp.h>
 #include <inttypes.h>
 #include <string.h>
-
-static char *group_name(gid_t gid)
-{
-	const struct group *group = getgrgid(gid);
-
-	return group ? xstrdup(group->gr_name) : xasprintf("group %u", gid);
-}
 
 /* "alice", "alice, bob". */
 static char *list_values(const struct criteria *criteria, enum condition condition)
@@ -76,7 +68,7 @@ static char *format_fact(const struct criteria *criteria, enum condition conditi
 		return xasprintf("its real user is %s", user);
 	}
 	case CONDITION_GID: {
-		auto_free char *group = group_name(facts->rgid);
+		auto_free char *group = say_group(facts->rgid);
 		return xasprintf("its group is %s", group);
 	}
 	case CONDITION_PATTERN:

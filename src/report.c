@@ -14,6 +14,9 @@ static char *format_subject(const struct attempt *attempt)
 {
 	const struct target *target = attempt->target;
 
+	/* Its words name both. */
+	if (attempt->outcome == OUTCOME_STALE)
+		return xstrdup("");
 	if (attempt->number > 0 && (attempt->is_selected || attempt->outcome == OUTCOME_REFUSED))
 		return report_receiver(attempt);
 	if (attempt->number > 0 && attempt->scope != SCOPE_GROUP && target->kind != TARGET_PID &&

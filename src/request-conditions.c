@@ -245,6 +245,7 @@ void apply_exe(struct request *request, const char *argument)
 			    resolved ? "a directory" : "no such file");
 	criteria_add(&request->criteria, CONDITION_EXE,
 		     (struct criterion){.text = request_own(request, steal_text(&resolved)),
+					.word = argument,
 					.file = file.id});
 }
 

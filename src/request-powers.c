@@ -24,7 +24,7 @@ unsigned request_powers(const struct request *request)
 	if (request->mode != MODE_SEND)
 		return 0;
 	for (size_t i = 0; i < request->target_count; i++)
-		needs |= request->targets[i].kind == TARGET_PIDFILE ? POWER_PIDFILE : 0;
+		needs |= request->targets[i].kind == TARGET_PIDFILE ? POWER_PIDFILE | POWER_LOOK : 0;
 	if (request_sends(request))
 		needs |= POWER_SIGNAL;
 	if (facts || again)

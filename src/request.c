@@ -166,8 +166,7 @@ void request_parse(struct request *request, char *argv[])
 			   request_waits(request) || request->status ||
 			   request->consent.has_max || request->delivery.release_memory,
 		.spare_us = sends_uncatchable(request),
-		/* A condition beside it says whom its writer may aim at. */
-		.as_root = geteuid() == 0 && criteria_is_empty(&request->criteria),
+		.remove_pidfiles = request->wait.remove_pidfile,
 		.criteria = &request->criteria,
 		.include_ancestors = request->selecting.include_ancestors,
 		.tell_unknown = request->verbose,

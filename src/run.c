@@ -1,6 +1,7 @@
 #include "run.h"
 #include "consent.h"
 #include "finish.h"
+#include "guard.h"
 #include "progress.h"
 #include "report.h"
 #include "request.h"
@@ -224,6 +225,7 @@ int run_signals(struct request *request, int *interrupted)
 		.waiting = {.catcher = -1},
 	};
 
+	guard_pidfiles(request);
 	select_targets(&run.attempts, &request->selection, &request->delivery);
 	enum outcome rest = carry_out(&run);
 	attempts_settle_rest(&run.attempts, rest, NULL);

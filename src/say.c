@@ -2,6 +2,7 @@
 #include "text.h"
 #include "util.h"
 
+#include <grp.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -54,4 +55,11 @@ char *say_user(uid_t uid)
 	const struct passwd *user = getpwuid(uid);
 
 	return user ? xstrdup(user->pw_name) : xasprintf("user %u", uid);
+}
+
+char *say_group(gid_t gid)
+{
+	const struct group *group = getgrgid(gid);
+
+	return group ? xstrdup(group->gr_name) : xasprintf("group %u", gid);
 }

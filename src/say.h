@@ -18,3 +18,6 @@ __attribute__((noreturn, format(printf, 1, 2))) void usage_error(const char *for
 
 /* "alice", or "user 1234"; to be freed. */
 char *say_user(uid_t uid);
+
+/* The same of a group: "wheel" or "group 10". */
+char *say_group(gid_t gid);

@@ -1,6 +1,9 @@
 #include "search.h"
+#include "duration.h"
+#include "inspect.h"
 #include "pidfile.h"
 #include "procfs.h"
+#include "sys.h"
 #include "util.h"
 
 #include <errno.h>
@@ -76,6 +79,28 @@ static const struct {
 	[TARGET_THREAD] = {open_thread, "6.9"},
 };
 
+/*
+ * Did the process behind REF start after the pidfile that names it was last written? Then it got
+ * the number later; or the clock was set since. An identity of this boot is proof enough. 1, 0, or
+ * -errno for want of descriptors to look with.
+ */
+static int is_stale(const struct search *search, struct attempt *attempt, const struct procref *ref)
+{
+	enum { TOLERANCE = DURATION_SECOND }; /* file systems and /proc count in coarse steps */
+	struct pidfile *pidfile = attempt->pidfile;
+	int error;
+
+	if (!pidfile || search->selection->is_guarded || *pidfile->identity.boot_id)
+		return 0;
+	do
+		error = inspect(ref, FACTS_STAT, &attempt->facts);
+	while (attempts_made_room(search->attempts, error));
+	if (error < 0)
+		return error == -EMFILE || error == -ENFILE ? error : 0;
+	pidfile->late = sys_wall_clock() - attempt->facts.age - pidfile->written;
+	return pidfile->late > TOLERANCE;
+}
+
 /* WHERE is the target itself, or what its pidfile says. */
 static void select_process(const struct search *search, struct attempt *attempt,
 			   const struct target *where)
@@ -94,7 +119,11 @@ static void select_process(const struct search *search, struct attempt *attempt,
 			error = procref_widen(&ref);
 		while (attempts_made_room(search->attempts, error));
 	}
-	hold(search, attempt, &ref, error, version);
+	int stale = error == 0 ? is_stale(search, attempt, &ref) : 0;
+	if (stale == 1)
+		search_settle(search, attempt, OUTCOME_STALE, NULL);
+	else
+		hold(search, attempt, &ref, stale < 0 ? stale : error, version);
 	procref_close(&ref);
 }
 
@@ -119,19 +148,30 @@ static void select_identity(const struct search *search, struct attempt *attempt
 static void select_pidfile(const struct search *search, struct attempt *attempt)
 {
 	struct target content = {.kind = TARGET_PID, .text = search->target->text};
+	struct pidfile *pidfile = attempts_add_pidfile(search->attempts);
 	const char *reason;
 	int error;
 
-	do
-		reason = pidfile_read(search->target->path, search->selection->as_root,
-				      &content.identity, &attempt->facts.pidfile, &error);
-	while (reason && attempts_made_room(search->attempts, -error));
+	do {
+		pidfile_close(pidfile);
+		reason = pidfile_read(search->target->path, search->selection->must_trust, pidfile,
+				      &error);
+	} while (reason && attempts_made_room(search->attempts, -error));
+	if (!search->selection->remove_pidfiles)
+		pidfile_let_go(pidfile);
+	attempt->pidfile = pidfile;
+	attempt->facts.pidfile = pidfile->id;
 	if (!reason) {
+		content.identity = pidfile->identity;
 		select_identity(search, attempt, &content);
 		return;
 	}
 	attempt->error = error;
-	search_settle(search, attempt, error == ENOENT ? OUTCOME_NO_PIDFILE : OUTCOME_BAD_PIDFILE, reason);
+	search_settle(search, attempt,
+		      reason == pidfile_untrusted ? OUTCOME_UNTRUSTED
+		      : error == ENOENT           ? OUTCOME_NO_PIDFILE
+						  : OUTCOME_BAD_PIDFILE,
+		      reason);
 }
 
 void search_one(const struct search *search)

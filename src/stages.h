@@ -15,7 +15,9 @@ struct selection {
 	bool identities;  /* the inodes are asked for: without them a target fails */
 	bool members;     /* list the members of groups */
 	bool spare_us;    /* a signal that cannot be ignored will be sent: not by a group's call */
-	bool as_root;     /* distrust pidfiles that others could have written */
+	bool must_trust;  /* refuse a pidfile if another user could have chosen what it says */
+	bool is_guarded;  /* the conditions say which process a pidfile may name */
+	bool remove_pidfiles; /* hold them, to be removed in the end */
 	const struct criteria *criteria; /* guard the targets; or say who a selection is after */
 	bool include_ancestors;
 	bool tell_unknown; /* of a selection: note whom the conditions could not be checked of */

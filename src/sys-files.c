@@ -147,10 +147,20 @@ long sys_clock_ticks(void)
 	return sysconf(_SC_CLK_TCK);
 }
 
-int64_t sys_since_boot(void)
+static int64_t read_clock(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_BOOTTIME, &now);
+	clock_gettime(clock, &now);
 	return now.tv_sec * (int64_t)1000000000 + now.tv_nsec;
+}
+
+int64_t sys_since_boot(void)
+{
+	return read_clock(CLOCK_BOOTTIME);
+}
+
+int64_t sys_wall_clock(void)
+{
+	return read_clock(CLOCK_REALTIME);
 }

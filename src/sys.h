@@ -159,6 +159,8 @@ bool sys_is_procfs(int fd);
 long sys_clock_ticks(void);
 /* Nanoseconds since the boot, time asleep included (CLOCK_BOOTTIME). */
 int64_t sys_since_boot(void);
+/* Nanoseconds since the Epoch, as files are dated (CLOCK_REALTIME). */
+int64_t sys_wall_clock(void);
 
 /* Raise the soft limit of open files to the hard one. Returns 1 if that made room, else 0. */
 int sys_raise_file_limit(void);

@@ -175,9 +175,14 @@ prefixes_of_help() {
 	run -64 fdkill --dry-run "$pid" "$pid:1"
 	run -1 fdkill --dry-run "$pid:1"
 	run -2 fdkill --dry-run
-	touch empty
-	run -3 fdkill --dry-run -F empty
-	run -3 fdkill --dry-run -F empty "$pid:1"
+	umask 022
+	make_directory
+	touch "$directory/empty"
+	run -3 fdkill --dry-run -F "$directory/empty"
+	run -3 fdkill --dry-run -F "$directory/empty" "$pid:1"
+	echo "$pid" >"$directory/stale"
+	touch -d '3 hours ago' "$directory/stale"
+	run -5 fdkill --dry-run -F "$directory/stale"
 	kill "$pid"
 }
 
@@ -249,6 +254,9 @@ leads_group() {
 	local example
 	start setsid sleep 1000
 	until_true leads_group "$pid"
+	umask 022
+	make_directory
+	cd "$directory"
 	write_examples
 	[[ -s example.01 && -s example.09 ]]
 	for example in example.*; do

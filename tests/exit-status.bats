@@ -45,9 +45,10 @@ make_denied() {
 }
 
 @test "3: a garbled pidfile" {
-	echo 12x >"$BATS_TEST_TMPDIR/pidfile"
-	chmod 644 "$BATS_TEST_TMPDIR/pidfile"
-	exits 3 -F "$BATS_TEST_TMPDIR/pidfile"
+	umask 022
+	make_directory
+	echo 12x >"$directory/pidfile"
+	exits 3 -F "$directory/pidfile"
 }
 
 @test "4: found, but not permitted" {
@@ -64,15 +65,21 @@ make_denied() {
 	exits 64 -USR1 "$pid" -F /nonexistent/pidfile
 }
 
-@test "none was reached, for different reasons: 3 over 4 over 1" {
+@test "none was reached, for different reasons: 3 over 4 over 5 over 1" {
 	make_denied
-	echo 12x >"$BATS_TEST_TMPDIR/pidfile"
+	umask 022
+	make_directory
+	echo 12x >"$directory/pidfile"
+	start sleep 1000
+	echo "$pid" >"$directory/stale"
+	touch -d '3 hours ago' "$directory/stale"
 	chmod 755 "$BATS_TEST_TMPDIR"
-	chmod 644 "$BATS_TEST_TMPDIR/pidfile"
 	cd "$BATS_TEST_TMPDIR"
 	run "${as_stranger[@]}" "$FDKILL" "$denied" "$(gone)"
 	[ "$status" -eq 4 ]
-	exits 3 "$(gone)" -F "$BATS_TEST_TMPDIR/pidfile"
+	exits 3 "$(gone)" -F "$directory/pidfile"
+	exits 5 "$(gone)" -F "$directory/stale"
+	exits 3 -F "$directory/stale" -F "$directory/pidfile"
 	run "${as_stranger[@]}" "$FDKILL" "$denied" "$(gone)" -F /etc/passwd
 	[ "$status" -eq 3 ]
 }

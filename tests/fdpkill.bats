@@ -10,6 +10,7 @@ setup() {
 
 teardown() {
 	end_jobs
+	remove_directory
 }
 
 # sends SIGNO ARGUMENT...: it does, to the receiver.
@@ -70,6 +71,8 @@ sends() {
 
 @test "-F FILE, -L: the process of a pidfile, if it holds the lock" {
 	umask 022
+	make_directory
+	cd "$directory"
 	: >pidfile
 	"$HELPERS/disguise" -n needle -l pidfile >said 3>&- &
 	pid=$!

@@ -6,11 +6,13 @@ load lib
 setup() {
 	umask 022
 	chmod 755 "$BATS_TEST_TMPDIR"
-	pidfile=$BATS_TEST_TMPDIR/x.pid
+	make_directory
+	pidfile=$directory/x.pid
 }
 
 teardown() {
 	end_jobs
+	remove_directory
 }
 
 # left_alone WORDS ARGUMENT...: it is, nothing arrives, and WORDS (a pattern) say why.
@@ -84,17 +86,6 @@ left_alone() {
 	[ -z "$output" ]
 	assert_alive "$pid"
 	run -0 fdkill -KILL -F "$pidfile" --exe "$BATS_TEST_TMPDIR/innocent" -u "$(id -un)"
-	assert_dead_of KILL "$pid"
-}
-
-@test "a pidfile that root must mistrust is believed beside a condition" {
-	needs_root
-	named daemon
-	echo "$pid" >"$pidfile"
-	chmod 666 "$pidfile"
-	run -3 fdkill -F "$pidfile"
-	run -1 fdkill -F "$pidfile" --name other
-	run -0 fdkill -KILL -F "$pidfile" --name daemon
 	assert_dead_of KILL "$pid"
 }
 

@@ -171,6 +171,26 @@ inode_of() {
 	identity=$("$FDKILL" --print "$1") && echo "${identity#*:}"
 }
 
+# make_directory: $directory. As root every component of its path is root's, and only root may write it.
+make_directory() {
+	directory=$BATS_TEST_TMPDIR/directory
+	if ((EUID == 0)); then
+		directory=$(mktemp -d /run/fdkill-test.XXXXXX)
+	else
+		mkdir "$directory"
+	fi
+	chmod 755 "$directory"
+}
+
+remove_directory() {
+	[[ -z ${directory:-} ]] || rm -rf "$directory"
+}
+
+# A file with a teardown of its own calls that as well.
+teardown() {
+	remove_directory
+}
+
 needs_root() {
 	((EUID == 0)) || skip 'needs root'
 }

@@ -1,13 +1,18 @@
 #!/usr/bin/env bats
-# Processes that a pidfile names, and which pidfiles are believed.
+# Processes that a pidfile names, pidfiles older than their process, and what is left of a pidfile.
+# Which pidfiles root believes is in trust.bats.
 
 load lib
 
 setup() {
-	# Root must be able to trust it: not under /tmp's own owner, if that is not root.
-	chmod 755 "$BATS_TEST_TMPDIR"
-	pidfile=$BATS_TEST_TMPDIR/x.pid
 	umask 022
+	make_directory
+	pidfile=$directory/x.pid
+}
+
+teardown() {
+	end_jobs
+	remove_directory
 }
 
 @test "pidfile:FILE, -F FILE and --pidfile=FILE" {
@@ -101,62 +106,6 @@ setup() {
 	[[ $output == *"pidfile:"* ]]
 }
 
-# distrusts WORDS: root refuses the pidfile for this reason, and the process lives.
-distrusts() {
-	run -3 fdkill -KILL -F "$pidfile"
-	[[ $output == *"$pidfile: "*"$1"* ]]
-	assert_alive "$pid"
-}
-
-@test "as root: a pidfile of another user would aim root's signal" {
-	needs_root
-	start sleep 1000
-	echo "$pid" >"$pidfile"
-	chown nobody "$pidfile"
-	distrusts "root does not own it"
-}
-
-@test "as root: nor one that others may write, or replace" {
-	needs_root
-	start sleep 1000
-	echo "$pid" >"$pidfile"
-	chmod 666 "$pidfile"
-	distrusts "others than root may write it"
-	chmod 644 "$pidfile"
-	chmod 777 "$BATS_TEST_TMPDIR"
-	distrusts "others than root may write a directory above it"
-	chmod 755 "$BATS_TEST_TMPDIR"
-	chown nobody "$BATS_TEST_TMPDIR"
-	distrusts "root does not own a directory above it"
-	chown root "$BATS_TEST_TMPDIR"
-	fdkill -KILL -F "$pidfile"
-	assert_dead_of KILL "$pid"
-}
-
-@test "as root: nor a link that another put there" {
-	needs_root
-	local open=$BATS_TEST_TMPDIR/open
-	start sleep 1000
-	echo "$pid" >"$pidfile"
-	mkdir -m 1777 "$open"
-	ln -s "$pidfile" "$open/x.pid"
-	chown -h nobody "$open/x.pid"
-	pidfile=$open/x.pid
-	distrusts "a symbolic link that root did not make"
-}
-
-@test "as root: nor a hard link that another put where everybody may write" {
-	needs_root
-	local open=$BATS_TEST_TMPDIR/open
-	start sleep 1000
-	echo "$pid" >"$pidfile"
-	mkdir -m 1777 "$open"
-	# As another could with fs.protected_hardlinks=0.
-	ln "$pidfile" "$open/x.pid"
-	pidfile=$open/x.pid
-	distrusts "a second link"
-}
-
 @test "as a user: one's own pidfiles are one's own matter" {
 	needs_user
 	start_receiver 1
@@ -165,4 +114,147 @@ distrusts() {
 	fdkill -USR1 -F "$pidfile"
 	wait "$pid"
 	has_arrived "10 .*"
+}
+
+# write_ago DURATION TEXT: as if it had been written that long ago.
+write_ago() {
+	echo "$2" >"$pidfile"
+	touch -d "$1 ago" "$pidfile"
+}
+
+# refused_as_stale FDKILL-WORD...: KILL is not sent, and the message says why.
+refused_as_stale() {
+	run -5 fdkill -KILL "$@" -F "$pidfile"
+	[ "$output" = "fdkill: $pid started 3 hours after $pidfile was written, so it is probably another process \
+(or the clock was set since); add -u USER or --exe FILE" ]
+	assert_alive "$pid"
+}
+
+@test "a process that started after the pidfile was written is refused" {
+	start sleep 1000
+	write_ago '200 minutes' "$pid"
+	refused_as_stale
+	refused_as_stale --ok-gone
+	refused_as_stale --dry-run
+	refused_as_stale -w
+	# None of these says which process it must be.
+	refused_as_stale --older 0
+	refused_as_stale --inverse --exe /bin/true
+	refused_as_stale -P $$
+	refused_as_stale --scope=process
+}
+
+@test "the same by fdpkill, and for one of several targets" {
+	start_receiver 1
+	local receiver=$pid
+	start sleep 1000
+	write_ago '200 minutes' "$pid"
+	run -1 fdpkill -F "$pidfile"
+	[[ $output == *"$pid started 3 hours after"* ]]
+	run -64 fdkill -USR1 -F "$pidfile" "$receiver"
+	wait "$receiver"
+	has_arrived "10 .*"
+	assert_alive "$pid"
+	# Who names the process itself means it, before or after.
+	run -64 fdkill -KILL -F "$pidfile" "$pid"
+	assert_dead_of KILL "$pid"
+}
+
+@test "a guard that passes decides about a pidfile older than its process" {
+	local guard
+	for guard in "-u $(id -un)" "-U $(id -un)" '--name receive' "--exe $HELPERS/receive"; do
+		start_receiver
+		write_ago '200 minutes' "$pid"
+		# shellcheck disable=SC2086 # words
+		run -1 fdkill -USR1 -F "$pidfile" $guard --name other -x --match nosuch
+		# shellcheck disable=SC2086
+		run -0 fdkill -KILL -F "$pidfile" $guard
+		assert_dead_of KILL "$pid"
+		[ "$(grep -vc READY "$received")" -eq 0 ]
+	done
+}
+
+@test "an inode does not tell of which boot it is, PID:INODE@BOOTID does" {
+	start sleep 1000
+	write_ago '200 minutes' "$("$FDKILL" --print "$pid")"
+	refused_as_stale
+	write_ago '200 minutes' "$("$FDKILL" --print --boot-id "$pid")"
+	run -0 fdkill -KILL -F "$pidfile"
+	assert_dead_of KILL "$pid"
+}
+
+@test "a pidfile may be a second older than its process, and of one that has ended age is no matter" {
+	start sleep 1000
+	local started
+	started=$(stat -c %Y "/proc/$pid")
+	echo "$pid" >"$pidfile"
+	touch -d "@$((started - 60))" "$pidfile"
+	run -5 fdkill -KILL -F "$pidfile"
+	[[ $output == *"started "*" after $pidfile was written"* ]]
+	echo "$pid" >"$pidfile"
+	run -0 fdkill -KILL -F "$pidfile"
+	assert_dead_of KILL "$pid"
+	touch -d '3 hours ago' "$pidfile"
+	run -1 fdkill -KILL -F "$pidfile"
+	[[ $output == *"no such process" ]]
+	run -0 fdkill --ok-gone -KILL -F "$pidfile"
+}
+
+@test "--status cannot tell of a pidfile older than its process" {
+	start sleep 1000
+	write_ago '200 minutes' "$pid"
+	run -4 fdkill --status -F "$pidfile"
+	[[ $output == *"$pid started 3 hours after"* ]]
+	run -0 fdkill --status -F "$pidfile" --name sleep
+}
+
+@test "the time that a machine has slept changes nothing" {
+	needs_root
+	unshare --time true 2>/dev/null || skip 'no time namespaces'
+	start sleep 1000
+	local offset
+	for offset in 1000000 3000; do
+		echo "$pid" >"$pidfile"
+		run -0 unshare --time --fork --boottime "$offset" "$FDKILL" -0 -F "$pidfile"
+		touch -d '3 hours ago' "$pidfile"
+		run -5 unshare --time --fork --boottime "$offset" "$FDKILL" -0 -F "$pidfile"
+	done
+}
+
+@test "--remove-pidfile: behind links, the file and not the link" {
+	mkdir "$directory/data"
+	ln -s data "$directory/run"
+	ln -s run/x.pid "$pidfile"
+	start sleep 1000
+	echo "$pid" >"$directory/data/x.pid"
+	run -0 fdkill --remove-pidfile -F "$pidfile"
+	[ ! -e "$directory/data/x.pid" ] && [ -L "$pidfile" ]
+}
+
+@test "--remove-pidfile: a file that a new daemon renamed into place stays, also with the same words" {
+	local words
+	for words in 1 same; do
+		start sleep 1000
+		[[ $words != same ]] || words=$pid
+		echo "$pid" >"$pidfile"
+		start_fdkill -v -s 0 --remove-pidfile -F "$pidfile"
+		echo "$words" >"$directory/new"
+		mv "$directory/new" "$pidfile"
+		fdkill -KILL "$pid"
+		wait "$waiter"
+		[ "$(cat "$pidfile")" = "$words" ]
+		grep -qx "pidfile:$pidfile: not removed: it is another file now" "$said"
+	done
+}
+
+@test "--remove-pidfile: as root from a sticky directory, with a guard" {
+	needs_root
+	mkdir -m 1777 "$directory/lock"
+	pidfile=$directory/lock/x.pid
+	start sleep 1000
+	echo "$pid" >"$pidfile"
+	chown 65534 "$pidfile"
+	chown 65533 "$directory/lock"
+	run -0 fdkill --remove-pidfile -F "$pidfile" -u root
+	[ ! -e "$pidfile" ]
 }

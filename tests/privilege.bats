@@ -48,7 +48,7 @@ is_bounding_empty() {
 }
 
 # capabilities(7)
-dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) cap_kill=$((1 << 5)) sys_ptrace=$((1 << 19))
+dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) fowner=$((1 << 3)) cap_kill=$((1 << 5)) sys_ptrace=$((1 << 19))
 
 @test "as root nothing but CAP_KILL is kept, and that is used only to send" {
 	needs_root
@@ -120,17 +120,17 @@ epoll_wait CapEff=0000000000000000" ]
 	has_only epoll_wait 0 0
 }
 
-@test "a pidfile is opened with CAP_DAC_READ_SEARCH, and removed with CAP_DAC_OVERRIDE" {
+@test "a pidfile is opened with CAP_DAC_READ_SEARCH, and removed with CAP_DAC_OVERRIDE and CAP_FOWNER" {
 	needs_root
 	start sleep 1000
 	make_directory
 	echo "$pid" >"$directory/pid"
 	witness pidfd_open pidfd_send_signal epoll_wait unlinkat -- --remove-pidfile -F "$directory/pid"
 	[[ ! -e $directory/pid ]]
-	has_only pidfd_open $dac_read_search $((dac_read_search | dac_override | cap_kill))
-	has_only pidfd_send_signal $cap_kill $((dac_read_search | dac_override | cap_kill))
-	has_only epoll_wait $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
-	has_only unlinkat $((dac_read_search | dac_override)) $((dac_read_search | dac_override))
+	has_only pidfd_open $((dac_read_search | sys_ptrace)) $((dac_read_search | sys_ptrace | dac_override | fowner | cap_kill))
+	has_only pidfd_send_signal $cap_kill $((dac_override | fowner | cap_kill))
+	has_only epoll_wait $((dac_override | fowner)) $((dac_override | fowner))
+	has_only unlinkat $((dac_override | fowner)) $((dac_override | fowner))
 }
 
 @test "it is removed from its user's directory, however early the schedule ended" {
@@ -143,7 +143,7 @@ epoll_wait CapEff=0000000000000000" ]
 		echo "$pid" >"$directory/pid"
 		chmod "$mode" "$directory/pid"
 		chown -R 65534 "$directory"
-		# A condition beside it says whom its writer may aim at.
+		# A guard says which process its writer may name.
 		run -0 fdkill -k 5 --remove-pidfile -F "$directory/pid" -u "$(id -un)"
 		[ ! -e "$directory/pid" ]
 	done
@@ -194,13 +194,7 @@ special() {
 
 teardown() {
 	[[ -z ${home:-} ]] || rm -r "$home"
-	[[ -z ${directory:-} ]] || rm -r "$directory"
-}
-
-# make_directory: $directory, above which nobody but root may write.
-make_directory() {
-	directory=$(mktemp -d /run/fdkill-test.XXXXXX)
-	chmod 755 "$directory"
+	remove_directory
 }
 
 @test "an ordinary user may be given CAP_KILL by the file" {

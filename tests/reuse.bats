@@ -39,9 +39,10 @@ setup() {
 }
 
 @test "a stale pidfile with PID:INODE does not" {
-	needs_root # whom the pidfile's directories belong to, as well
-	run -1 recycled bash -c 'umask 022; chmod 755 "$1"; echo "$VICTIM_PID:$VICTIM_INODE" >"$1/x.pid"
-		exec "$FDKILL" -KILL -F "$1/x.pid"' bash "$BATS_TEST_TMPDIR"
+	needs_root # in a user namespace the directories above belong to another user
+	make_directory
+	run -1 recycled bash -c 'umask 022; echo "$VICTIM_PID:$VICTIM_INODE" >"$1/x.pid"
+		exec "$FDKILL" -KILL -F "$1/x.pid"' bash "$directory"
 	[[ $output == *"is gone"*"the newcomer lives" ]]
 }
 

@@ -165,8 +165,8 @@ fdkill: $pid: still alive" ]
 
 @test "--remove-pidfile: once its process has ended, if the file names it still" {
 	umask 022
-	chmod 755 "$BATS_TEST_TMPDIR"
-	local pidfile=$BATS_TEST_TMPDIR/x.pid
+	make_directory
+	local pidfile=$directory/x.pid
 	start sleep 1000
 	"$FDKILL" --print "$pid" >"$pidfile"
 	fdkill --remove-pidfile -F "$pidfile"
@@ -186,20 +186,20 @@ fdkill: $pid: still alive" ]
 
 @test "--remove-pidfile: all that name the process, and what cannot be removed is told" {
 	umask 022
-	chmod 755 "$BATS_TEST_TMPDIR"
+	make_directory
 	start sleep 1000
-	echo "$pid" >"$BATS_TEST_TMPDIR/a.pid"
-	"$FDKILL" --print "$pid" >"$BATS_TEST_TMPDIR/b.pid"
-	fdkill --remove-pidfile -F "$BATS_TEST_TMPDIR/a.pid" -F "$BATS_TEST_TMPDIR/b.pid"
-	[ ! -e "$BATS_TEST_TMPDIR/a.pid" ] && [ ! -e "$BATS_TEST_TMPDIR/b.pid" ]
+	echo "$pid" >"$directory/a.pid"
+	"$FDKILL" --print "$pid" >"$directory/b.pid"
+	fdkill --remove-pidfile -F "$directory/a.pid" -F "$directory/b.pid"
+	[ ! -e "$directory/a.pid" ] && [ ! -e "$directory/b.pid" ]
 	start sleep 1000
-	echo "$pid" >"$BATS_TEST_TMPDIR/a.pid"
+	echo "$pid" >"$directory/a.pid"
 	local powerless=()
 	((EUID != 0)) || powerless=(setpriv --bounding-set=-dac_override)
-	chmod 555 "$BATS_TEST_TMPDIR"
-	run -3 "${powerless[@]}" "$FDKILL" --remove-pidfile -F "$BATS_TEST_TMPDIR/a.pid"
-	chmod 755 "$BATS_TEST_TMPDIR"
-	[[ $output == *"a.pid: cannot be removed: Permission denied" ]]
+	chmod 555 "$directory"
+	run -3 "${powerless[@]}" "$FDKILL" --remove-pidfile -F "$directory/a.pid"
+	chmod 755 "$directory"
+	[[ $output == *"a.pid: it cannot be removed: Permission denied" ]]
 }
 
 @test "an interruption is told of however few descriptors there are" {

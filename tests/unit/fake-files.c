@@ -178,6 +178,11 @@ long sys_clock_ticks(void)
 	return 100;
 }
 
+int64_t sys_wall_clock(void)
+{
+	return 0;
+}
+
 int64_t sys_since_boot(void)
 {
 	return fake.now;

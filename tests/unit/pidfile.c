@@ -1,4 +1,4 @@
-/* pidfile: what a file may hold, and whom root may trust. */
+/* pidfile: what a file may hold, and what is no file. */
 #include "pidfile.h"
 #include "sys.h"
 #include "tap.h"
@@ -42,6 +42,13 @@ static const struct {
 	ROW(FIFTY FIFTY FIFTY FIFTY "1234", 1234, NULL),
 };
 
+static int is_over_calls;
+static bool is_over(const void *context, const struct identity *identity)
+{
+	is_over_calls++;
+	return identity->pid == *(const pid_t *)context;
+}
+
 static void write_file(const char *path, const char *content, size_t length)
 {
 	FILE *file = fopen(path, "w");
@@ -52,84 +59,105 @@ static void write_file(const char *path, const char *content, size_t length)
 	}
 }
 
-static struct file_id file;
-
 static void test_contents(const char *path)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(contents); i++) {
-		struct identity identity = {0};
+		struct pidfile pidfile = PIDFILE_NONE;
 		int error = 4711;
 
 		write_file(path, contents[i].content, contents[i].length);
-		const char *reason = pidfile_read(path, false, &identity, &file, &error);
-		ok(error == 0 && identity.pid == contents[i].pid &&
+		const char *reason = pidfile_read(path, false, &pidfile, &error);
+		ok(error == 0 && pidfile.identity.pid == contents[i].pid &&
 			   (reason && contents[i].reason ? streq(reason, contents[i].reason)
 							 : reason == contents[i].reason),
 		   "a file of %zu bytes %s", contents[i].length,
 		   contents[i].reason ? contents[i].reason : "holds 1234");
+		pidfile_close(&pidfile);
 	}
 }
 
 static void test_long(const char *path)
 {
 	char blanks[4096];
-	struct identity identity = {0};
+	struct pidfile pidfile;
 	int error;
 
 	memset(blanks, '1', sizeof(blanks));
 	write_file(path, blanks, sizeof(blanks));
-	ok(pidfile_read(path, false, &identity, &file, &error) && identity.pid == 0, "a long file is refused");
+	ok(pidfile_read(path, false, &pidfile, &error) && pidfile.identity.pid == 0, "a long file is refused");
+	pidfile_close(&pidfile);
 }
 
 static void test_no_files(const char *directory, const char *path)
 {
-	struct identity identity = {0};
+	struct pidfile pidfile;
 	int error = 0;
-	const char *reason = pidfile_read("/nonexistent/pid", false, &identity, &file, &error);
+	const char *reason = pidfile_read("/nonexistent/pid", false, &pidfile, &error);
 
 	ok(reason && error == ENOENT, "no file");
-	reason = pidfile_read(directory, false, &identity, &file, &error);
+	reason = pidfile_read(directory, false, &pidfile, &error);
 	ok(reason && streq(reason, "not a regular file"), "a directory");
 	unlink(path);
 	if (mkfifo(path, 0600) < 0)
 		perror("mkfifo");
-	reason = pidfile_read(path, false, &identity, &file, &error);
+	reason = pidfile_read(path, false, &pidfile, &error);
 	ok(reason && streq(reason, "not a regular file"), "a FIFO, which does not hang us");
 	unlink(path);
 }
 
-static void test_trust(void)
+static void test_removal(const char *directory, const char *path)
 {
 	static const struct {
-		uid_t uid;
-		gid_t gid;
-		mode_t mode;
-		bool file, directory; /* trusted as such? */
-	} trust[] = {
-		{0, 0, 0644, true, true},    {0, 0, 0664, true, true},
-		{0, 1, 0644, true, true},    {0, 1, 0664, false, false},
-		{0, 0, 0646, false, false},  {0, 0, 01777, false, true},
-		{1, 0, 0644, false, false},  {1, 1, 01755, false, false},
-		{0, 1, 01775, false, true},
+		const char *words, *then, *renamed; /* what is written afterwards; in a file put in its place */
+		bool removed;
+	} rows[] = {
+		{"as it was read", NULL, NULL, true},
+		{"written anew", "77\n", NULL, false},
+		{"emptied", "", NULL, false},
+		{"replaced", NULL, "77\n", false},
+		{"replaced by the same words", NULL, "1234\n", false},
 	};
+	const pid_t over = 1234;
 
-	for (size_t i = 0; i < ARRAY_SIZE(trust); i++) {
-		struct stat status = {.st_uid = trust[i].uid, .st_gid = trust[i].gid,
-				      .st_mode = trust[i].mode, .st_nlink = 1};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		auto_free char *other = xasprintf("%s/other", directory);
+		struct pidfile pidfile;
+		const char *why;
+		int error;
 
-		ok(!pidfile_distrust_file(&status) == trust[i].file, "a file of %u:%u, mode %o, is%s trusted",
-		   trust[i].uid, trust[i].gid, trust[i].mode, trust[i].file ? "" : " not");
-		ok(!pidfile_distrust_directory(&status) == trust[i].directory,
-		   "and such a directory is%s", trust[i].directory ? "" : " not");
+		write_file(path, "1234\n", 5);
+		const char *reason = pidfile_read(path, false, &pidfile, &error);
+		if (rows[i].then)
+			write_file(path, rows[i].then, strlen(rows[i].then));
+		if (rows[i].renamed) {
+			write_file(other, rows[i].renamed, strlen(rows[i].renamed));
+			reason = rename(other, path) < 0 ? "rename" : reason;
+		}
+		int result = pidfile_remove(&pidfile, is_over, &over, &why);
+		ok(!reason && result == (rows[i].removed ? 0 : 1) && (access(path, F_OK) < 0) == rows[i].removed,
+		   "a file %s is%s removed", rows[i].words, rows[i].removed ? "" : " not");
+		pidfile_close(&pidfile);
 	}
+	ok(is_over_calls > 0, "the identity in it is looked at");
+	unlink(path);
 }
 
-static void test_links(void)
+static void test_removal_behind_links(const char *directory, const char *path)
 {
-	struct stat status = {.st_mode = 0644, .st_nlink = 2};
+	auto_free char *link = xasprintf("%s/link", directory);
+	const pid_t over = 1234;
+	struct pidfile pidfile;
+	const char *why;
+	int error;
 
-	ok(pidfile_distrust_file(&status), "a file with a second link is not trusted");
-	ok(!pidfile_distrust_directory(&status), "a directory always has more than one");
+	write_file(path, "1234\n", 5);
+	if (symlink(path, link) < 0)
+		perror("symlink");
+	const char *reason = pidfile_read(link, false, &pidfile, &error);
+	ok(!reason && pidfile_remove(&pidfile, is_over, &over, &why) == 0 && access(path, F_OK) < 0,
+	   "of a link the file behind it is removed");
+	pidfile_close(&pidfile);
+	unlink(link);
 }
 
 int main(void)
@@ -144,8 +172,8 @@ int main(void)
 	test_contents(path);
 	test_long(path);
 	test_no_files(directory, path);
-	test_trust();
-	test_links();
+	test_removal(directory, path);
+	test_removal_behind_links(directory, path);
 	rmdir(directory);
 	return tap_done();
 }

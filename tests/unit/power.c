@@ -17,7 +17,7 @@ static const struct {
 	{"to send", POWER_SIGNAL, {0, BIT(KILL), 0}},
 	{"another user's pidfile", POWER_PIDFILE, {BIT(DAC_READ_SEARCH), 0, 0}},
 	{"and to remove it", POWER_PIDFILE | POWER_UNLINK,
-	 {BIT(DAC_READ_SEARCH), 0, BIT(DAC_READ_SEARCH) | BIT(DAC_OVERRIDE)}},
+	 {BIT(DAC_READ_SEARCH), 0, BIT(DAC_OVERRIDE) | BIT(FOWNER)}},
 	{"to look", POWER_LOOK, {BIT(SYS_PTRACE), 0, 0}},
 	{"to look deeper", POWER_LOOK_DEEPER, {BIT(SYS_PTRACE) | BIT(DAC_READ_SEARCH), 0, 0}},
 	{"to look again and send", POWER_LOOK | POWER_LOOK_AGAIN | POWER_SIGNAL,

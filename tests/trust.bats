@@ -1,0 +1,291 @@
+#!/usr/bin/env bats
+# Which pidfiles root, and a program with CAP_KILL, believe without a guard: none that another user
+# could have chosen the content of.
+
+load lib
+
+# app is the attacker's user; $directory is root's.
+app=65533
+
+setup() {
+	needs_root
+	umask 022
+	make_directory
+	pidfile=$directory/x.pid
+	mkdir "$directory/app"
+	chown "$app" "$directory/app"
+	start sleep 1000
+	echo "$pid" >"$pidfile"
+}
+
+teardown() {
+	end_jobs
+	remove_directory
+}
+
+# distrusts CHANGER COMPONENT [WORD...]: KILL is not sent to the process of -F $pidfile, and the
+# message says that CHANGER can change COMPONENT.
+distrusts() {
+	run -5 fdkill -KILL -F "$pidfile" "${@:3}"
+	[[ $output == "fdkill: pidfile:$pidfile: $1 can change $2, so $1 could decide which process root signals; "* ]] || {
+		echo "not '$1 can change $2': $output"
+		return 1
+	}
+	[[ $output == *"; add -u "*" or --exe FILE" ]]
+	assert_alive "$pid"
+}
+
+# Of the attacker's user, as a message calls it.
+app_name() {
+	local name
+	name=$(getent passwd "$app") && echo "${name%%:*}" || echo "user $app"
+}
+
+believes() {
+	run -0 fdkill -KILL -F "$pidfile" "$@"
+	assert_dead_of KILL "$pid"
+}
+
+@test "a file of root's, below directories of root's, is believed" {
+	believes
+}
+
+@test "links of root's are followed, absolute and relative ones, and .. behind them" {
+	mkdir "$directory/a" "$directory/b"
+	ln -s "$directory/b" "$directory/a/link"
+	ln -s ../x.pid "$directory/b/x.pid"
+	pidfile=$directory/./a//link/../b/x.pid
+	believes
+}
+
+@test "a relative name in a directory of root's is believed, with $PWD and without" {
+	cd "$directory"
+	run -0 fdkill -0 -F x.pid
+	(unset PWD && exec "$FDKILL" -0 -F ./x.pid)
+	(PWD=/nonexistent exec "$FDKILL" -0 -F x.pid)
+}
+
+@test "the file of another user is not, and the message proposes that user" {
+	chown "$app" "$pidfile"
+	distrusts "$(app_name)" "$pidfile"
+	[[ $output == *"add -u ${app} or"* || $output == *"add -u $(app_name) or"* ]]
+}
+
+@test "the file of another user in its own directory: the most common layout" {
+	pidfile=$directory/app/x.pid
+	echo "$pid" >"$pidfile"
+	chown "$app" "$pidfile"
+	distrusts "$(app_name)" "$directory/app"
+	believes -u root
+}
+
+@test "a file that every user may write is not" {
+	chmod 646 "$pidfile"
+	distrusts 'every user' "$pidfile"
+}
+
+@test "a file that a group may write is not, whatever the group" {
+	chmod 664 "$pidfile"
+	distrusts 'group root' "$pidfile"
+	chgrp 65533 "$pidfile"
+	distrusts 'group 65533' "$pidfile"
+}
+
+@test "a file that an ACL lets a user write is not" {
+	command -v setfacl >/dev/null || skip 'setfacl is not installed'
+	setfacl -m "u:$app:rw" "$pidfile" || skip 'no ACLs here'
+	distrusts 'group root' "$pidfile"
+}
+
+@test "a directory that others may write is not, sticky or not" {
+	chmod 777 "$directory"
+	distrusts 'every user' "$directory"
+	chmod 1777 "$directory"
+	distrusts 'every user' "$directory"
+	chmod 775 "$directory"
+	distrusts 'group root' "$directory"
+	chmod 755 "$directory"
+	believes
+}
+
+@test "a file of root's that was renamed into a sticky directory is not" {
+	mkdir -m 1777 "$directory/lock"
+	echo "$pid" >"$directory/app/x.pid"
+	setpriv --reuid "$app" --clear-groups mv "$directory/app/x.pid" "$directory/lock/x.pid"
+	[ "$(stat -c %u "$directory/lock/x.pid")" = 0 ]
+	pidfile=$directory/lock/x.pid
+	distrusts 'every user' "$directory/lock"
+}
+
+@test "root's link to another user's link is not" {
+	ln -s "$pidfile" "$directory/app/x.pid"
+	chown -h "$app" "$directory/app/x.pid"
+	ln -s app/x.pid "$directory/link"
+	pidfile=$directory/link
+	distrusts "$(app_name)" "$directory/app"
+}
+
+@test "another user's link in a directory of root's is not" {
+	ln -s "$pidfile" "$directory/link"
+	chown -h "$app" "$directory/link"
+	pidfile=$directory/link
+	distrusts "$(app_name)" "$directory/link"
+}
+
+@test "another user's link to a directory, in the middle of the way, is not" {
+	mkdir "$directory/run" "$directory/run/below"
+	echo "$pid" >"$directory/run/x.pid"
+	ln -s "$directory/run" "$directory/app/run"
+	for pidfile in "$directory/app/run/x.pid" "$directory/app/run/below/../x.pid" "$directory/app/run/../x.pid"; do
+		distrusts "$(app_name)" "$directory/app"
+	done
+	cd "$directory/app"
+	pidfile=run/x.pid
+	distrusts "$(app_name)" "$directory/app"
+	cd run
+	pidfile=x.pid
+	distrusts "$(app_name)" "$directory/app"
+	pidfile=../x.pid
+	distrusts "$(app_name)" "$directory/app"
+	# From there the kernel's own path shows nothing of app's.
+	cd -P .
+	pidfile=x.pid
+	believes
+}
+
+@test "a file in /proc is not, though root owns it" {
+	# Its command name is a number, as any program's may be.
+	cp "$HELPERS/receive" "$directory/$pid"
+	setpriv --reuid "$app" --clear-groups "$directory/$pid" >"$directory/ready" 3>&- &
+	until_true grep -q READY "$directory/ready"
+	local named=$!
+	chmod 711 "$directory"
+	[ "$(cat "/proc/$named/comm")" = "$pid" ]
+	for pidfile in "/proc/$named/comm" "/proc/$named/task/$named/comm" "/proc/$named/root/proc/$named/comm"; do
+		run -5 fdkill -KILL -F "$pidfile"
+		[[ $output == *"could decide which process root signals"* ]]
+	done
+	ln -s "/proc/$named/comm" "$directory/link"
+	run -5 fdkill -KILL -F "$directory/link"
+	assert_alive "$pid"
+}
+
+@test "a link of /proc is not, wherever it leads" {
+	exec 8<"$pidfile"
+	for pidfile in /dev/fd/8 /proc/self/fd/8 "/proc/$$/root$pidfile"; do
+		run -5 fdkill -KILL -F "$pidfile"
+		[[ $output == *"/proc/"*"lies on a file system"* ]]
+		believes_beside=$(fdkill -v -0 -F "$pidfile" -u root)
+		[[ $believes_beside == *"$pid"* ]]
+	done
+	exec 8<&-
+}
+
+@test "a file that is missing, or no file, is that in any directory" {
+	run -1 fdkill -F "$directory/app/nothing"
+	run -1 fdkill -F "$directory/nothing/x.pid"
+	mkfifo "$directory/app/fifo"
+	run -3 fdkill -F "$directory/app/fifo"
+	[[ $output == *"not a regular file" ]]
+	ln -s loop "$directory/loop"
+	run -3 fdkill -F "$directory/loop"
+	[[ $output == *"Too many levels of symbolic links" ]]
+	run -3 fdkill -F "$pidfile/"
+	run -3 fdkill -F "$pidfile/x"
+}
+
+@test "-u, -U, --name and a trusted --exe are guards, if they pass and stand without --inverse" {
+	chmod 666 "$pidfile"
+	local guard
+	for guard in '-u root' '-U root' '--name sleep' "--exe $(type -P sleep)"; do
+		# shellcheck disable=SC2086 # words
+		run -0 fdkill -0 -v -F "$pidfile" $guard
+		[[ $output == *"$pid (sleep)"* ]]
+		# shellcheck disable=SC2086
+		distrusts 'every user' "$pidfile" --inverse $guard
+	done
+	run -1 fdkill -KILL -F "$pidfile" -u "$app"
+	run -1 fdkill -KILL -F "$pidfile" --name other
+	assert_alive "$pid"
+}
+
+@test "other conditions are no guards" {
+	chmod 666 "$pidfile"
+	local condition
+	for condition in '--older 0' '--inverse --exe /bin/true' '-G root' "-P $$" '--match sleep' '--match sleep -f' \
+		'--runstates S' '--terminal -' '--younger 1d' "--session $(ps -o sid= -p "$pid")" \
+		"--pgroup $(ps -o pgid= -p "$pid")" '--cgroup /' '--env PATH' "--ns $$" '--newest' '--oldest'; do
+		# shellcheck disable=SC2086 # words
+		distrusts 'every user' "$pidfile" $condition
+	done
+}
+
+@test "a shared lock on the pidfile is no guard: every user who may read it may hold one" {
+	chmod 666 "$pidfile"
+	distrusts 'every user' "$pidfile" --locked
+}
+
+@test "an --exe that another user can lead elsewhere is no guard, but beside -u" {
+	chmod 666 "$pidfile"
+	ln -s "$(type -P sleep)" "$directory/app/server"
+	distrusts 'every user' "$pidfile" --exe "$directory/app/server"
+	distrusts 'every user' "$pidfile" --exe "$directory/app/server" --exe "$(type -P sleep)"
+	cd "$directory/app"
+	distrusts 'every user' "$pidfile" --exe ./server
+	believes --exe ./server -u root
+}
+
+@test "a failed guard fails; what cannot be checked is not signalled" {
+	chown "$app" "$pidfile"
+	run -1 fdkill -KILL -F "$pidfile" --exe /bin/true
+	[[ $output == *"left alone"* ]]
+	assert_alive "$pid"
+}
+
+@test "--status and --explain with --dry-run send nothing, so they do not ask for trust" {
+	chmod 666 "$pidfile"
+	run -0 fdkill --status -F "$pidfile"
+	run -0 fdkill --explain --dry-run -F "$pidfile"
+	distrusts 'every user' "$pidfile" --dry-run
+	distrusts 'every user' "$pidfile" --print
+	distrusts 'every user' "$pidfile" --explain
+	distrusts 'every user' "$pidfile" --ok-gone
+}
+
+@test "one untrusted pidfile does not keep other targets from their signal" {
+	chmod 666 "$pidfile"
+	local spared=$pid
+	start_receiver 1
+	run -64 fdkill -USR1 -F "$pidfile" "$pid"
+	wait "$pid"
+	has_arrived "10 .*"
+	assert_alive "$spared"
+}
+
+@test "a program with CAP_KILL is as careful, and believes its caller's own files" {
+	command -v setcap >/dev/null || skip 'setcap is not installed'
+	local caller=65532 copy=$directory/fdkill
+	cp "$FDKILL" "$copy"
+	setcap cap_kill+ep "$copy" || skip 'no file capabilities here'
+	chown "$app" "$pidfile"
+	run setpriv --reuid "$caller" --clear-groups "$copy" -KILL -F "$pidfile"
+	[[ $output != *"not permitted"* ]] || skip 'this file system ignores file capabilities'
+	[ "$status" -eq 5 ]
+	[[ $output == *"could decide which process you signal; add -u "* ]]
+	assert_alive "$pid"
+	chown "$caller" "$pidfile"
+	run -0 setpriv --reuid "$caller" --clear-groups "$copy" -KILL -F "$pidfile"
+	assert_dead_of KILL "$pid"
+}
+
+@test "an ordinary user follows no other user's link in a directory for all" {
+	mkdir -m 1777 "$directory/tmp"
+	ln -s "$pidfile" "$directory/tmp/x.pid"
+	chown -h "$app" "$directory/tmp/x.pid"
+	start_receiver 1
+	chown 65532 "$pidfile"
+	run -3 setpriv --reuid 65532 --clear-groups "$FDKILL" -0 -F "$directory/tmp/x.pid"
+	[[ $output == *"Permission denied" ]]
+	chown -h 65532 "$directory/tmp/x.pid"
+	run -4 setpriv --reuid 65532 --clear-groups "$FDKILL" -0 -F "$directory/tmp/x.pid"
+}
