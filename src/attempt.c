@@ -140,7 +140,9 @@ enum outcome attempt_outcome_of_end(const struct attempt *attempt)
 {
 	enum outcome loss = outcome_of_loss(attempt);
 
-	return loss == OUTCOME_LEFT_OUT || procref_is_reaped(&attempt->process) ? loss : OUTCOME_ZOMBIE;
+	if (loss == OUTCOME_LEFT_OUT || loss == OUTCOME_NO_GROUP)
+		return loss;
+	return procref_is_reaped(&attempt->process) ? loss : OUTCOME_ZOMBIE;
 }
 
 static enum outcome outcome_of_error(const struct attempt *attempt, int error)

@@ -125,7 +125,7 @@ void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum out
 void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 		  const char *version);
 
-/* What to settle as, of a process or a thread that has exited: gone, or a zombie. */
+/* What to settle as, of a process, a thread or a group that has ended: gone, or a zombie. */
 enum outcome attempt_outcome_of_end(const struct attempt *attempt);
 
 /* Nothing more is done with those still pending: OUTCOME, and DETAIL, or NULL, why. */

@@ -94,7 +94,8 @@ static char *format_survival(const struct attempt *attempt)
 
 static char *format_no_group(const struct attempt *attempt)
 {
-	bool is_ours = attempt->target->kind == TARGET_OWN_GROUP || attempt->number == getpgrp();
+	bool is_ours = attempt->target->kind == TARGET_OWN_GROUP ||
+		       (attempt->number > 0 && attempt->number == getpgrp());
 
 	return xstrdup(is_ours ? "nobody but fdkill is in this process group" : "no such process group");
 }

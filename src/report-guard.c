@@ -3,6 +3,7 @@
 #include "say.h"
 #include "util.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -155,6 +156,9 @@ char *report_unchecked(const struct attempt *attempt)
 		[CONDITION_NONE] = "its /proc directory",
 	};
 
+	if (attempt->scope == SCOPE_GROUP && attempt->error == ESRCH)
+		return xstrdup("left alone: the leader of the group has exited, so the condition cannot "
+			       "be checked");
 	return xasprintf("left alone: %s cannot be read, so the condition cannot be checked",
 			 secrets[attempt->condition]);
 }

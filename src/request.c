@@ -165,6 +165,8 @@ void request_parse(struct request *request, char *argv[])
 		.members = request->verbose || request->explain || request->delivery.rehearse ||
 			   request_waits(request) || request->status ||
 			   request->consent.has_max || request->delivery.release_memory,
+		.needs_number = request->consent.has_max || request->consent.ask != ASK_NOBODY ||
+				request->print,
 		.spare_us = sends_uncatchable(request),
 		.remove_pidfiles = request->wait.remove_pidfile,
 		.criteria = &request->criteria,

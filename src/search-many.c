@@ -89,6 +89,11 @@ static bool open_group(const struct search *search, struct procref *ref, pid_t p
 	return error == 0;
 }
 
+bool search_group_has_ended(const struct attempt *attempt)
+{
+	return procref_send(&attempt->process, 0, NULL, SCOPE_GROUP) == -ESRCH;
+}
+
 void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid)
 {
 	bool own = pgid == getpgrp();

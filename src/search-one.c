@@ -9,6 +9,18 @@
 #include <errno.h>
 #include <unistd.h>
 
+/* Once a leader has been reaped, its pidfd does not tell the group's number any more. */
+static bool refuse_unknown_group(const struct search *search, struct attempt *attempt)
+{
+	if (attempt->scope != SCOPE_GROUP || attempt->number > 0 || !search->selection->needs_number ||
+	    search_group_has_ended(attempt))
+		return false;
+	search_settle(search, attempt, OUTCOME_REFUSED,
+		      "refused: the number of the group cannot be known, so its members cannot be "
+		      "counted or shown; leave out --max, -I, --ask-each and --print");
+	return true;
+}
+
 /* ATTEMPT gets REF, unless that is fdkill, or held already. ERROR is what opening it came to. */
 static void hold(const struct search *search, struct attempt *attempt, struct procref *ref,
 		 int error, const char *version)
@@ -24,6 +36,8 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 	} else if (!attempts_hold(search->attempts, attempt, ref)) {
 		attempts_drop_last(search->attempts);
 	} else {
+		if (refuse_unknown_group(search, attempt))
+			return;
 		search_learn(search, attempt);
 		/* The group is that of this number. */
 		if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING &&

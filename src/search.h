@@ -19,6 +19,9 @@ void search_group(const struct search *search);
 /* What is asked for of a group that is held, PGID: its members, seen before the first signal. */
 void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid);
 
+/* Is nothing left of the group that ATTEMPT holds? Only signal 0 to the group knows. */
+bool search_group_has_ended(const struct attempt *attempt);
+
 /* An attempt for each who belongs to the target now; it will be looked at again. */
 void search_crowd(const struct search *search);
 

@@ -16,8 +16,21 @@ void search_settle(const struct search *search, struct attempt *attempt, enum ou
 }
 
 /*
- * Does a target that was named meet the conditions? If not, or if nobody can tell, it is left
- * alone. Who has exited is for others to say.
+ * ATTEMPT's process has exited, so nothing more can be proven of it. A process or a thread has
+ * ended with that; a group may live on without its leader.
+ */
+static void settle_exited(struct attempts *attempts, struct attempt *attempt)
+{
+	bool lives_on = attempt->scope == SCOPE_GROUP && !search_group_has_ended(attempt);
+
+	attempt->error = ESRCH;
+	attempt_settle(attempts, attempt,
+		       lives_on ? OUTCOME_UNCHECKED : attempt_outcome_of_end(attempt));
+}
+
+/*
+ * Does a target that was named meet the conditions? If not, or if that cannot be known, it is
+ * settled and left alone.
  */
 static bool guard(const struct search *search, struct attempt *attempt)
 {
@@ -28,8 +41,12 @@ static bool guard(const struct search *search, struct attempt *attempt)
 		error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
 				      &verdict);
 	while (attempts_made_room(search->attempts, error));
-	if (error == -ESRCH || (error == 0 && verdict.match == MATCH_YES))
+	if (error == 0 && verdict.match == MATCH_YES)
 		return true;
+	if (error == -ESRCH) {
+		settle_exited(search->attempts, attempt);
+		return false;
+	}
 	/* That is our want, not the target's secret: nobody is signalled. */
 	if (error == -EMFILE || error == -ENFILE) {
 		attempt_fail(search->attempts, attempt, error, NULL);
@@ -97,12 +114,6 @@ static void select_one(const struct search *search)
 	}
 }
 
-static bool is_candidate(const struct attempt *attempt)
-{
-	return attempt->outcome == OUTCOME_PENDING &&
-	       (facts_know(&attempt->facts, FACTS_STAT) || procref_has_exited(&attempt->process) != 1);
-}
-
 /*
  * Started later? What started within one tick of the clock is told apart by the numbers, which are
  * given out in turn.
@@ -114,7 +125,10 @@ static bool is_newer(const struct attempt *one, const struct attempt *other)
 	return one->number > other->number;
 }
 
-/* Without the age of one of them nobody can tell. Who has exited is for others to say. */
+/*
+ * Settle the attempts without a known age. Without the age of one that could still be signalled,
+ * a group with a dead leader among them, the newest and the oldest cannot be known.
+ */
 static bool all_have_ages(struct attempts *attempts)
 {
 	bool known = true;
@@ -122,11 +136,13 @@ static bool all_have_ages(struct attempts *attempts)
 	for (size_t i = 0; i < attempts->count; i++) {
 		struct attempt *attempt = attempts->items[i];
 
-		if (!is_candidate(attempt) || facts_know(&attempt->facts, FACTS_STAT))
+		if (attempt->outcome != OUTCOME_PENDING || facts_know(&attempt->facts, FACTS_STAT))
 			continue;
-		attempt->condition = CONDITION_NONE;
-		attempt_settle(attempts, attempt, OUTCOME_UNCHECKED);
-		known = false;
+		if (procref_has_exited(&attempt->process) == 1)
+			settle_exited(attempts, attempt);
+		else
+			attempt_settle(attempts, attempt, OUTCOME_UNCHECKED);
+		known &= attempt->outcome != OUTCOME_UNCHECKED;
 	}
 	return known;
 }
@@ -140,13 +156,14 @@ static void keep_one(struct attempts *attempts, bool newest)
 	for (size_t i = 0; known && i < attempts->count; i++) {
 		const struct attempt *attempt = attempts->items[i];
 
-		if (is_candidate(attempt) && (!best || is_newer(attempt, best) == newest))
+		if (attempt->outcome == OUTCOME_PENDING &&
+		    (!best || is_newer(attempt, best) == newest))
 			best = attempt;
 	}
 	for (size_t i = 0; i < attempts->count; i++) {
 		struct attempt *attempt = attempts->items[i];
 
-		if (!is_candidate(attempt) || attempt == best)
+		if (attempt->outcome != OUTCOME_PENDING || attempt == best)
 			continue;
 		attempt->detail = !known  ? "which one it would be cannot be known"
 				  : newest ? "not the newest"

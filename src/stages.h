@@ -14,6 +14,7 @@ struct selection {
 	unsigned facts;   /* FACTS_ bits, to be read of each */
 	bool identities;  /* the inodes are asked for: without them a target fails */
 	bool members;     /* list the members of groups */
+	bool needs_number; /* refuse a group whose number, and so its members, cannot be known */
 	bool spare_us;    /* a signal that cannot be ignored will be sent: not by a group's call */
 	bool must_trust;  /* refuse a pidfile if another user could have chosen what it says */
 	bool is_guarded;  /* the conditions say which process a pidfile may name */

@@ -25,7 +25,7 @@ assert_group_received() {
 }
 
 setup() {
-	export HELPERS
+	export HELPERS FDKILL
 }
 
 @test "pgid:PGID signals every member" {
@@ -174,4 +174,69 @@ no_members() {
 	mapfile -t members < <(fdkill --print "pgid:$group" | cut -d: -f1)
 	run -124 fdkill -s 0 -W 10ms "pgid:$group"
 	[[ $output == "fdkill: pgid:$group: still alive: ${members[0]} ("*", ${members[1]} ("* ]]
+}
+
+# end_leader: hold the group's leader by its directory in /proc, as descriptor 8, end it, and reap it.
+end_leader() {
+	mkfifo "$BATS_TEST_TMPDIR/end"
+	start_group "read -r _ <'$BATS_TEST_TMPDIR/end'"
+	exec 8<"/proc/$group"
+	echo >"$BATS_TEST_TMPDIR/end"
+	wait "$group"
+}
+
+@test "a guard of a group whose leader has been reaped cannot be checked: nothing is sent" {
+	end_leader
+	local guard
+	for guard in "--name nosuch" "--exe $HELPERS/receive -u $(id -u)" "--inverse --name nosuch" -H --newest --oldest \
+		"--dry-run -u $(id -u)" "--ok-gone --name nosuch"; do
+		# shellcheck disable=SC2086 # words
+		run -4 fdkill -v -USR1 --scope=group $guard fd:8
+		[ "$output" = "fdkill: fd:8: left alone: the leader of the group has exited, so the condition cannot be checked" ]
+	done
+	fdkill -USR2 --scope=group fd:8
+	exec 8<&-
+	assert_group_received 12
+	run ! grep -q '^10 ' "$reports"/*
+}
+
+@test "nor can that of a zombie leader, by its pidfd" {
+	cat >"$BATS_TEST_TMPDIR/leader" <<-'END'
+		#!/bin/bash
+		exec setsid bash -c '"$HELPERS/receive" 1 >"$0" 2>&1 3>&- & until grep -q READY "$0"; do :; done; echo $$ >"$0.leader"' "$REPORT"
+	END
+	chmod +x "$BATS_TEST_TMPDIR/leader"
+	export REPORT=$BATS_TEST_TMPDIR/report
+	# shellcheck disable=SC2016 # for the shell within
+	run -4 "$HELPERS/clone-pidfd" 7 "$BATS_TEST_TMPDIR/leader" -- bash -c '
+		until [[ -s $REPORT.leader && $(ps -o stat= "$(<"$REPORT.leader")") == Z* ]]; do :; done
+		"$FDKILL" -USR1 --scope=group --name nosuch fd:7
+		status=$?
+		"$FDKILL" -USR2 --scope=group fd:7 || exit 99
+		exit $status'
+	[[ $output == *"fd:7: left alone: the leader of the group has exited, so the condition cannot be checked"* ]]
+	until_true grep -q '^12 ' "$REPORT"
+	run ! grep -q '^10 ' "$REPORT"
+}
+
+@test "a group whose number cannot be known is not counted, shown or printed" {
+	end_leader
+	local option
+	for option in "--max 5" -I --ask-each --print; do
+		# shellcheck disable=SC2086 # words
+		run -5 fdkill -USR1 --scope=group $option fd:8
+		[[ $output == "fdkill: fd:8: refused: the number of the group cannot be known, so "* ]]
+	done
+	fdkill -KILL --scope=group fd:8
+	until_true ended
+	run -1 fdkill -USR1 --scope=group --name receive fd:8
+	[ "$output" = "fdkill: fd:8: no such process group" ]
+	run -0 fdkill -USR1 --ok-gone --print --scope=group fd:8
+	exec 8<&-
+	run ! grep -q '^10 ' "$reports"/*
+}
+
+ended() {
+	run fdkill -0 --scope=group fd:8
+	[ "$status" -eq 1 ]
 }

@@ -103,6 +103,15 @@ left_alone() {
 	fdkill -KILL "$pid"
 }
 
+@test "what has exited has passed no guard, also where nothing is sent" {
+	make_zombie
+	run -1 fdkill -v -s 0 -w --name nosuch "$zombie"
+	[ "$output" = "fdkill: $zombie: has exited already (a zombie, not yet reaped by its parent)" ]
+	run -0 fdkill -s 0 -w --ok-gone --name nosuch "$zombie"
+	run -125 fdkill -s 0 --exit-status --name nosuch "$zombie"
+	run -1 fdkill -s 0 -w --newest "$zombie"
+}
+
 @test "without /proc no guard can be checked" {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc themselves'
 	named nginx

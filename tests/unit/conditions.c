@@ -102,6 +102,83 @@ static void test_guards(int version)
 	   "of a group the members, one by one");
 }
 
+/* A leader that has exited, a zombie or reaped, and a member that lives; by pidfd or directory. */
+static void choose_dead_leader(bool with_condition, enum fake_life life, bool by_directory, bool lives_on)
+{
+	begin(619);
+	if (!with_condition)
+		criteria_free(&criteria);
+	fake.processes[1].pgid = fake.processes[2].pgid = PID;
+	int fd = by_directory ? fake_directory(&fake.processes[1]) : fake_pidfd(&fake.processes[1]);
+	auto_free char *text = xasprintf("fd:%d", fd);
+
+	fake.processes[1].life = life;
+	if (!lives_on)
+		fake.processes[2].life = FAKE_REAPED;
+	delivery.scope = SCOPE_GROUP;
+	choose(text);
+	close(fd);
+	delivery.scope = SCOPE_OF_TARGET;
+}
+
+static void test_dead_leaders(void)
+{
+	for (int by_directory = 0; by_directory <= 1; by_directory++) {
+		const char *how = by_directory ? "a directory" : "a pidfd";
+
+		choose_dead_leader(true, FAKE_ZOMBIE, by_directory, true);
+		ok(outcome(0) == OUTCOME_UNCHECKED, "a condition on a zombie leader is unknown, by %s", how);
+		choose_dead_leader(true, FAKE_REAPED, by_directory, true);
+		ok(outcome(0) == OUTCOME_UNCHECKED, "and on a reaped one");
+		choose_dead_leader(true, FAKE_REAPED, by_directory, false);
+		ok(outcome(0) == OUTCOME_NO_GROUP, "but a group that has ended is gone");
+		choose_dead_leader(false, FAKE_REAPED, by_directory, true);
+		ok(outcome(0) == OUTCOME_PENDING, "without a condition the group is signalled");
+	}
+}
+
+static void test_inverse_of_unknown(void)
+{
+	begin(619);
+	criteria.inverse = true;
+	fake.processes[1].pgid = PID;
+	fake.processes[1].life = FAKE_REAPED;
+	int fd = fake_pidfd(&fake.processes[1]);
+	auto_free char *text = xasprintf("fd:%d", fd);
+	choose(text);
+	ok(outcome(0) == OUTCOME_GONE, "what is gone does not meet the inverse of a condition");
+	close(fd);
+	begin(619);
+	fake.processes[1].life = FAKE_ZOMBIE;
+	choose("5000001");
+	ok(outcome(0) == OUTCOME_ZOMBIE, "nor does a zombie pass a guard");
+}
+
+static void test_newest_beside_a_dead_leader(void)
+{
+	begin(619);
+	criteria_free(&criteria);
+	add(5000003, "hay");
+	fake.processes[1].pgid = fake.processes[3].pgid = PID;
+	fake.processes[1].life = FAKE_REAPED;
+	int fd = fake_pidfd(&fake.processes[1]), other = fake_pidfd(&fake.processes[2]);
+	auto_free char *text = xasprintf("fd:%d", fd), *second = xasprintf("fd:%d", other);
+	struct target both[2] = {0};
+
+	target_parse(text, &both[0]);
+	target_parse(second, &both[1]);
+	selection.facts = FACTS_STAT;
+	selection.newest = true;
+	selection.targets = both;
+	selection.count = 2;
+	delivery.scope = SCOPE_GROUP;
+	select_targets(&attempts, &selection, &delivery);
+	ok(outcome(0) == OUTCOME_UNCHECKED && outcome(1) == OUTCOME_LEFT_ALONE,
+	   "beside a group whose leader is gone the newest cannot be known");
+	close(fd);
+	close(other);
+}
+
 static void test_few_descriptors(void)
 {
 	begin(619);
@@ -165,7 +242,7 @@ static void test_newest(void)
 	selection.facts = FACTS_STAT;
 	fake.processes[1].life = FAKE_ZOMBIE;
 	choose("5000001");
-	ok(outcome(0) == OUTCOME_PENDING, "nor who has exited: that is told when its turn comes");
+	ok(outcome(0) == OUTCOME_ZOMBIE, "nor what has exited, which has no age");
 }
 
 static void test_looking_again(void)
@@ -210,6 +287,9 @@ int main(void)
 		test_parents(versions[i]);
 		test_guards(versions[i]);
 	}
+	test_dead_leaders();
+	test_inverse_of_unknown();
+	test_newest_beside_a_dead_leader();
 	test_few_descriptors();
 	test_no_descriptors();
 	test_newest();

@@ -33,6 +33,18 @@ static void receive(struct fake_process *process, int signo, const siginfo_t *in
 	}
 }
 
+/* Can a signal with FLAGS still reach it, or the group with its number? */
+static bool is_there(const struct fake_process *process, unsigned flags)
+{
+	if (!(flags & SYS_SIGNAL_GROUP))
+		return process->life != FAKE_REAPED;
+	for (size_t i = 0; i < fake.count; i++) {
+		if (fake.processes[i].pgid == process->pid && fake.processes[i].life != FAKE_REAPED)
+			return true;
+	}
+	return false;
+}
+
 int sys_pidfd_send_signal(int pidfd, int signo, siginfo_t *info, unsigned flags)
 {
 	int error = fake_enter(FAKE_SEND);
@@ -46,7 +58,7 @@ int sys_pidfd_send_signal(int pidfd, int signo, siginfo_t *info, unsigned flags)
 	struct fake_process *process = fake_behind(pidfd);
 	if (process->is_outside)
 		return -EINVAL;
-	if (process->life == FAKE_REAPED)
+	if (!is_there(process, flags))
 		return -ESRCH;
 	if (process->send_error)
 		return process->send_error;
