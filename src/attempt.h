@@ -32,6 +32,7 @@ enum outcome {
 	OUTCOME_NO_MATCH,      /* nobody meets the conditions */
 	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->condition */
 	OUTCOME_UNCHECKED,     /* whether it does cannot be known */
+	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: attempt->ancestor */
 	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
 	OUTCOME_UNTRUSTED,     /* another user could have chosen what its pidfile says */
 	OUTCOME_STALE,         /* it started after its pidfile was last written */
@@ -70,6 +71,7 @@ struct attempt {
 	size_t awaited; /* its processes that have not exited yet, while waiting */
 	struct ending ending;
 	struct facts facts;
+	pid_t ancestor;           /* UNSPARED: the one that could not be read */
 	enum condition condition; /* LEFT_ALONE, UNCHECKED, LEFT_OUT: the one that decided */
 	struct member *members;
 	size_t member_count;

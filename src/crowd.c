@@ -1,4 +1,5 @@
 #include "crowd.h"
+#include "ancestors.h"
 #include "look.h"
 #include "procfs.h"
 #include "sys.h"
@@ -6,8 +7,6 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 /* Whom a walk through /proc is after, and what is done with each. */
@@ -26,50 +25,17 @@ struct crowd {
 
 	int root; /* /proc, which counts as we do */
 	pid_t ourselves;
-	pid_t *ancestors; /* ourselves first; up to PID 1 */
-	size_t ancestor_count, ancestor_capacity;
+	struct ancestors ancestors;
+	pid_t unreadable; /* the ancestor that could not be read, or 0 */
 	struct facts facts; /* of who is looked at */
 	int found;          /* how many so far; or -errno */
 };
-
-static bool is_ancestor(const struct crowd *crowd, pid_t pid)
-{
-	for (size_t i = 0; i < crowd->ancestor_count; i++) {
-		if (crowd->ancestors[i] == pid)
-			return true;
-	}
-	return false;
-}
-
-static int find_ancestors(struct crowd *crowd)
-{
-	for (pid_t pid = crowd->ourselves; pid > 0 && !is_ancestor(crowd, pid);) {
-		char name[16];
-		struct look look = {.root = crowd->root, .pid = pid, .name = name};
-		struct facts facts = {0};
-		int error;
-
-		crowd->ancestors = grow(crowd->ancestors, crowd->ancestor_count,
-					&crowd->ancestor_capacity, sizeof(*crowd->ancestors));
-		crowd->ancestors[crowd->ancestor_count++] = pid;
-		snprintf(name, sizeof(name), "%d", pid);
-		do
-			error = look_read(&look, FACTS_IDS, &facts);
-		while (attempts_made_room(crowd->attempts, error));
-		if (error == -EMFILE || error == -ENFILE)
-			return error;
-		if (error < 0)
-			return pid == crowd->ourselves ? -ENOTSUP : 0; /* its parent ended meanwhile */
-		pid = facts.ppid;
-	}
-	return 0;
-}
 
 /* Known by its number alone. */
 static bool is_spared(const struct crowd *crowd, pid_t pid)
 {
 	return pid == crowd->ourselves || (crowd->spare_init && pid == 1) ||
-	       (crowd->spare_ancestors && is_ancestor(crowd, pid));
+	       (crowd->spare_ancestors && ancestors_include(&crowd->ancestors, pid));
 }
 
 /*
@@ -180,6 +146,17 @@ static void consider_next(void *context, pid_t pid, const char *name)
 	crowd->found = taken < 0 ? taken : crowd->found + taken;
 }
 
+/* Without all of its ancestors none of them could be spared for sure. */
+static int find_ancestors(struct crowd *crowd)
+{
+	struct ancestors *ancestors = &crowd->ancestors;
+	int error = ancestors_find(ancestors, crowd->attempts, crowd->root);
+
+	if (error < 0 && error != -EMFILE && error != -ENFILE)
+		crowd->unreadable = ancestors->pids[ancestors->count - 1];
+	return error;
+}
+
 /* Visit every process that is wanted, held. Returns how many there were, or -errno. */
 static int walk(struct crowd *crowd)
 {
@@ -190,13 +167,13 @@ static int walk(struct crowd *crowd)
 		crowd->root = procfs_open_ours();
 	while (attempts_made_room(crowd->attempts, crowd->root));
 	auto_close int root = crowd->root;
-	error = root < 0 ? root : crowd->pgid ? 0 : find_ancestors(crowd);
+	error = root < 0 ? root : crowd->spare_ancestors ? find_ancestors(crowd) : 0;
 	if (error == 0) {
 		do
 			error = procfs_list(crowd->root, consider_next, crowd);
 		while (attempts_made_room(crowd->attempts, error));
 	}
-	free(crowd->ancestors);
+	ancestors_free(&crowd->ancestors);
 	facts_free(&crowd->facts);
 	return error ? error : crowd->found;
 }
@@ -248,13 +225,15 @@ int crowd_hold_group(struct attempts *attempts, const struct target *target, pid
 }
 
 int crowd_hold_all(struct attempts *attempts, const struct target *target,
-		   const struct selection *selection)
+		   const struct selection *selection, pid_t *unreadable)
 {
 	struct crowd crowd = crowd_to_hold(attempts, target, selection);
 
 	crowd.spare_init = target->kind == TARGET_ALL;
 	crowd.spare_ancestors = !selection->include_ancestors;
-	return walk(&crowd);
+	int found = walk(&crowd);
+	*unreadable = crowd.unreadable;
+	return found;
 }
 
 static int list_one(struct crowd *crowd, struct procref *ref, struct facts *facts,

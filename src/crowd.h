@@ -13,9 +13,12 @@
 int crowd_hold_group(struct attempts *attempts, const struct target *target, pid_t pgid,
 		     const struct selection *selection);
 
-/* The same for everybody who meets them, but fdkill, its ancestors, kernel threads and zombies. */
+/*
+ * The same for all processes that meet them, except fdkill, its ancestors, kernel threads and
+ * zombies. *UNREADABLE is the ancestor that could not be read, which is the error then, or 0.
+ */
 int crowd_hold_all(struct attempts *attempts, const struct target *target,
-		   const struct selection *selection);
+		   const struct selection *selection, pid_t *unreadable);
 
 /* Note the members that the group PGID has now, for ATTEMPT, whose call goes to the group. */
 int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t pgid);

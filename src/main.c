@@ -35,6 +35,7 @@
  *
  *	attempt		the list, the outcomes, the exit status
  *	stages		the stages' contracts
+ *	ancestors	the processes that fdkill descends from
  *	crowd		the members of a group; everybody
  *	search		one target, and the attempts it comes to
  *	select deliver await	the stages; vigil: who is waited for

@@ -114,6 +114,17 @@ static char *format_unsupported(const struct attempt *attempt)
 			 attempt->error == ENOSYS ? ", or a seccomp filter pretends so" : "");
 }
 
+static char *format_unspared(const struct attempt *attempt)
+{
+	const char *reason = attempt->error == ENOENT   ? "hidden in /proc"
+			     : attempt->error == EAGAIN ? "they keep ending"
+							: strerror(attempt->error);
+
+	return xasprintf("the ancestors of fdkill cannot be read (process %d: %s), so they could not be "
+			 "spared; add --include-ancestors to select anyway",
+			 attempt->ancestor, reason);
+}
+
 char *report_failure(const struct request *request, const struct attempt *attempt)
 {
 	switch (attempt->outcome) {
@@ -140,6 +151,8 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 		return report_mismatch(request, attempt);
 	case OUTCOME_UNCHECKED:
 		return report_unchecked(attempt);
+	case OUTCOME_UNSPARED:
+		return format_unspared(attempt);
 	case OUTCOME_HELD_BACK:
 		return xstrdup("not signalled: not every target could be (--all-or-none)");
 	case OUTCOME_BAD_PIDFILE:

@@ -15,10 +15,17 @@ static void look_again_later(const struct search *search)
 	attempts->selecting[attempts->selecting_count++] = search->target;
 }
 
-static void fail_listing(const struct search *search, int error)
+/* UNREADABLE: the ancestor of fdkill that ERROR is about, or 0. */
+static void fail_listing(const struct search *search, int error, pid_t unreadable)
 {
 	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
 
+	if (unreadable) {
+		attempt->error = -error;
+		attempt->ancestor = unreadable;
+		search_settle(search, attempt, OUTCOME_UNSPARED, NULL);
+		return;
+	}
 	if (error != -ENOTSUP) {
 		attempt_fail(search->attempts, attempt, error, "6.9");
 		return;
@@ -37,8 +44,9 @@ int search_newcomers(const struct search *search)
 {
 	const struct target *target = search->target;
 	size_t before = search->attempts->count;
+	pid_t unreadable = 0;
 	int found = target_is_selection(target)
-			    ? crowd_hold_all(search->attempts, target, search->selection)
+			    ? crowd_hold_all(search->attempts, target, search->selection, &unreadable)
 			    : crowd_hold_group(search->attempts, target, group_of(target),
 					       search->selection);
 
@@ -47,7 +55,7 @@ int search_newcomers(const struct search *search)
 			search_learn(search, search->attempts->items[i]);
 	}
 	if (found < 0)
-		fail_listing(search, found);
+		fail_listing(search, found, unreadable);
 	return found;
 }
 

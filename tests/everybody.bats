@@ -63,3 +63,47 @@ within() {
 		[[ -e /proc/$a ]] && wait $b; echo $?'
 	[[ $output == "sent TERM to "*$'\n0\n143' ]]
 }
+
+# beneath_root HIDEPID FDKILL-WORD...: as under su(1) and sudo(8), a user's shell has a child of root, which runs fdkill as
+# that user under a /proc that hides root's processes. What arrives at the shell goes to the file $hit.
+beneath_root() {
+	local hidepid=$1
+	shift
+	hit=$BATS_TEST_TMPDIR/hit
+	: >"$hit"
+	rm -f "$hit".[57]
+	mkfifo "$hit".{5,7}
+	# shellcheck disable=SC2016 # for the shells within
+	run timeout 60 env SHELL_OF_USER='trap "echo hit >&6" USR1; echo >&7; read -r _ <&5; :' \
+		CHILD_OF_ROOT='read -r _ <&7; $AS_USER "$@"; echo "status $?"; echo >&5' \
+		AS_USER='setpriv --reuid 65534 --regid 65534 --clear-groups' \
+		unshare --mount bash -c '
+			mount -t proc -o "hidepid=$2" proc /proc || exit 99
+			exec 5<>"$1.5" 6>>"$1" 7<>"$1.7"
+			bash -c "bash -c \"\$CHILD_OF_ROOT\" child \"\$@\" & exec \$AS_USER bash -c \"\$SHELL_OF_USER\"" shell "${@:3}"
+			wait' bash "$hit" "$hidepid" "$@" 3>&-
+	[ "$status" -ne 99 ] || skip 'hidepid cannot be had here'
+}
+
+@test "where an ancestor cannot be read nothing is selected" {
+	needs_root
+	local hidepid selection words="the ancestors of fdkill cannot be read (process * could not be spared; add --include-ancestors"
+	for hidepid in 1 2; do
+		for selection in "--name bash" "--all-processes"; do
+			# Without PIDFD_GET_INFO, as before Linux 6.13.
+			# shellcheck disable=SC2086 # words
+			beneath_root "$hidepid" "$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" -USR1 $selection
+			# shellcheck disable=SC2053 # a pattern
+			[[ $output == *$words*"status 4" ]]
+			[ ! -s "$hit" ]
+			# With it the chain is read, and the shell is spared.
+			# shellcheck disable=SC2086 # words
+			beneath_root "$hidepid" "$FDKILL" -USR1 $selection
+			[[ $output == *"status "[14] ]]
+			[ ! -s "$hit" ]
+		done
+		beneath_root "$hidepid" "$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" -USR1 --name bash -u 65534 --include-ancestors
+		[[ $output == *"status 0" ]]
+		[ "$(cat "$hit")" = hit ]
+	done
+}

@@ -70,6 +70,7 @@ static int print_fdinfo(int fd, char *text, size_t size)
  */
 static const struct fake_process *find_below(int directory, const char **path)
 {
+	const struct fake_process *process;
 	int number, length = 0;
 
 	if (fake_kind_of(directory) == FAKE_DIRECTORY)
@@ -77,7 +78,8 @@ static const struct fake_process *find_below(int directory, const char **path)
 	if (fake_kind_of(directory) != FAKE_ROOT || sscanf(*path, "%d/%n", &number, &length) != 1)
 		return NULL;
 	*path += length;
-	return fake_find(number - fake.proc_offset);
+	process = fake_find(number - fake.proc_offset);
+	return process && process->is_hidden ? NULL : process;
 }
 
 int sys_read_at(int directory, const char *path, char *text, size_t size)

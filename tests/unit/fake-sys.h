@@ -22,6 +22,7 @@ struct fake_process {
 	int send_error;  /* what sending to it comes to, negative; 0: it arrives */
 	bool is_child;   /* of ours */
 	int status;      /* how it will have ended, as wait(2) has it */
+	bool is_hidden;  /* from /proc, as by hidepid=2 */
 	bool is_secret;  /* /proc may not tell us of it, and shows its status as 0 */
 	int dies_of;     /* the signal that ends it, at once; 0: none */
 	int64_t exits_at, reaped_at; /* by fake.now; 0: never */
