@@ -180,8 +180,10 @@ void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 	attempt->error = -error;
 	if (outcome == OUTCOME_UNSUPPORTED)
 		attempt->detail = error == -ENOSYS ? "5.3" : version;
-	if (outcome == OUTCOME_NOT_HELD)
+	if (outcome == OUTCOME_NOT_HELD) {
+		attempt->detail = attempts->parking_needs;
 		attempts->out_of_descriptors = true;
+	}
 	attempt_settle(attempts, attempt, outcome);
 }
 
@@ -210,7 +212,12 @@ bool attempts_made_room(struct attempts *attempts, int error)
 	while (parked < BATCH && attempts->park_from + 1 < attempts->count) {
 		struct procref *process = &attempts->items[attempts->park_from++]->process;
 
-		parked += process->fd >= 0 && procref_park(process) == 0;
+		if (process->fd < 0)
+			continue;
+		int obstacle = procref_park(process);
+		parked += obstacle == 0;
+		if (obstacle == -EOPNOTSUPP)
+			attempts->parking_needs = "6.9";
 	}
 	return parked > 0;
 }

@@ -42,7 +42,7 @@ enum outcome {
 	OUTCOME_FILTERED,      /* a seccomp filter forbids the system call */
 	OUTCOME_OUTSIDE,       /* outside our PID namespace */
 	OUTCOME_QUEUE_FULL,    /* the receiver's RLIMIT_SIGPENDING */
-	OUTCOME_NOT_HELD,      /* more targets than descriptors, and no way to do without */
+	OUTCOME_NOT_HELD,      /* more targets than descriptors: not held, or not held again */
 	OUTCOME_SURVIVED,      /* it was waited for, and lives */
 	OUTCOME_FAILED,        /* error, and detail if there is one */
 	/* These are no attempts: reported, but they do not count. */
@@ -67,7 +67,8 @@ struct attempt {
 	bool is_selected; /* found by a selection or as a group's member, not named */
 	bool has_identity; /* an inode says which process it must be */
 	bool is_sent; /* or would be, in a rehearsal */
-	size_t step; /* of the schedule: the last in which it was its turn */
+	size_t step; /* of the schedule: the last in which it was its turn; 0: none yet */
+	int signo;   /* of that step */
 	size_t awaited; /* its processes that have not exited yet, while waiting */
 	struct ending ending;
 	struct facts facts;
@@ -79,7 +80,7 @@ struct attempt {
 
 	enum outcome outcome;
 	int error;          /* errno behind it, or 0 */
-	const char *detail; /* static, or NULL */
+	const char *detail; /* static, or NULL; NOT_HELD: the Linux version that could do it */
 };
 
 struct attempts {
@@ -97,6 +98,7 @@ struct attempts {
 	size_t ended;                    /* how many were waited for until they had */
 	size_t park_from;                /* the ones before were offered for parking */
 	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
+	const char *parking_needs;       /* the Linux version, if this kernel cannot park; or NULL */
 	unsigned rounds;                 /* how often they were */
 	const struct target **selecting; /* targets to look at again, until nobody new turns up */
 	size_t selecting_count, selecting_capacity;

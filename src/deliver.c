@@ -150,6 +150,7 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 	if (error == 0 && !delivery->rehearse && delivery->release_memory && delivery->signo == SIGKILL)
 		release_memory_of(attempts, attempt);
 	attempt->step = step;
+	attempt->signo = delivery->signo;
 	attempt->is_sent |= error == 0;
 	if (error == 0 && !delivery->rehearse && attempts->sent)
 		attempts->sent(attempts->context, attempt, delivery->signo);

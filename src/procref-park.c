@@ -5,12 +5,12 @@
 int procref_park(struct procref *ref)
 {
 	uint64_t inode;
-	int error = ref->is_procdir || ref->is_thread ? -EOPNOTSUPP : procref_inode(ref, &inode);
+	int error = ref->is_procdir || ref->is_thread ? -EINVAL : procref_inode(ref, &inode);
 
 	if (error < 0)
 		return error;
 	if (!procref_pid(ref))
-		return -EOPNOTSUPP;
+		return -EINVAL;
 	procref_release(ref);
 	return 0;
 }

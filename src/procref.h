@@ -97,7 +97,10 @@ int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum sco
 /* Does the kernel know scopes (Linux 6.9), and with them a call for a whole group? */
 bool procref_knows_scopes(void);
 
-/* Give the descriptor back, and keep the identity; Linux 6.9. */
+/*
+ * Give the descriptor back, and keep the identity; Linux 6.9. -EINVAL for a thread, a directory, or
+ * a process without a number: those stay held on every kernel.
+ */
 int procref_park(struct procref *ref);
 /* Open it again, or nothing; 0 at once if it is open. */
 int procref_unpark(struct procref *ref);

@@ -1,5 +1,6 @@
 #include "report.h"
 #include "say.h"
+#include "signame.h"
 #include "util.h"
 #include "why.h"
 
@@ -125,6 +126,25 @@ static char *format_unspared(const struct attempt *attempt)
 			 attempt->ancestor, reason);
 }
 
+/* Before its first turn all that is known is that there are too many; later it was held once. */
+static char *format_not_held(const struct request *request, const struct attempt *attempt)
+{
+	bool is_sending = request_sends(request) && !request->delivery.rehearse;
+	char signal[SIGNAME_SIZE];
+	const char *remedy = attempt->detail ? ", or use Linux " : "";
+	const char *version = attempt->detail ? attempt->detail : "";
+
+	if (!attempt->step)
+		return xasprintf("%snot every target can be held at once; raise the limit of open files "
+				 "(ulimit -n)%s%s",
+				 is_sending ? "not signalled: " : "", remedy, version);
+	auto_free char *loss = is_sending ? xasprintf(", so %s was not sent to it",
+						      signame_format(attempt->signo, signal))
+					  : xstrdup("");
+	return xasprintf("it cannot be held again%s; raise the limit of open files (ulimit -n)%s%s", loss,
+			 remedy, version);
+}
+
 char *report_failure(const struct request *request, const struct attempt *attempt)
 {
 	switch (attempt->outcome) {
@@ -170,8 +190,7 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_QUEUE_FULL:
 		return xstrdup("its user has too many signals queued (RLIMIT_SIGPENDING); try again");
 	case OUTCOME_NOT_HELD:
-		return xstrdup("nobody was signalled: not every target can be held at once; "
-			       "raise the limit of open files (ulimit -n), or use Linux 6.9");
+		return format_not_held(request, attempt);
 	case OUTCOME_SURVIVED:
 		return format_survival(attempt);
 	case OUTCOME_OURSELVES:

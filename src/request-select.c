@@ -25,7 +25,7 @@ static void read_namespaces(const struct request *request, struct facts *facts)
 		error = -ESRCH;
 	procref_close(&ref);
 	if (error < 0) {
-		complain("--ns %s: its namespaces cannot be read: %s; nobody was signalled",
+		complain("--ns %s: its namespaces cannot be read: %s; nothing was sent",
 			 selecting->ns_text, strerror(-error));
 		exit(request_failure(request));
 	}

@@ -135,7 +135,7 @@ static char *read_stdin(const struct request *request)
 		}
 		count = read(STDIN_FILENO, text + length, capacity - length - 1);
 		if (count < 0 && errno != EINTR) {
-			complain("standard input: %s; nobody was signalled", strerror(errno));
+			complain("standard input: %s; nothing was sent", strerror(errno));
 			exit(request_failure(request));
 		}
 		length += count > 0 ? (size_t)count : 0;

@@ -165,7 +165,7 @@ static bool catch_interruptions(struct run *run)
 	run->waiting.catcher = catcher;
 	if (catcher >= 0)
 		return true;
-	complain("what would interrupt it cannot be caught: %s; nobody was signalled",
+	complain("what would interrupt it cannot be caught: %s; nothing was sent",
 		 strerror(-catcher));
 	attempts_settle_rest(&run->attempts, OUTCOME_FAILED, "not signalled");
 	return false;
@@ -217,6 +217,19 @@ static enum outcome carry_out(struct run *run)
 	return go_through_schedule(run);
 }
 
+/* Settle the rest as OUTCOME, and say what holds for all of them. */
+static void conclude(struct run *run, enum outcome outcome)
+{
+	const struct request *request = run->request;
+	bool is_unheld = outcome == OUTCOME_NOT_HELD;
+
+	attempts_settle_rest(&run->attempts, outcome, is_unheld ? run->attempts.parking_needs : NULL);
+	if (is_unheld && request_sends(request) && !request->delivery.rehearse && !request->quiet &&
+	    !attempts_sent(&run->attempts))
+		complain("nothing was sent: not every target can be held at once");
+	report_schedule(request, &run->attempts);
+}
+
 int run_signals(struct request *request, int *interrupted)
 {
 	struct run run = {
@@ -227,9 +240,7 @@ int run_signals(struct request *request, int *interrupted)
 
 	guard_pidfiles(request);
 	select_targets(&run.attempts, &request->selection, &request->delivery);
-	enum outcome rest = carry_out(&run);
-	attempts_settle_rest(&run.attempts, rest, NULL);
-	report_schedule(request, &run.attempts);
+	conclude(&run, carry_out(&run));
 	int status = run.has_failed ? request_failure(request) : finish(&run.attempts, request);
 	*interrupted = run.interrupted;
 	attempts_free(&run.attempts);

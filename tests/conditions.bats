@@ -305,7 +305,7 @@ stranger() {
 	selects "$one" --name victim --ns $$ --nslist uts
 	run -3 fdkill --name victim --ns "$(gone)"
 	run -3 fdkill --name victim --ns "$$:$(inode_of $$)@00000000000000000000000000000000"
-	[[ $output == *"nobody was signalled"* ]]
+	[[ $output == *"; nothing was sent" ]]
 }
 
 @test "-H: a handler for the signal, for all 64 of them" {

@@ -65,7 +65,12 @@ assert_all_received() {
 	start_crowd 40
 	run bash -c 'ulimit -n 16; "$0" fstatfs:EIO -- "$@"' "$HELPERS/deny" "$FDKILL" -USR1 "${crowd[@]}"
 	[ "$status" -eq 3 ]
-	[[ $output == *"nobody was signalled"* ]]
+	[[ $output == *": not signalled: not every target can be held at once; raise the limit of open files (ulimit -n), or use Linux 6.9"* ]]
+	[ "$(grep -c "nothing was sent" <<<"$output")" -eq 1 ]
+	[ "${lines[-1]}" = "fdkill: nothing was sent: not every target can be held at once" ]
+	run bash -c 'ulimit -n 16; "$0" fstatfs:EIO -- "$@"' "$HELPERS/deny" "$FDKILL" --status "${crowd[@]}"
+	[ "$status" -eq 4 ]
+	[[ $output == *": not every target can be held at once; "* && $output != *sent* && $output != *signalled* ]]
 	fdkill -USR2 "${crowd[@]}"
 	assert_all_received 12
 }
@@ -80,9 +85,9 @@ assert_all_received() {
 	for limit in {16..24}; do
 		run bash -c 'ulimit -n "$1"; exec 3>&-; exec "$0" -v -0 "${@:2}"' "$FDKILL" "$limit" "${receivers[@]}" \
 			"${crowd[@]/#/tid:}"
-		if [[ $output == *"nobody was signalled"* ]]; then
+		if [[ $output == *"nothing was sent"* ]]; then
 			[ "$status" -eq 3 ]
-			[[ $output != *"sent "* ]]
+			[[ $output != *": sent "* && $output != *"Linux 6.9"* ]]
 		else
 			[ "$status" -eq 0 ]
 			signalled=1
@@ -93,6 +98,29 @@ assert_all_received() {
 	fdkill -USR2 "${crowd[@]}"
 	pid=$parent received=$said
 	assert_all_received 12
+}
+
+# Does it sleep in its epoll set?
+is_asleep() {
+	readlink "/proc/$1"/fd/* | grep -qF '[eventpoll]' && is_in_state "$1" S
+}
+
+@test "what cannot be held again for a later step is said so, and nothing of the others" {
+	start_crowd -s 30
+	said=$BATS_TEST_TMPDIR/said
+	env --default-signal=INT,QUIT prlimit --nofile=12:12 "$FDKILL" -v -URG -k 3 "${crowd[@]}" >"$said" 2>&1 3>&- &
+	waiter=$!
+	until_true is_asleep "$waiter"
+	# From now on it can open nothing more: what is open is sent KILL.
+	prlimit --pid "$waiter" --nofile=3:3
+	local status=0
+	wait "$waiter" || status=$?
+	[ "$status" -eq 3 ]
+	[ "$(grep -c "^sent URG to " "$said")" -eq 30 ]
+	grep -q ": it cannot be held again, so KILL was not sent to it; raise the limit of open files (ulimit -n)$" "$said"
+	run ! grep -E "nobody|nothing was|not signalled|Linux 6" "$said"
+	fdkill --quiet --ok-gone -KILL "${crowd[@]}"
+	wait "$pid"
 }
 
 @test "--explain looks at all where the limit is just reached, too" {

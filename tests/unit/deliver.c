@@ -127,6 +127,19 @@ static void test_siginfo(void)
 	ok(fake.processes[0].last_code == SI_USER && fake.processes[0].sent == 1, "but not with KILL");
 }
 
+static void test_full_table(void)
+{
+	struct attempt *attempt = begin(619, SCOPE_PROCESS);
+
+	deliver(&attempts, &delivery, 1);
+	procref_park(&attempt->process);
+	fake.errors[FAKE_BY_INODE] = -ENFILE;
+	deliver(&attempts, &(struct delivery){.signo = SIGKILL}, 2);
+	ok(attempt->outcome == OUTCOME_NOT_HELD && attempt->is_sent && attempt->step == 2 &&
+		   attempt->signo == SIGKILL && fake.processes[0].sent == 1,
+	   "what cannot be held again misses only what follows");
+}
+
 static void test_denied(void)
 {
 	struct attempt *attempt = begin(619, SCOPE_PROCESS);
@@ -264,6 +277,7 @@ int main(void)
 	test_once();
 	test_scopes();
 	test_siginfo();
+	test_full_table();
 	test_denied();
 	test_parked();
 	test_follow_ups();

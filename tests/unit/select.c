@@ -197,8 +197,15 @@ static void test_descriptors_run_out(void)
 	fake.soft_limit = fake.hard_limit = 1;
 	choose("5000001");
 	choose("5000002");
-	ok(attempts.out_of_descriptors && attempts.items[1]->outcome == OUTCOME_NOT_HELD,
+	ok(attempts.out_of_descriptors && attempts.items[1]->outcome == OUTCOME_NOT_HELD &&
+		   attempts.items[1]->detail && streq(attempts.items[1]->detail, "6.9"),
 	   "before Linux 6.9 nothing may be sent then");
+	begin(619);
+	fake.soft_limit = fake.hard_limit = 1;
+	choose("tid:5000001");
+	choose("5000002");
+	ok(attempts.items[1]->outcome == OUTCOME_NOT_HELD && !attempts.items[1]->detail,
+	   "beside a thread, which stays held, no other kernel would help");
 }
 
 int main(void)
