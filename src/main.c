@@ -62,7 +62,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,12 +80,13 @@ static void fill_standard_streams(void)
 	}
 }
 
-/* What could not be written was not said: a status alone must tell. */
+/* Output was lost: report it in the exit status. The error may be of an earlier write. */
 static int finish_stdout(int status, int failed)
 {
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	complain("standard output: %s", strerror(errno));
+	complain("standard output: %s", errno ? strerror(errno) : "some of it could not be written");
 	return failed;
 }
 
@@ -139,8 +139,7 @@ int main(int argc, char *argv[])
 	const char *refusal = privilege_refusal();
 	if (refusal)
 		return fail(refusal);
-	/* A reader that went away must not keep the rest from being signalled. */
-	signal(SIGPIPE, SIG_IGN);
+	sys_outlive_inherited();
 	request_parse(&request, argv);
 	fill_standard_streams();
 	/* In a pipe or a journal, too, what happens is told when it happens. */

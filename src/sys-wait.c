@@ -96,12 +96,14 @@ int sys_pidfd_release_memory(int pidfd)
 
 int sys_catch_open(const int *signals)
 {
-	sigset_t set;
+	sigset_t set, blocked;
 	struct sigaction action;
 
 	sigemptyset(&set);
+	sigprocmask(SIG_BLOCK, NULL, &blocked);
 	for (; *signals; signals++) {
-		if (sigaction(*signals, NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+		if (sigaction(*signals, NULL, &action) == 0 && action.sa_handler != SIG_IGN &&
+		    !sigismember(&blocked, *signals))
 			sigaddset(&set, *signals);
 	}
 	/* In this order: what is blocked and cannot be read could not interrupt us any more. */

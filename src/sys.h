@@ -108,8 +108,15 @@ void sys_watch_remove(int watch, int fd);
 int sys_watch_wait(int watch, struct sys_event *events, int size, int64_t deadline);
 
 /*
- * Keep SIGNALS (a zero-terminated list; those that are ignored are left alone) from ending us; the
- * descriptor becomes readable when one came.
+ * Limits, timers and terminals that we inherit must not end or stop us between two signals: ignore
+ * what they cause, and disarm the timers. A write beyond a limit then fails. What people send to
+ * end or stop us (INT, TERM, TSTP...) is left alone.
+ */
+void sys_outlive_inherited(void);
+
+/*
+ * Keep SIGNALS (a zero-terminated list) from ending us; the descriptor becomes readable when one
+ * came. Those that were ignored or blocked when we started stay so.
  */
 int sys_catch_open(const int *signals);
 /* Which one came, 0 if none. */

@@ -1,0 +1,25 @@
+#include "sys.h"
+#include "util.h"
+
+#include <signal.h>
+#include <sys/time.h>
+
+/* Signals that are not sent to end us: limits, terminals and readers cause them. */
+static const int ignored[] = {
+	SIGPIPE, /* a reader of our output went away */
+	SIGXFSZ, /* RLIMIT_FSIZE: the write fails with EFBIG instead */
+	SIGXCPU, /* the soft RLIMIT_CPU and RLIMIT_RTTIME; the hard ones still end us */
+	SIGTTOU, /* "stty tostop" in a background job: the write succeeds instead */
+	SIGIO,   /* O_ASYNC or a lease on a descriptor that our PID owns since before exec(3) */
+};
+
+/* setitimer(2), alarm(2): they survive exec(3). Those of timer_create(2) do not. */
+static const int timers[] = {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF};
+
+void sys_outlive_inherited(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
+		signal(ignored[i], SIG_IGN);
+	for (size_t i = 0; i < ARRAY_SIZE(timers); i++)
+		setitimer(timers[i], &(struct itimerval){0}, NULL);
+}
