@@ -1,5 +1,7 @@
 #include "stages.h"
+#include "effect.h"
 #include "inspect.h"
+#include "signame.h"
 #include "sys.h"
 
 #include <errno.h>
@@ -82,6 +84,31 @@ static int has_ended(struct attempt *attempt)
 	return procref_has_exited(&attempt->process);
 }
 
+/*
+ * The kernel loses a plain real-time signal without a word if one is pending and the queue is full:
+ * look just before it is sent. What cannot be read does not hold the signal back. Returns 0, or
+ * -EAGAIN as the kernel does where it tells: a rehearsal has nothing else to go by.
+ */
+static int check_queue(struct attempts *attempts, struct procref *process, enum scope scope,
+		       const struct delivery *delivery)
+{
+	bool is_told = scope == SCOPE_THREAD || delivery->payload.present;
+	struct facts facts = {0};
+	int error;
+
+	if (!signame_is_queued(delivery->signo) || scope == SCOPE_GROUP ||
+	    (is_told && !delivery->rehearse))
+		return 0;
+	/* To make room, it may be parked itself. */
+	do {
+		error = attempts_unpark(attempts, process);
+		if (error == 0)
+			error = inspect(process, FACTS_STATUS, &facts);
+	} while (attempts_made_room(attempts, error));
+	bool is_full = effect_queue_is_full(&facts, delivery, scope);
+	facts_free(&facts);
+	return is_full ? -EAGAIN : attempts_unpark(attempts, process);
+}
 
 /* The first time it is its turn: what is named and has ended is told apart. */
 static int deliver_first(struct attempts *attempts, struct attempt *attempt,
@@ -96,8 +123,11 @@ static int deliver_first(struct attempts *attempts, struct attempt *attempt,
 	}
 	if (ended < 0)
 		return ended;
-	return delivery->rehearse ? rehearse(attempt, delivery->signo)
-				  : send_for_real(&attempt->process, attempt->scope, delivery);
+	error = delivery->rehearse ? rehearse(attempt, delivery->signo) : 0;
+	if (error == 0)
+		error = check_queue(attempts, &attempt->process, attempt->scope, delivery);
+	return error || delivery->rehearse ? error
+					   : send_for_real(&attempt->process, attempt->scope, delivery);
 }
 
 /*
@@ -111,6 +141,8 @@ static int follow_up_one(struct attempts *attempts, struct procref *process, enu
 
 	if (error == 0 && procref_has_exited(process))
 		error = -ESRCH;
+	if (error == 0)
+		error = check_queue(attempts, process, scope, delivery);
 	return error ? error : send_for_real(process, scope, delivery);
 }
 

@@ -124,15 +124,36 @@ static void foresee_action(const struct question *question)
 		explain_remedy(explanation, "KILL, which can be neither caught nor blocked nor ignored");
 }
 
-/* A standard signal is kept once. */
+/* kernel/signal.c, __send_signal_locked(): without room, one that is not pending becomes so. */
+bool effect_queue_is_full(const struct facts *them, const struct delivery *delivery,
+			  enum scope scope)
+{
+	int signo = delivery->signo;
+
+	if (!facts_know(them, FACTS_STATUS) || !signame_is_queued(signo) ||
+	    them->queued < them->queue_limit)
+		return false;
+	/* What it ignores is not queued at all. */
+	if (is_in(them->ignored & ~them->blocked, signo) && !them->tracer)
+		return false;
+	return delivery->payload.present || scope == SCOPE_THREAD || is_in(them->shared_pending, signo);
+}
+
+/* A standard signal is kept once; a real-time one each time, while there is room. */
 static void foresee_pending(const struct question *question)
 {
 	const struct facts *them = question->them;
 	uint64_t pending = question->scope == SCOPE_THREAD ? them->pending : them->shared_pending;
 
-	if (question->signo < SIGRTMIN && is_in(pending, question->signo))
+	if (!signame_is_queued(question->signo) && is_in(pending, question->signo))
 		explain_obstacle(question->explanation, "%s is pending for it already: a second one is lost",
 				 question->name);
+	if (effect_queue_is_full(them, question->delivery, question->scope)) {
+		explain_obstacle(question->explanation,
+				 "its user has too many signals queued: there is no room for %s, which is not sent",
+				 question->name);
+		explain_remedy(question->explanation, "a higher RLIMIT_SIGPENDING of the process (prlimit(1))");
+	}
 }
 
 static void foresee_stopped(const struct question *question)

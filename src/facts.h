@@ -72,6 +72,8 @@ struct facts {
 	/* Bit N-1 for signal N. */
 	uint64_t pending, shared_pending, blocked, ignored, caught;
 	uint64_t blocked_by_all; /* threads */
+	/* Signals queued for its real user, and its RLIMIT_SIGPENDING; UINT64_MAX: not known. */
+	uint64_t queued, queue_limit;
 	enum freezer freezer;    /* of its cgroup */
 	int seccomp; /* the mode; 2: filters */
 	bool no_new_privs;

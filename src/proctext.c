@@ -101,6 +101,15 @@ bool proctext_mask(const char *text, const char *name, uint64_t *mask)
 	return values && sscanf(values, "%" SCNx64, mask) == 1;
 }
 
+/* "SigQ:\tQUEUED/LIMIT". What is not known limits nothing. */
+static void find_queue(const char *text, struct facts *facts)
+{
+	const char *values = find_line(text, "SigQ");
+
+	if (!values || sscanf(values, "%" SCNu64 "/%" SCNu64, &facts->queued, &facts->queue_limit) != 2)
+		facts->queue_limit = UINT64_MAX;
+}
+
 /* "NSpid:" has a number for each PID namespace that it is in. */
 static void find_inner(const char *text, struct facts *facts)
 {
@@ -131,6 +140,7 @@ bool proctext_status(const char *text, struct facts *facts)
 	    !proctext_mask(text, "SigCgt", &read.caught))
 		return false;
 	find_inner(text, &read);
+	find_queue(text, &read);
 	/* Absent from kernels without seccomp. */
 	find_number(text, "Seccomp", &read.seccomp);
 	find_number(text, "NoNewPrivs", &no_new_privs);

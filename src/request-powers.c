@@ -1,4 +1,5 @@
 #include "request.h"
+#include "signame.h"
 
 /* Selections, groups and threads are looked at while signals go out, too. */
 static bool looks_again(const struct request *request)
@@ -8,6 +9,18 @@ static bool looks_again(const struct request *request)
 
 		if (kind == TARGET_ALL || kind == TARGET_THREAD ||
 		    target_is_group(&request->targets[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Whether its queue has room is looked at as such a signal goes out. */
+static bool sends_queued(const struct request *request)
+{
+	for (size_t i = 0; i < request->schedule.count; i++) {
+		const struct step *step = &request->schedule.steps[i];
+
+		if (step->sends && signame_is_queued(step->signo))
 			return true;
 	}
 	return false;
@@ -29,6 +42,8 @@ unsigned request_powers(const struct request *request)
 		needs |= POWER_SIGNAL;
 	if (facts || again)
 		needs |= POWER_LOOK | (again ? POWER_LOOK_AGAIN : 0);
+	if (sends_queued(request) && !request->delivery.payload.present)
+		needs |= POWER_LOOK_AGAIN;
 	if (facts & secrets)
 		needs |= POWER_LOOK_DEEPER | (again ? POWER_DEEPER_AGAIN : 0);
 	if (request_waits(request) && (request->verbose || request->wait.exit_status))

@@ -177,9 +177,14 @@ const char *signame_describe(int signo)
 	return signo < SIGRTMIN ? "Kept by the C library" : "Real-time";
 }
 
+bool signame_is_queued(int signo)
+{
+	return signo >= 32;
+}
+
 bool signame_is_uncatchable(int signo)
 {
-	return signo == SIGKILL || signo == SIGSTOP || (signo >= 32 && signo < SIGRTMIN);
+	return signo == SIGKILL || signo == SIGSTOP || (signame_is_queued(signo) && signo < SIGRTMIN);
 }
 
 const char *signame_parse_set(const char *text, uint64_t *set)

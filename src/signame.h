@@ -27,6 +27,12 @@ const char *signame_action(int signo);
 /* For a person: "Terminated". */
 const char *signame_describe(int signo);
 
+/*
+ * A real-time signal for the kernel, each of which is queued: from 32 on, the two that the C
+ * library keeps for itself included.
+ */
+bool signame_is_queued(int signo);
+
 /* A signal that may be sent, but neither caught nor ignored through the C library. */
 bool signame_is_uncatchable(int signo);
 

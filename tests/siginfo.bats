@@ -116,6 +116,66 @@ arrives_like() {
 	[ "$output" = "$count of $count arrived, in order" ]
 }
 
+# stop_receiver LIMIT: a stopped receiver that may have so many signals queued; it has none.
+stop_receiver() {
+	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
+	(
+		# Those of others with the same user count, too: have one of our own.
+		((EUID)) || as=(setpriv --reuid 4711 --clear-groups)
+		ulimit -i "$1"
+		exec "${as[@]}" "$HELPERS/receive"
+	) >"$received" 3>&- &
+	pid=$!
+	until_true grep -q READY "$received"
+	fdkill -STOP "$pid"
+	until_true is_in_state "$pid" T
+	[[ $(awk '/^SigQ/ { print $2 }' "/proc/$pid/status") == "0/$1" ]] || skip 'other processes have signals queued'
+}
+
+@test "a plain real-time signal that would be lost is refused: what was reported as sent arrives" {
+	local status sent=0 other
+	start_receiver
+	other=$pid
+	stop_receiver 5
+	for _ in {1..20}; do
+		status=0
+		fdkill -RTMIN+1 "$pid" 2>"$BATS_TEST_TMPDIR/said" || status=$?
+		if ((status == 0)); then
+			((++sent))
+		else
+			[ "$status" -eq 3 ]
+			[[ $(<"$BATS_TEST_TMPDIR/said") == "fdkill: $pid: "*RLIMIT_SIGPENDING* ]]
+		fi
+	done
+	run -3 fdkill --dry-run -RTMIN+1 "$pid"
+	run -3 fdkill --dry-run -RTMIN+1 -q 1 "$pid"
+	run -3 fdkill --all-or-none -RTMIN+1 "$pid" "$other"
+	# One that is not pending yet needs no room.
+	fdkill -RTMIN+2 "$pid"
+	fdkill -CONT "$pid"
+	until_true has_arrived '36 .*'
+	[ "$sent" -eq 5 ]
+	[ "$(grep -c '^35 ' "$received")" -eq 5 ]
+	fdkill -KILL "$pid" "$other"
+}
+
+@test "a follow-up, a selection and a thread, too" {
+	stop_receiver 2
+	fdkill -RTMIN+1 "$pid"
+	fdkill -RTMIN+1 "$pid"
+	run -3 fdkill --retry=URG/0.01/RTMIN+1/0.01 "$pid"
+	[[ $output == "fdkill: $pid: "*RLIMIT_SIGPENDING* ]]
+	run -3 fdkill -RTMIN+1 --newest --name receive
+	run -3 fdkill -RTMIN+1 --scope=thread "$pid"
+	run -3 fdkill --explain --dry-run -RTMIN+1 "$pid"
+	[[ $output == *"no room for RTMIN+1, which is not sent"* ]]
+	fdkill -CONT "$pid"
+	fdkill -RTMIN+2 "$pid"
+	until_true has_arrived '36 .*'
+	[ "$(grep -c '^35 ' "$received")" -eq 2 ]
+	fdkill -KILL "$pid"
+}
+
 @test "a receiver with too many signals queued is told from one that denies" {
 	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
 	(

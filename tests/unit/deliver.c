@@ -239,6 +239,45 @@ static void test_release(void)
 	ok(fake.released == 1 && attempt->members[0].process.fd < 0, "of a group that of the members");
 }
 
+static const struct {
+	const char *words;
+	int signo, queued;
+	uint64_t pending;
+	bool payload, rehearse;
+	int sent;
+	enum outcome outcome;
+} queues[] = {
+	{"pending, no room", 34, 10, (uint64_t)1 << 33, false, false, 0, OUTCOME_QUEUE_FULL},
+	{"pending, room", 34, 9, (uint64_t)1 << 33, false, false, 1, OUTCOME_PENDING},
+	{"not pending, no room", 34, 10, 0, false, false, 1, OUTCOME_PENDING},
+	{"with siginfo the kernel tells", 34, 10, 0, true, false, 1, OUTCOME_PENDING},
+	{"which a rehearsal foretells", 34, 10, 0, true, true, 0, OUTCOME_QUEUE_FULL},
+	{"a standard signal", 31, 10, (uint64_t)1 << 30, false, false, 1, OUTCOME_PENDING},
+};
+
+static void test_queues(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(queues); i++) {
+		struct attempt *attempt = begin(619, SCOPE_PROCESS);
+		struct fake_process *process = &fake.processes[0];
+
+		process->queued = queues[i].queued;
+		process->pending = queues[i].pending;
+		delivery.signo = queues[i].signo;
+		delivery.payload.present = queues[i].payload;
+		delivery.payload.code = queues[i].payload ? SI_QUEUE : 0;
+		delivery.rehearse = queues[i].rehearse;
+		deliver(&attempts, &delivery, 1);
+		ok(attempt->outcome == queues[i].outcome && process->sent == queues[i].sent, "%s",
+		   queues[i].words);
+	}
+	begin(619, SCOPE_PROCESS);
+	delivery.signo = 34;
+	fake.no_proc = true;
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].sent == 1, "what cannot be read does not hold it back");
+}
+
 static int moment;
 
 static void recycle_at_the_moment(int number, enum fake_call call)
@@ -282,6 +321,7 @@ int main(void)
 	test_parked();
 	test_follow_ups();
 	test_release();
+	test_queues();
 	test_races(503, false);
 	test_races(619, false);
 	test_races(609, true);

@@ -100,6 +100,39 @@ static const struct {
 	{"nothing can be read", {.known = 0}, SIGTERM, SCOPE_PROCESS, false, false, REMARK_POSSIBLE, "cannot be read"},
 };
 
+/* 32 is the first real-time signal of the kernel, though the C library keeps it. */
+#define FULL .known = USUAL, .queued = 5, .queue_limit = 5
+
+static const struct {
+	const char *what;
+	struct facts facts;
+	int signo;
+	enum scope scope;
+	bool payload, is_full;
+} queues[] = {
+	{"pending, and full", {FULL, .shared_pending = BIT(32)}, 32, SCOPE_PROCESS, false, true},
+	{"pending, and room for one", {.known = USUAL, .queued = 4, .queue_limit = 5, .shared_pending = BIT(32)}, 32,
+	 SCOPE_PROCESS, false, false},
+	{"another one pending, and full", {FULL, .shared_pending = BIT(33)}, 32, SCOPE_PROCESS, false, false},
+	{"pending for the thread, and full", {FULL, .pending = BIT(32)}, 32, SCOPE_PROCESS, false, false},
+	{"to a thread, full", {FULL}, 32, SCOPE_THREAD, false, true},
+	{"with siginfo, full", {FULL}, 64, SCOPE_PROCESS, true, true},
+	{"a standard signal, full", {FULL, .shared_pending = BIT(31)}, 31, SCOPE_PROCESS, false, false},
+	{"ignored, full", {FULL, .ignored = BIT(40)}, 40, SCOPE_PROCESS, true, false},
+	{"ignored and blocked, full", {FULL, .ignored = BIT(40), .blocked = BIT(40)}, 40, SCOPE_PROCESS, true, true},
+	{"nothing known", {.shared_pending = BIT(40), .queued = 5}, 40, SCOPE_PROCESS, false, false},
+};
+
+static void test_queues(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(queues); i++) {
+		struct delivery delivery = {.signo = queues[i].signo, .payload.present = queues[i].payload};
+
+		ok(effect_queue_is_full(&queues[i].facts, &delivery, queues[i].scope) == queues[i].is_full,
+		   "%s, signal %d", queues[i].what, queues[i].signo);
+	}
+}
+
 static bool has(const struct explanation *explanation, enum remark_list list, const char *words)
 {
 	for (size_t i = 0; i < explanation->count; i++) {
@@ -131,11 +164,13 @@ int main(void)
 		facts.threads = facts.threads ? facts.threads : sleeping.threads;
 		facts.inner_pid = facts.inner_pid ? facts.inner_pid : sleeping.inner_pid;
 		facts.levels = facts.levels ? facts.levels : sleeping.levels;
+		facts.queue_limit = UINT64_MAX;
 		effect_foresee(&us, &facts, &delivery, rows[i].scope, &explanation);
 		ok(has(&explanation, rows[i].list, rows[i].words) &&
 			   has_obstacle(&explanation) == rows[i].is_obstacle,
 		   "%s, signal %d: '%s'", rows[i].what, rows[i].signo, rows[i].words);
 		explanation_free(&explanation);
 	}
+	test_queues();
 	return tap_done();
 }

@@ -52,9 +52,10 @@ static int print_status(const struct fake_process *process, char *text, size_t s
 {
 	return snprintf(text, size,
 			"PPid:\t%d\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\nGid:\t%u\nThreads:\t1\n"
-			"SigPnd:\t0\nShdPnd:\t0\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t%llx\n",
+			"SigQ:\t%d/10\nSigPnd:\t0\nShdPnd:\t%llx\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t%llx\n",
 			process->ppid, process->uid, process->uid, process->uid, process->uid,
-			process->uid, (unsigned long long)process->caught);
+			process->uid, process->queued, (unsigned long long)process->pending,
+			(unsigned long long)process->caught);
 }
 
 static int print_fdinfo(int fd, char *text, size_t size)

@@ -15,6 +15,8 @@ struct fake_process {
 	uid_t uid;
 	const char *name; /* NULL: "fake" */
 	uint64_t caught;  /* signals, as a mask */
+	uint64_t pending; /* for the whole process */
+	int queued;       /* of 10 */
 	uint64_t inode;
 	enum fake_life life;
 	bool is_kernel_thread;

@@ -92,6 +92,14 @@ static void test_status(void)
 		   facts.caught == (uint64_t)1 << 63 && facts.seccomp == 2 && facts.no_new_privs,
 	   "masks");
 	facts = (struct facts){0};
+	ok(proctext_status(IDS MASKS "SigQ:\t7/5\n", &facts) && facts.queued == 7 && facts.queue_limit == 5,
+	   "a queue");
+	ok(proctext_status(IDS MASKS "SigQ:\t1/18446744073709551615\n", &facts) && facts.queued == 1 &&
+		   facts.queue_limit == UINT64_MAX,
+	   "without a limit");
+	facts = (struct facts){0};
+	ok(proctext_status(IDS MASKS, &facts) && facts.queue_limit == UINT64_MAX, "not known");
+	facts = (struct facts){0};
 	ok(proctext_status(IDS MASKS, &facts) && facts.seccomp == 0, "without seccomp");
 	ok(facts.inner_pid == 0 && facts.levels == 0, "without NSpid");
 	ok(proctext_status(IDS MASKS "NSpid:\t47\t11\t1\n", &facts) && facts.inner_pid == 1 && facts.levels == 3,
