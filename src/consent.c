@@ -5,30 +5,69 @@
 #include "say.h"
 #include "signame.h"
 #include "stages.h"
+#include "sys.h"
 #include "text.h"
 #include "util.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
-/* Yes only if that is what was typed, in the whole of the line. */
-static bool answers_yes(FILE *terminal)
+static bool is_word(const char *line, size_t length, const char *word)
 {
-	char *line = NULL;
-	size_t capacity = 0;
+	return length == strlen(word) && strncasecmp(line, word, length) == 0;
+}
 
-	fflush(terminal);
-	ssize_t length = getline(&line, &capacity, terminal);
-	if (length < 0)
-		fputc('\n', terminal);
-	else
-		line[strcspn(line, "\n")] = '\0';
-	bool yes = length >= 0 && (strcasecmp(line, "y") == 0 || strcasecmp(line, "yes") == 0);
-	free(line);
-	return yes;
+/* Yes, 1, only if that is the whole of the line; else 0. -ENODATA at its end, or -errno. */
+static int read_answer(int terminal)
+{
+	char line[8], letter;
+	size_t length = 0;
+
+	for (;;) {
+		ssize_t count = read(terminal, &letter, 1);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0 || (count == 0 && length == 0))
+			return count < 0 ? -errno : -ENODATA;
+		if (count == 0 || letter == '\n')
+			return is_word(line, length, "y") || is_word(line, length, "yes");
+		/* What does not fit is neither of them. */
+		length = length < sizeof(line) ? length + 1 : length;
+		line[length - 1] = letter;
+	}
+}
+
+/* Returns as read_answer. What was typed before the question was shown is no answer to it. */
+static int ask(FILE *terminal, const char *signal, const char *receiver)
+{
+	int error = sys_forget_typed(fileno(terminal));
+
+	if (error < 0)
+		return error;
+	fprintf(terminal, "send %s to %s? [y/N] ", signal, receiver);
+	return fflush(terminal) ? -errno : read_answer(fileno(terminal));
+}
+
+static void refuse(struct attempts *attempts, struct attempt *attempt, int error)
+{
+	attempt->detail = error == 0          ? "not signalled, as you answered"
+			  : error == -ENODATA ? "not signalled: no answer was given"
+					      : "not signalled: the terminal could not be read";
+	attempt->error = error == -ENODATA ? 0 : -error;
+	attempt_settle(attempts, attempt, OUTCOME_REFUSED);
+}
+
+static void refuse_rest(struct attempts *attempts, int error)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		if (attempts->items[i]->outcome == OUTCOME_PENDING)
+			refuse(attempts, attempts->items[i], error);
+	}
 }
 
 static void ask_once(struct attempts *attempts, FILE *terminal, const char *signal)
@@ -47,9 +86,9 @@ static void ask_once(struct attempts *attempts, FILE *terminal, const char *sign
 	}
 	if (count > shown)
 		say(terminal, "  and %zu more", count - shown);
-	fprintf(terminal, "send %s to %s? [y/N] ", signal, count == 1 ? "it" : "all of them");
-	if (!answers_yes(terminal))
-		attempts_settle_rest(attempts, OUTCOME_REFUSED, "not signalled, as you answered");
+	int answer = ask(terminal, signal, count == 1 ? "it" : "all of them");
+	if (answer != 1)
+		refuse_rest(attempts, answer);
 }
 
 static void ask_each(struct attempts *attempts, FILE *terminal, const char *signal)
@@ -61,11 +100,12 @@ static void ask_each(struct attempts *attempts, FILE *terminal, const char *sign
 			continue;
 		auto_free char *receiver = report_receiver(attempt);
 		auto_free char *shown = text_escape(receiver);
-		fprintf(terminal, "send %s to %s? [y/N] ", signal, shown);
-		if (answers_yes(terminal))
-			continue;
-		attempt->detail = "not signalled, as you answered";
-		attempt_settle(attempts, attempt, OUTCOME_REFUSED);
+		int answer = ask(terminal, signal, shown);
+		if (answer == 0)
+			refuse(attempts, attempt, 0);
+		/* Nor can the other questions be answered. */
+		if (answer < 0)
+			refuse_rest(attempts, answer);
 	}
 }
 
@@ -96,7 +136,10 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 				     "not signalled: there are more than --max allows");
 	if (consent->ask == ASK_NOBODY || request->delivery.rehearse || !attempts_pending(attempts))
 		return;
-	FILE *terminal = fopen("/dev/tty", "r+e");
+	FILE *terminal;
+	do
+		terminal = fopen("/dev/tty", "r+e");
+	while (!terminal && attempts_made_room(attempts, -errno));
 	if (!terminal) {
 		attempts_settle_rest(attempts, OUTCOME_REFUSED,
 				     "not signalled: there is no terminal to ask on");

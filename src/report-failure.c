@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char *format_bad_pidfile(const struct attempt *attempt)
+static char *format_detail(const struct attempt *attempt)
 {
 	if (attempt->error)
 		return xasprintf("%s: %s", attempt->detail, strerror(attempt->error));
@@ -176,7 +176,8 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_HELD_BACK:
 		return xstrdup("not signalled: not every target could be (--all-or-none)");
 	case OUTCOME_BAD_PIDFILE:
-		return format_bad_pidfile(attempt);
+	case OUTCOME_REFUSED:
+		return format_detail(attempt);
 	case OUTCOME_UNTRUSTED:
 		return format_distrust(&attempt->pidfile->distrust);
 	case OUTCOME_STALE:
@@ -196,7 +197,6 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_OURSELVES:
 		return xstrdup("left out: this is fdkill itself");
 	case OUTCOME_FAILED:
-	case OUTCOME_REFUSED:
 	case OUTCOME_RUNS:
 	case OUTCOME_PENDING:
 	case OUTCOME_SENT:

@@ -1,8 +1,10 @@
 #include "sys.h"
 #include "util.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/time.h>
+#include <termios.h>
 
 /* Signals that are not sent to end us: limits, terminals and readers cause them. */
 static const int ignored[] = {
@@ -22,4 +24,18 @@ void sys_outlive_inherited(void)
 		signal(ignored[i], SIG_IGN);
 	for (size_t i = 0; i < ARRAY_SIZE(timers); i++)
 		setitimer(timers[i], &(struct itimerval){0}, NULL);
+}
+
+int sys_forget_typed(int terminal)
+{
+	struct sigaction before;
+	int error;
+
+	/* With TTOU ignored, we would take away what was typed for the foreground job. */
+	sigaction(SIGTTOU, &(struct sigaction){.sa_handler = SIG_DFL}, &before);
+	do
+		error = or_errno(tcflush(terminal, TCIFLUSH));
+	while (error == -EINTR);
+	sigaction(SIGTTOU, &before, NULL);
+	return error;
 }

@@ -115,6 +115,12 @@ int sys_watch_wait(int watch, struct sys_event *events, int size, int64_t deadli
 void sys_outlive_inherited(void);
 
 /*
+ * Forget what was typed on TERMINAL and not read yet: tcflush(3). In a background job this stops
+ * us, as reading would, until we are in the foreground.
+ */
+int sys_forget_typed(int terminal);
+
+/*
  * Keep SIGNALS (a zero-terminated list) from ending us; the descriptor becomes readable when one
  * came. Those that were ignored or blocked when we started stay so.
  */

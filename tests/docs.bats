@@ -110,7 +110,7 @@ options_of_help() {
 @test "every option is used by some test" {
 	local letters name argument uses missing=''
 	# What the completion's tests complete is not used.
-	uses=$(grep -hiE --exclude=completion.bats 'fdkill|selects|refuses|left_alone' "$SOURCE"/tests/*.bats |
+	uses=$(grep -hiE --exclude=completion.bats 'fdkill|selects|refuses|left_alone|on_terminal' "$SOURCE"/tests/*.bats |
 		grep -v '^@test')
 	while IFS=$'\t' read -r letters name argument; do
 		grep -qE -e "--$name([ =\"')]|$)" <<<"$uses" ||

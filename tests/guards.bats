@@ -238,20 +238,32 @@ fdkill: $pid: not signalled: not every target could be (--all-or-none)" ]
 	fdkill -KILL "$theirs"
 }
 
-# on_terminal ANSWER COMMAND: run by the shell on a terminal of its own, where ANSWER is typed.
+# on_terminal [-a TEXT] ANSWER... -- WORD...: fdkill on a terminal of its own, where TEXT is typed ahead and each
+# question is answered.
 on_terminal() {
-	run script -qec "$2" /dev/null <<<"$1"
+	local words=()
+	while [[ $1 != -- ]]; do
+		words+=("$1")
+		shift
+	done
+	run "$HELPERS/terminal" "${words[@]}" -- "$FDKILL" "${@:2}"
+}
+
+# assert_nothing_arrived
+assert_nothing_arrived() {
+	[ "$(grep -vc READY "$received")" -eq 0 ]
 }
 
 @test "-I: asks once for all, on the terminal" {
 	named one 1
 	local one=$pid
 	named two 1
-	on_terminal n "'$FDKILL' -I -USR1 $one $pid; echo status \$?"
-	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled, as you answered"*"status 5"* ]]
-	[ "$(grep -vc READY "$received")" -eq 0 ]
-	on_terminal y "'$FDKILL' --interactive -USR1 $one $pid >/dev/null; echo status \$?"
-	[[ $output == *"status 0"* ]]
+	on_terminal $'n\n' -- -I -USR1 "$one" "$pid"
+	[ "$status" -eq 5 ]
+	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled, as you answered"* ]]
+	assert_nothing_arrived
+	on_terminal $'yes\n' -- --interactive -USR1 "$one" "$pid"
+	[ "$status" -eq 0 ]
 	wait "$one" && wait "$pid"
 }
 
@@ -259,10 +271,61 @@ on_terminal() {
 	named one
 	local one=$pid
 	named two 1
-	on_terminal $'n\ny' "'$FDKILL' --ask-each -USR1 $one $pid; echo status \$?"
-	[[ $output == *"send USR1 to $one (one)? [y/N]"*"send USR1 to $pid (two)? [y/N]"*"status 64"* ]]
+	on_terminal $'n\n' $'y\n' -- --ask-each -USR1 "$one" "$pid"
+	[ "$status" -eq 64 ]
+	[[ $output == *"send USR1 to $one (one)? [y/N]"*"send USR1 to $pid (two)? [y/N]"* ]]
 	wait "$pid"
 	assert_alive "$one"
+}
+
+@test "what was typed before a question is no answer to it" {
+	named one
+	on_terminal -a $'y\n' $'n\n' -- -I "$pid"
+	[ "$status" -eq 5 ]
+	[[ $output == *"not signalled, as you answered"* ]]
+	assert_nothing_arrived
+	local one=$pid
+	named two 1
+	# The second y is typed along with the first.
+	on_terminal $'y\ny\n' $'n\n' -- --ask-each -USR1 "$pid" "$one"
+	[ "$status" -eq 64 ]
+	wait "$pid"
+	assert_alive "$one"
+}
+
+@test "only y and yes are an answer that signals" {
+	local answer
+	named one
+	for answer in '' 'n' 'yy' 'yes!' 'y ' 'yessssss'; do
+		on_terminal "$answer"$'\n' -- -I "$pid"
+		[ "$status" -eq 5 ]
+	done
+	assert_nothing_arrived
+}
+
+@test "no answer is told from an answer, and ends the questions" {
+	named one
+	local one=$pid
+	named two
+	on_terminal $'\x04' -- --ask-each "$one" "$pid"
+	[ "$status" -eq 5 ]
+	[[ $output == *"$one (one): not signalled: no answer was given"*"$pid (two): not signalled: no answer was given"* ]]
+	[[ $output != *"send TERM to $pid"* ]]
+	run -5 "$HELPERS/terminal" hangup -- bash -c 'trap "" HUP; exec "$@" 2>"$0"' "$BATS_TEST_TMPDIR/said" "$FDKILL" -I "$pid"
+	grep -qE 'not signalled: (no answer was given|the terminal could not be read: )' "$BATS_TEST_TMPDIR/said"
+	assert_nothing_arrived
+}
+
+@test "a background job asks only when it is in the foreground, and takes nothing from another" {
+	named one 1
+	run -0 "$HELPERS/terminal" $'y\n' $'y\n' -- bash -c 'set -m
+		"$0" -I -USR1 "$1" & job=$!
+		until [[ $(grep ^State /proc/$job/status) == *T* ]]; do :; done
+		read -rp "shell [y/N] " answer
+		echo "answered $answer"
+		fg' "$FDKILL" "$pid"
+	[[ $output == *"answered y"*"send USR1 to it? [y/N]"* ]]
+	wait "$pid"
 }
 
 @test "-I without a terminal refuses" {
@@ -274,9 +337,10 @@ on_terminal() {
 
 @test "interrupted at the prompt, nobody is signalled" {
 	named one
-	on_terminal $'\x03' "'$FDKILL' -I -w $pid"
+	on_terminal $'\x03' -- -I -w "$pid"
+	[ "$status" -eq 130 ]
 	[[ $output != *"sent"* ]]
-	[ "$(grep -vc READY "$received")" -eq 0 ]
+	assert_nothing_arrived
 	assert_alive "$pid"
 }
 

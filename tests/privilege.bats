@@ -62,8 +62,8 @@ dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) fowner=$((1 << 3)) cap_kill
 @test "while a person is asked, the power to send is all that is held" {
 	needs_root
 	start env SECRET=1 sleep 1000
-	run -5 script -qec "'$HELPERS/witness' '$BATS_TEST_TMPDIR/seen' write -- '$FDKILL' -I --env SECRET $pid" \
-		/dev/null <<<n
+	run -5 "$HELPERS/terminal" $'n\n' -- "$HELPERS/witness" "$BATS_TEST_TMPDIR/seen" write -- \
+		"$FDKILL" -I --env SECRET "$pid"
 	[[ $output == *"send TERM to it? [y/N]"*"as you answered"* ]]
 	has_only write $cap_kill $cap_kill
 }

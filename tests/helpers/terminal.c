@@ -1,7 +1,8 @@
 /*
  * terminal [-a TEXT] [ANSWER]... -- COMMAND...: run COMMAND on a terminal of its own, whose session
  * it leads. TEXT is typed before it starts; then an ANSWER each time that "[y/N] " is the last that
- * was written there. What is written there goes to standard output, and the status is COMMAND's.
+ * was written there: "hangup" takes the terminal away. What is written there goes to standard
+ * output, and the status is COMMAND's.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -41,7 +42,7 @@ static void become(char *command[], int terminal)
 	die(command[0]);
 }
 
-/* Until nobody has the terminal open any more. */
+/* Until no process has the terminal open any more. */
 static void converse(int terminal, char *answers[])
 {
 	char text[65536];
@@ -54,10 +55,14 @@ static void converse(int terminal, char *answers[])
 		if (write(STDOUT_FILENO, text + length, (size_t)count) < 0)
 			die("write");
 		size_t end = length + (size_t)count;
-		if (end >= prompt && memcmp(text + end - prompt, PROMPT, prompt) == 0 &&
-		    strcmp(*answers, "--") != 0)
-			type(terminal, *answers++);
+		if (end < prompt || memcmp(text + end - prompt, PROMPT, prompt) != 0 ||
+		    strcmp(*answers, "--") == 0)
+			continue;
+		if (strcmp(*answers, "hangup") == 0)
+			break;
+		type(terminal, *answers++);
 	}
+	close(terminal);
 }
 
 int main(int argc, char *argv[])
