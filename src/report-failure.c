@@ -145,21 +145,26 @@ static char *format_not_held(const struct request *request, const struct attempt
 			 remedy, version);
 }
 
+/* Those whose words are always the same. */
+static const char *const plain[] = {
+	[OUTCOME_GONE] = "no such process",
+	[OUTCOME_IDENTITY_GONE] = "the process that had this identity is gone",
+	[OUTCOME_OTHER_BOOT] = "the process that had this identity ended with another boot",
+	[OUTCOME_ZOMBIE] = "has exited already (a zombie, not yet reaped by its parent)",
+	[OUTCOME_NO_PIDFILE] = "no such file",
+	[OUTCOME_HELD_BACK] = "not signalled: not every target could be (--all-or-none)",
+	[OUTCOME_FILTERED] = "a seccomp filter forbids the system calls on pidfds",
+	[OUTCOME_OUTSIDE] = "outside our PID namespace: it cannot be signalled from here",
+	[OUTCOME_OURSELVES] = "left out: this is fdkill itself",
+};
+
 char *report_failure(const struct request *request, const struct attempt *attempt)
 {
+	if (attempt->outcome < ARRAY_SIZE(plain) && plain[attempt->outcome])
+		return xstrdup(plain[attempt->outcome]);
 	switch (attempt->outcome) {
-	case OUTCOME_GONE:
-		return xstrdup("no such process");
-	case OUTCOME_IDENTITY_GONE:
-		return xstrdup("the process that had this identity is gone");
-	case OUTCOME_OTHER_BOOT:
-		return xstrdup("the process that had this identity ended with another boot");
-	case OUTCOME_ZOMBIE:
-		return xstrdup("has exited already (a zombie, not yet reaped by its parent)");
 	case OUTCOME_NO_GROUP:
 		return format_no_group(attempt);
-	case OUTCOME_NO_PIDFILE:
-		return xstrdup("no such file");
 	case OUTCOME_IS_THREAD:
 		return format_thread(attempt);
 	case OUTCOME_DENIED:
@@ -173,8 +178,6 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 		return report_unchecked(attempt);
 	case OUTCOME_UNSPARED:
 		return format_unspared(attempt);
-	case OUTCOME_HELD_BACK:
-		return xstrdup("not signalled: not every target could be (--all-or-none)");
 	case OUTCOME_BAD_PIDFILE:
 	case OUTCOME_REFUSED:
 		return format_detail(attempt);
@@ -184,19 +187,22 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 		return format_stale(attempt);
 	case OUTCOME_UNSUPPORTED:
 		return format_unsupported(attempt);
-	case OUTCOME_FILTERED:
-		return xstrdup("a seccomp filter forbids the system calls on pidfds");
-	case OUTCOME_OUTSIDE:
-		return xstrdup("outside our PID namespace: it cannot be signalled from here");
 	case OUTCOME_QUEUE_FULL:
 		return xstrdup("its user has too many signals queued (RLIMIT_SIGPENDING); try again");
 	case OUTCOME_NOT_HELD:
 		return format_not_held(request, attempt);
 	case OUTCOME_SURVIVED:
 		return format_survival(attempt);
-	case OUTCOME_OURSELVES:
-		return xstrdup("left out: this is fdkill itself");
 	case OUTCOME_FAILED:
+	case OUTCOME_GONE:
+	case OUTCOME_IDENTITY_GONE:
+	case OUTCOME_OTHER_BOOT:
+	case OUTCOME_ZOMBIE:
+	case OUTCOME_NO_PIDFILE:
+	case OUTCOME_HELD_BACK:
+	case OUTCOME_FILTERED:
+	case OUTCOME_OUTSIDE:
+	case OUTCOME_OURSELVES:
 	case OUTCOME_RUNS:
 	case OUTCOME_PENDING:
 	case OUTCOME_SENT:
