@@ -43,6 +43,7 @@ enum outcome {
 	OUTCOME_OUTSIDE,       /* outside our PID namespace */
 	OUTCOME_QUEUE_FULL,    /* the receiver's RLIMIT_SIGPENDING */
 	OUTCOME_NOT_HELD,      /* more targets than descriptors: not held, or not held again */
+	OUTCOME_UNFINISHED,    /* the deadline passed during the selection */
 	OUTCOME_SURVIVED,      /* it was waited for, and lives */
 	OUTCOME_FAILED,        /* error, and detail if there is one */
 	/* These are no attempts: reported, but they do not count. */
@@ -98,6 +99,7 @@ struct attempts {
 	size_t ended;                    /* how many were waited for until they had */
 	size_t park_from;                /* the ones before were offered for parking */
 	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
+	bool out_of_time;                /* the selection was not finished in time: the same */
 	const char *parking_needs;       /* the Linux version, if this kernel cannot park; or NULL */
 	unsigned rounds;                 /* how often they were */
 	const struct target **selecting; /* targets to look at again, until nobody new turns up */

@@ -22,6 +22,7 @@ struct crowd {
 	const struct target *target; /* for visit: whose attempts they become */
 	struct attempt *attempt;     /* for visit: whose members */
 	bool tell_unknown;
+	int64_t deadline; /* by sys_now; 0: none */
 
 	int root; /* /proc, which counts as we do */
 	pid_t ourselves;
@@ -30,6 +31,11 @@ struct crowd {
 	struct facts facts; /* of who is looked at */
 	int found;          /* how many so far; or -errno */
 };
+
+static bool is_late(const struct crowd *crowd)
+{
+	return crowd->deadline && sys_now() >= crowd->deadline;
+}
 
 /* Known by its number alone. */
 static bool is_spared(const struct crowd *crowd, pid_t pid)
@@ -52,6 +58,8 @@ static int match(struct crowd *crowd, struct look *look, struct verdict *verdict
 {
 	int error;
 
+	if (is_late(crowd))
+		return -ETIMEDOUT;
 	do
 		error = criteria_decide(crowd->criteria, &crowd->facts, look_read, look, verdict);
 	while (attempts_made_room(crowd->attempts, error));
@@ -88,7 +96,7 @@ static int screen(struct crowd *crowd, struct look *look)
 	if (error == -ESRCH) /* which the pin knows better */
 		return 1;
 	if (error < 0)
-		return error == -EMFILE || error == -ENFILE ? error : 0;
+		return error == -EMFILE || error == -ENFILE || error == -ETIMEDOUT ? error : 0;
 	return verdict.match != MATCH_NO;
 }
 
@@ -142,7 +150,7 @@ static void consider_next(void *context, pid_t pid, const char *name)
 
 	if (crowd->found < 0)
 		return;
-	int taken = consider(crowd, pid, name);
+	int taken = is_late(crowd) ? -ETIMEDOUT : consider(crowd, pid, name);
 	crowd->found = taken < 0 ? taken : crowd->found + taken;
 }
 
@@ -175,7 +183,12 @@ static int walk(struct crowd *crowd)
 	}
 	ancestors_free(&crowd->ancestors);
 	facts_free(&crowd->facts);
-	return error ? error : crowd->found;
+	int result = error             ? error
+		     : crowd->found < 0 ? crowd->found
+		     : is_late(crowd)   ? -ETIMEDOUT
+					: crowd->found;
+	crowd->attempts->out_of_time |= result == -ETIMEDOUT;
+	return result;
 }
 
 static int hold_one(struct crowd *crowd, struct procref *ref, struct facts *facts,
@@ -212,6 +225,7 @@ static struct crowd crowd_to_hold(struct attempts *attempts, const struct target
 		.target = target,
 		/* Once, however often we look. */
 		.tell_unknown = selection->tell_unknown && attempts->rounds == 0,
+		.deadline = selection->deadline,
 	};
 }
 
@@ -253,7 +267,8 @@ static int list_one(struct crowd *crowd, struct procref *ref, struct facts *fact
 	return 1;
 }
 
-int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t pgid)
+int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t pgid,
+		       int64_t deadline)
 {
 	static const struct criteria everybody;
 	struct crowd crowd = {
@@ -262,6 +277,7 @@ int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t
 		.pgid = pgid,
 		.visit = list_one,
 		.attempt = attempt,
+		.deadline = deadline,
 	};
 
 	return walk(&crowd);

@@ -55,9 +55,8 @@ static bool has_pidfile(const struct request *request)
 	return false;
 }
 
-void guard_pidfiles(struct request *request)
+void guard_pidfiles(const struct request *request, struct selection *selection)
 {
-	struct selection *selection = &request->selection;
 	bool is_great = privilege_is_great(&request->privilege);
 	bool is_question = request->status || (request->explain && request->dry_run);
 

@@ -2,9 +2,10 @@
 #pragma once
 
 struct request;
+struct selection;
 
 /*
  * Once the privileges are known: must the request's pidfiles be trusted, or do its conditions say
- * which process they may name? Sets its selection's must_trust and is_guarded.
+ * which process they may name? Sets SELECTION's must_trust and is_guarded.
  */
-void guard_pidfiles(struct request *request);
+void guard_pidfiles(const struct request *request, struct selection *selection);

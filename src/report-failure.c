@@ -155,6 +155,7 @@ static const char *const plain[] = {
 	[OUTCOME_HELD_BACK] = "not signalled: not every target could be (--all-or-none)",
 	[OUTCOME_FILTERED] = "a seccomp filter forbids the system calls on pidfds",
 	[OUTCOME_OUTSIDE] = "outside our PID namespace: it cannot be signalled from here",
+	[OUTCOME_UNFINISHED] = "selection not finished",
 	[OUTCOME_OURSELVES] = "left out: this is fdkill itself",
 };
 
@@ -203,6 +204,7 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_FILTERED:
 	case OUTCOME_OUTSIDE:
 	case OUTCOME_OURSELVES:
+	case OUTCOME_UNFINISHED:
 	case OUTCOME_RUNS:
 	case OUTCOME_PENDING:
 	case OUTCOME_SENT:

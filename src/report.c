@@ -205,6 +205,8 @@ void report_settled(void *context, const struct attempt *attempt)
 		report_running(request, attempt);
 	else if (attempt->outcome == OUTCOME_LEFT_OUT)
 		report_left_out(request, attempt);
+	else if (attempt->outcome == OUTCOME_UNFINISHED)
+		return; /* it is said once, of all */
 	else if (!request->quiet)
 		print_failure(request, attempt);
 }

@@ -18,8 +18,9 @@
 struct run {
 	struct request *request;
 	struct attempts attempts;
+	struct selection selection; /* the request's, and the deadline */
 	struct waiting waiting;
-	int64_t deadline; /* of the whole run */
+	int64_t deadline; /* of the whole run, from its start */
 	int interrupted;
 	enum phase phase;
 	bool has_failed; /* as a whole */
@@ -47,7 +48,7 @@ static void send_step(struct run *run, const struct step *step, size_t number)
 		why_foresee(request, &run->attempts, step->signo, number);
 		deliver(&run->attempts, &delivery, number);
 	} while (number == 1 && !delivery.rehearse && !asks_first(request) &&
-	       select_again(&run->attempts, &request->selection, &delivery));
+	       select_again(&run->attempts, &run->selection, &delivery));
 }
 
 static void wait_step(struct run *run, const struct step *step)
@@ -174,9 +175,7 @@ static bool catch_interruptions(struct run *run)
 static bool prepare_waiting(struct run *run)
 {
 	struct request *request = run->request;
-	int64_t within = request->wait.within;
 
-	run->deadline = within == NO_SPAN ? DURATION_FOREVER : duration_after(sys_now(), within);
 	run->waiting = (struct waiting){
 		.endings = request->verbose || request->wait.exit_status,
 		.enough = request->wait.enough,
@@ -187,17 +186,29 @@ static bool prepare_waiting(struct run *run)
 	return catch_interruptions(run);
 }
 
+/* A person may take their time: it is added to the deadline. */
+static void ask(struct run *run)
+{
+	int64_t start = sys_now();
+
+	consent_ask(&run->attempts, run->request);
+	if (run->request->consent.ask != ASK_NOBODY)
+		run->deadline = duration_after(run->deadline, sys_now() - start);
+}
+
 /* Returns what those are who have not been settled in the end. */
 static enum outcome carry_out(struct run *run)
 {
 	struct request *request = run->request;
 
+	if (run->attempts.out_of_time)
+		return OUTCOME_UNFINISHED;
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
 	/* A person may take his time, meanwhile only the power to send is held. */
 	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
-	consent_ask(&run->attempts, request);
+	ask(run);
 	if (request->status || (request->delivery.rehearse && !request_sends(request))) {
 		look_who_runs(run);
 		return request->status ? OUTCOME_RUNS : OUTCOME_WOULD_SEND;
@@ -217,17 +228,39 @@ static enum outcome carry_out(struct run *run)
 	return go_through_schedule(run);
 }
 
-/* Settle the rest as OUTCOME, and say what holds for all of them. */
-static void conclude(struct run *run, enum outcome outcome)
+/* What no attempt can say, since it holds for all. REST: what became of those not settled before. */
+static void report_run(const struct run *run, enum outcome rest)
 {
 	const struct request *request = run->request;
-	bool is_unheld = outcome == OUTCOME_NOT_HELD;
+	bool has_sent = attempts_sent(&run->attempts) > 0;
 
-	attempts_settle_rest(&run->attempts, outcome, is_unheld ? run->attempts.parking_needs : NULL);
-	if (is_unheld && request_sends(request) && !request->delivery.rehearse && !request->quiet &&
-	    !attempts_sent(&run->attempts))
+	if (request->quiet)
+		return;
+	if (rest == OUTCOME_UNFINISHED)
+		complain("--within: selection not finished; nothing was sent");
+	else if (run->attempts.out_of_time)
+		complain("--within: /proc could not be searched again; new processes may be left");
+	if (rest == OUTCOME_NOT_HELD && request_sends(request) && !request->delivery.rehearse && !has_sent)
 		complain("nothing was sent: not every target can be held at once");
-	report_schedule(request, &run->attempts);
+}
+
+static void conclude(struct run *run, enum outcome rest)
+{
+	const char *detail = rest == OUTCOME_NOT_HELD ? run->attempts.parking_needs : NULL;
+
+	attempts_settle_rest(&run->attempts, rest, detail);
+	report_run(run, rest);
+	report_schedule(run->request, &run->attempts);
+}
+
+/* -W 0 sets no limit to the selection: it sends, and looks once. */
+static void set_deadline(struct run *run)
+{
+	int64_t within = run->request->wait.within;
+
+	run->deadline = within == NO_SPAN ? DURATION_FOREVER : duration_after(sys_now(), within);
+	run->selection = run->request->selection;
+	run->selection.deadline = within > 0 ? run->deadline : 0;
 }
 
 int run_signals(struct request *request, int *interrupted)
@@ -238,8 +271,9 @@ int run_signals(struct request *request, int *interrupted)
 		.waiting = {.catcher = -1},
 	};
 
-	guard_pidfiles(request);
-	select_targets(&run.attempts, &request->selection, &request->delivery);
+	set_deadline(&run);
+	guard_pidfiles(request, &run.selection);
+	select_targets(&run.attempts, &run.selection, &request->delivery);
 	conclude(&run, carry_out(&run));
 	int status = run.has_failed ? request_failure(request) : finish(&run.attempts, request);
 	*interrupted = run.interrupted;

@@ -26,6 +26,10 @@ static void fail_listing(const struct search *search, int error, pid_t unreadabl
 		search_settle(search, attempt, OUTCOME_UNSPARED, NULL);
 		return;
 	}
+	if (error == -ETIMEDOUT) {
+		search_settle(search, attempt, OUTCOME_UNFINISHED, NULL);
+		return;
+	}
 	if (error != -ENOTSUP) {
 		attempt_fail(search->attempts, attempt, error, "6.9");
 		return;
@@ -116,10 +120,14 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	 * call. Nor if there will be none, whether a process of that number leads a group at all.
 	 */
 	bool look = own || search->selection->members;
-	int listed = look ? crowd_list_members(search->attempts, attempt, pgid) : 1;
+	int listed = look ? crowd_list_members(search->attempts, attempt, pgid,
+					       search->selection->deadline)
+			  : 1;
 	attempt->is_listed = look && listed >= 0;
 	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
 		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
+	else if (listed == -ETIMEDOUT)
+		search_settle(search, attempt, OUTCOME_UNFINISHED, NULL);
 	else if (listed == -EMFILE || listed == -ENFILE ||
 		 (listed < 0 && search->selection->identities))
 		attempt_fail(search->attempts, attempt, listed, "6.9");

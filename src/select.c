@@ -176,9 +176,9 @@ static void keep_one(struct attempts *attempts, bool newest)
 void select_targets(struct attempts *attempts, const struct selection *selection,
 		    const struct delivery *delivery)
 {
-	for (size_t i = 0; i < selection->count; i++)
+	for (size_t i = 0; i < selection->count && !attempts->out_of_time; i++)
 		select_one(&(struct search){attempts, selection, delivery, &selection->targets[i]});
-	if (selection->newest || selection->oldest)
+	if ((selection->newest || selection->oldest) && !attempts->out_of_time)
 		keep_one(attempts, selection->newest);
 }
 
@@ -189,7 +189,7 @@ bool select_again(struct attempts *attempts, const struct selection *selection,
 	size_t before = attempts_pending(attempts);
 
 	attempts->rounds++;
-	for (size_t i = 0; i < attempts->selecting_count; i++) {
+	for (size_t i = 0; i < attempts->selecting_count && !attempts->out_of_time; i++) {
 		struct search search = {attempts, selection, delivery, attempts->selecting[i]};
 
 		if (attempts->rounds <= ROUNDS)

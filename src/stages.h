@@ -22,20 +22,21 @@ struct selection {
 	const struct criteria *criteria; /* guard the targets; or say who a selection is after */
 	bool include_ancestors;
 	bool tell_unknown; /* of a selection: note whom the conditions could not be checked of */
+	int64_t deadline; /* by sys_now, of all looks through /proc; 0: none */
 	bool newest, oldest; /* of all that remain only this one; FACTS_STAT is read */
 };
 
 /*
  * Hold the process behind each target: pending attempts are held, the rest settled. DELIVERY is
  * what will be sent: KILL to our own group takes another way than TERM. If
- * attempts->out_of_descriptors comes out true, nothing may be sent.
+ * attempts->out_of_descriptors or out_of_time comes out true, nothing may be sent.
  */
 void select_targets(struct attempts *attempts, const struct selection *selection,
 		    const struct delivery *delivery);
 
 /*
  * After a delivery: look again at selections and at groups that are signalled member by member.
- * True if somebody new is pending.
+ * True if new ones are pending. If out_of_time comes out true, there may be more.
  */
 bool select_again(struct attempts *attempts, const struct selection *selection,
 		  const struct delivery *delivery);

@@ -301,3 +301,51 @@ fdkill: $pid: still alive" ]
 	[[ $output == *"waiting: "*"$pid: cannot be waited for" ]]
 	assert_dead_of TERM "$pid"
 }
+
+@test "-W bounds the search for processes: if it is not finished nothing is sent, to no target" {
+	start_receiver 1
+	local named=$pid line group
+	group=$(ps -o pgid= "$named" | tr -d ' ')
+	start_crowd 5
+	for line in "--name crowd" "--name crowd pgid:$pid" "$named --all-processes" "$named pgid:$group" \
+		"--dry-run --name crowd" "--print --name crowd" "--newest --name crowd"; do
+		# shellcheck disable=SC2086 # words
+		run -124 fdkill -W 1ns -USR1 $line
+		[ "$output" = "fdkill: --within: selection not finished; nothing was sent" ]
+	done
+	run -124 fdkill --quiet -W 1ns -USR1 --name crowd
+	[ -z "$output" ]
+	fdkill -USR2 "${crowd[@]}" "$named"
+	wait "$pid"
+	[ "$(sed '1,/READY/d' "$received")" = "12 5" ]
+}
+
+@test "-W sets no limit to a process that is named, nor -W 0 to a search" {
+	named searched 2
+	run -124 fdkill -W 1ns -USR1 "$pid"
+	run fdkill -W 0 -USR2 --name searched
+	[[ $output != *"not finished"* ]]
+	wait "$pid"
+	has_arrived "10 .*" && has_arrived "12 .*"
+}
+
+@test "the time that a person takes to answer is no part of -W" {
+	start_receiver 1
+	# The deadline has passed when the answer comes.
+	run -0 script -qec "'$FDKILL' -I -W 1 -USR1 $pid" /dev/null < <(
+		until_true is_asking
+		sleep 1.1
+		echo y
+	)
+	wait "$pid"
+	has_arrived "10 .*"
+}
+
+# Does fdkill read from a terminal of its own?
+is_asking() {
+	local asked
+	for asked in $(pgrep -x fdkill); do
+		readlink "/proc/$asked"/fd/* | grep -qx /dev/tty && is_in_state "$asked" S && return
+	done
+	return 1
+}

@@ -208,6 +208,69 @@ static void test_descriptors_run_out(void)
 	   "beside a thread, which stays held, no other kernel would help");
 }
 
+static int moment;
+
+/* The deadline passes before some call. */
+static void pass_deadline(int number, enum fake_call call)
+{
+	(void)call;
+	if (number == moment)
+		fake.now = selection.deadline;
+}
+
+/* All looks for processes, whenever the time is up: finished before, or nothing may be sent. */
+static void test_deadline(void)
+{
+	static const char *const texts[] = {"pgid:5000001", NULL};
+	int cut = 0, finished = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		for (int version = 608; version <= 619; version += 11) {
+			int calls = 1;
+
+			for (moment = 1; moment <= calls + 1; moment++) {
+				begin(version);
+				fake_add(getpid());
+				selection.members = true;
+				selection.deadline = fake.now + 1;
+				fake.before = pass_deadline;
+				if (texts[i])
+					choose(texts[i]);
+				else
+					choose_all();
+				calls = fake.calls > calls ? fake.calls : calls;
+				bool was_late = fake.now >= selection.deadline;
+				const struct attempt *last = attempts.items[attempts.count - 1];
+				cut += attempts.out_of_time && last->outcome == OUTCOME_UNFINISHED;
+				finished += !attempts.out_of_time && !was_late && last->outcome == OUTCOME_PENDING;
+				if (attempts.out_of_time != was_late)
+					ok(false, "call %d of %s, Linux %d", moment, texts[i], version);
+			}
+			finished--;
+		}
+	}
+	ok(cut > 20 && finished == 0, "%d moments at which the deadline passes", cut);
+	begin(619);
+	selection.deadline = fake.now;
+	choose("5000001");
+	ok(holds(PID) && !attempts.out_of_time, "a process that is named is not searched for");
+}
+
+static void test_deadline_of_second_look(void)
+{
+	begin(619);
+	fake_add(getpid());
+	choose_all();
+	size_t held = attempts_pending(&attempts);
+	selection.deadline = fake.now;
+	ok(!select_again(&attempts, &selection, &delivery) && attempts.out_of_time &&
+		   attempts_pending(&attempts) == held,
+	   "the second look is not finished in time");
+	size_t count = attempts.count;
+	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == count,
+	   "and there is no third");
+}
+
 int main(void)
 {
 	test_targets();
@@ -216,6 +279,8 @@ int main(void)
 	test_everybody();
 	test_fork_bomb();
 	test_descriptors_run_out();
+	test_deadline();
+	test_deadline_of_second_look();
 	let_go();
 	ok(fake_leaks() == 0, "nothing was left open");
 	return tap_done();
