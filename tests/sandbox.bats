@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The tests themselves: no mistake of theirs may reach a process outside.
+# The tests themselves: no mistake of theirs reaches a process outside, and nothing inherited reaches them.
 
 load lib
 
@@ -37,4 +37,79 @@ not_running() {
 	for file in /proc/[0-9]*/cmdline; do
 		[[ $(tr '\0' ' ' <"$file" 2>/dev/null) != "$1 " ]] || return 1
 	done
+}
+
+# start_of COMMAND...: print what a shell has that COMMAND starts.
+start_of() {
+	"$@" bash -c '
+		grep -E "^Sig(Blk|Ign):" /proc/self/status
+		umask
+		ulimit -Sc
+		ulimit -Sn
+		ulimit -Ss
+		[[ /dev/stdin -ef /dev/null ]] && echo null
+		for fd in {3..20}; do
+			[[ ! -e /proc/$$/fd/$fd ]] || echo "descriptor $fd"
+		done
+		[[ ! -o posix ]] || echo posix
+		env | sort' 2>&1
+}
+
+@test "a test starts with the defaults, whatever was inherited" {
+	local inherited
+	export FDKILL
+	for inherited in "bash $SOURCE/tests/odd-environment.sh" 'env --ignore-signal' 'env --block-signal' \
+		'env LC_ALL=xx_XX.bogus SHELLOPTS=noglob CDPATH=/ TMPDIR=run'; do
+		echo "after $inherited:"
+		# shellcheck disable=SC2086 # words
+		run -0 start_of $inherited sh "$SOURCE/tests/sandbox.sh"
+		echo "$output"
+		[[ ${lines[*]:0:7} == $'SigBlk:\t0000000000000000 SigIgn:\t0000000000000000 0022 0 1024 '+([0-9])' null' ]]
+		[[ $output != *descriptor* && $output != *posix* && $output != *SHELLOPTS* && $output != *CDPATH* ]]
+		grep -qx 'LC_ALL=C' <<<"$output"
+		grep -qx 'TMPDIR=/[^ ]*' <<<"$output"
+		grep -qxF "FDKILL=$FDKILL" <<<"$output"
+	done
+}
+
+@test "an odd environment is odd" {
+	run -0 start_of bash "$SOURCE/tests/odd-environment.sh"
+	[[ ${lines[0]} == *$'\t0000000000000800' && ${lines[1]} != *$'\t0000000000000000' ]]
+	[[ ${lines[*]:2:3} == '0077 0 64' ]]
+	[[ $output == *'descriptor 7'*'descriptor 8'*posix* ]]
+	grep -qx 'TMPDIR=/.* .*' <<<"$output"
+	run ! grep -q '^HOME=' <<<"$output"
+}
+
+@test "TMPDIR stays if the tests can work in it, and is /tmp otherwise" {
+	tmpdir_for() {
+		TMPDIR=$1 "$HELPERS/defaults" bash -c 'echo "$TMPDIR"'
+	}
+	local good other
+	good=$(mktemp -d)
+	chmod 755 "$good"
+	[ "$(tmpdir_for "$good")" = "$good" ]
+	mkdir "$good/with blank"
+	for other in '' . /nonexistent /etc/passwd "$good/with blank"; do
+		[ "$(tmpdir_for "$other")" = /tmp ]
+	done
+	rm -r "$good"
+}
+
+@test "as root: TMPDIR is /tmp as well if another user can change it, or cannot enter it" {
+	needs_root
+	local directory
+	directory=$(mktemp -d /run/fdkill-test.XXXXXX)
+	chmod 755 "$directory"
+	[ "$(TMPDIR=$directory "$HELPERS/defaults" printenv TMPDIR)" = "$directory" ]
+	chmod 777 "$directory"
+	[ "$(TMPDIR=$directory "$HELPERS/defaults" printenv TMPDIR)" = /tmp ]
+	chmod 700 "$directory"
+	[ "$(TMPDIR=$directory "$HELPERS/defaults" printenv TMPDIR)" = /tmp ]
+	rmdir "$directory"
+}
+
+@test "with too few descriptors a test is skipped" {
+	run -0 bash -c 'ulimit -n 60; exec "$0" false' "$HELPERS/defaults"
+	[[ $output == "1..0 # SKIP "*descriptors* ]]
 }

@@ -1,8 +1,10 @@
 #!/bin/sh
 # sandbox.sh COMMAND...: run COMMAND in a PID namespace of its own, with a /proc of its own: no
 # mistake of a test can reach a process outside. Whatever it leaves behind is killed at its end.
-# Where that cannot be had, say so in TAP, and run nothing.
+# Where that cannot be had, say so in TAP, and run nothing. COMMAND starts from the defaults,
+# whatever was inherited (tests/helpers/defaults).
 set -u
+: "${HELPERS:=$(dirname "$0")/helpers}"
 
 ids=
 [ "$(id -u)" -eq 0 ] || ids='--user --map-current-user'
@@ -15,5 +17,5 @@ fi
 
 # PID 1 must reap, and what runs in it has a session of its own, as it would under cron.
 # shellcheck disable=SC2086 # two words or none
-exec unshare $ids --pid --fork --mount-proc --kill-child \
+exec "$HELPERS/defaults" unshare $ids --pid --fork --mount-proc --kill-child \
 	bash -c 'setsid --wait "$@"; exit $?' sandbox "$@"
