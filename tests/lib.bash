@@ -24,6 +24,22 @@ fdpkill() {
 	"${without_kill[@]}" "$FDPKILL" "$@"
 }
 
+# As root, some tests run fdkill and the helpers as another user. A build under umask 077, or below a closed
+# directory, does not allow that: then the tests run copies.
+setup_file() {
+	local copies=$BATS_FILE_TMPDIR/copies obstacles
+	((EUID == 0)) || return 0
+	obstacles=$(setpriv --reuid nobody --regid nogroup --clear-groups find -L "$FDKILL" "$FDPKILL" "$HELPERS" \
+		-maxdepth 1 -type f -perm /100 ! -executable 2>&1) || :
+	[[ $obstacles ]] || return 0
+	mkdir "$copies"
+	cp -P "$FDKILL" "$FDPKILL" "$copies"
+	find "$HELPERS" -maxdepth 1 -type f -perm /100 -exec cp {} "$copies" \;
+	chmod -R go+rX "$copies"
+	chmod 711 "$BATS_RUN_TMPDIR"
+	export FDKILL=$copies/fdkill FDPKILL=$copies/fdpkill HELPERS=$copies
+}
+
 # unshare(1), as far as we may.
 unshare=(unshare)
 ((EUID == 0)) || unshare+=(--user --map-current-user)

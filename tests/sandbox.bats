@@ -109,6 +109,20 @@ start_of() {
 	rmdir "$directory"
 }
 
+@test "as root: programs that another user may not run are copied" {
+	needs_root
+	local closed=$BATS_TEST_TMPDIR/closed
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
+	(umask 077 && mkdir "$closed" && cp -P "$FDKILL" "$FDPKILL" "$HELPERS/receive" "$closed")
+	FDKILL=$closed/fdkill FDPKILL=$closed/fdpkill HELPERS=$closed
+	BATS_FILE_TMPDIR=$BATS_TEST_TMPDIR setup_file
+	[[ $FDKILL != "$closed"/* ]]
+	setpriv --reuid nobody --regid nogroup --clear-groups test -x "$HELPERS/receive"
+	run -0 setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" --version
+	run -0 setpriv --reuid nobody --regid nogroup --clear-groups "$FDPKILL" --help
+	[[ $output == "Usage: fdpkill "* ]]
+}
+
 @test "with too few descriptors a test is skipped" {
 	run -0 bash -c 'ulimit -n 60; exec "$0" false' "$HELPERS/defaults"
 	[[ $output == "1..0 # SKIP "*descriptors* ]]
