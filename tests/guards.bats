@@ -37,6 +37,7 @@ left_alone() {
 }
 
 @test "one that does not is left alone, and what it is instead is said" {
+	export COLOUR=red
 	named nginx
 	left_alone "called nginx, not sshd" --name sshd
 	left_alone "called nginx, not sshd, httpd" --name sshd --name httpd
@@ -51,7 +52,7 @@ left_alone() {
 	left_alone "in session *, not $pid" --session "$pid"
 	left_alone "started * ago, not 1h" --older 1h
 	left_alone "in state [SR], not T" --runstates T
-	left_alone "its environment has no NO_SUCH_THING=1" --env HOME --env NO_SUCH_THING=1
+	left_alone "its environment has no NO_SUCH_THING=1" --env COLOUR --env NO_SUCH_THING=1
 	left_alone "it has no handler for the signal" -H
 	left_alone "it meets the conditions" --inverse --name nginx
 	assert_alive "$pid"

@@ -253,7 +253,7 @@ fdkill: $pid: still alive" ]
 
 @test "what fdkill was told to ignore does not interrupt it" {
 	start_receiver 1
-	(trap '' TERM && exec "$FDKILL" -s 0 -w "$pid") 3>&- &
+	env --default-signal --ignore-signal=TERM "$FDKILL" -s 0 -w "$pid" 3>&- &
 	waiter=$!
 	until_true grep -qs '^SigBlk:.*0007$' "/proc/$waiter/status"
 	kill -TERM "$waiter"
