@@ -102,6 +102,7 @@ is_in_other_namespace() {
 
 @test "a user namespace that knows its user, but has no power over it" {
 	needs_root
+	needs_new_privileges
 	start setpriv --reuid nobody --regid nogroup --clear-groups sleep 1000
 	mkfifo "$BATS_TEST_TMPDIR/mapped"
 	unshare --user bash -c 'read -r _ <"$0"; "$@"; echo $?' "$BATS_TEST_TMPDIR/mapped" \

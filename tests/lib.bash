@@ -214,3 +214,15 @@ needs_root() {
 needs_user() {
 	((EUID != 0)) || skip 'needs an ordinary user'
 }
+
+# Under no_new_privs, which cannot be undone, execve(2) gives no capabilities.
+needs_new_privileges() {
+	grep -q '^NoNewPrivs:.0' /proc/self/status || skip 'no_new_privs is set here'
+}
+
+# needs_limit OPTION COUNT: as ulimit has it, that much or more.
+needs_limit() {
+	local limit
+	limit=$(ulimit "$1")
+	[[ $limit == unlimited ]] || ((limit >= $2)) || skip "ulimit $1 is below $2"
+}

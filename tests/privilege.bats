@@ -182,6 +182,7 @@ epoll_wait CapEff=0000000000000000" ]
 # A copy in $program that others may run, of which FUNCTION makes something special.
 special() {
 	needs_root
+	needs_new_privileges
 	[[ -z ${SANITIZERS:-} ]] || skip 'a sanitizer does not run with privileges of a file'
 	home=$(mktemp -d "${TMPDIR:-/tmp}/fdkill-special.XXXXXX")
 	chmod 755 "$home"

@@ -109,7 +109,7 @@ arrives_like() {
 @test "10,000 queued signals to the child of a waiting parent: none is lost" {
 	local count=10000
 	[[ -z ${SANITIZERS:-} && -z ${NO_KILL:-} ]] || count=500
-	(($(ulimit -i) >= count + 1000)) || skip "ulimit -i is below $count"
+	needs_limit -i $((count + 1000))
 	run "$HELPERS/flood" $count "$FDKILL"
 	echo "$output"
 	[ "$status" -eq 0 ]
