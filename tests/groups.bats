@@ -172,7 +172,7 @@ no_members() {
 	start_group
 	local members
 	mapfile -t members < <(fdkill --print "pgid:$group" | cut -d: -f1)
-	run -124 fdkill -s 0 -W 10ms "pgid:$group"
+	run -124 fdkill -s 0 -W 0 "pgid:$group"
 	[[ $output == "fdkill: pgid:$group: still alive: ${members[0]} ("*", ${members[1]} ("* ]]
 }
 

@@ -61,8 +61,10 @@ static void test_all(void)
 
 	for (enum outcome outcome = 0; outcome <= OUTCOME_LEFT_OUT; outcome++) {
 		struct request request = {.schedule = SCHEDULE_NONE};
+		struct pidfile pidfile = PIDFILE_NONE;
 		struct attempt attempt = {
 			.target = &named,
+			.pidfile = &pidfile,
 			.outcome = outcome,
 			.process = PROCREF_NONE,
 			.condition = CONDITION_NONE,
