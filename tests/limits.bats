@@ -51,6 +51,7 @@ assert_all_received() {
 @test "--status looks at all, beyond the hard limit, too" {
 	start_crowd 40
 	kill -STOP "$pid" # which reaps them
+	until_true is_in_state "$pid" T
 	fdkill -USR1 "${crowd[@]}"
 	for one in "${crowd[@]}"; do
 		until_true is_in_state "$one" Z
