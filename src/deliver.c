@@ -149,12 +149,12 @@ static int follow_up_one(struct attempts *attempts, struct procref *process, enu
 /*
  * A follow-up reaches only those who were sent to before: of a group, the members that were seen
  * then, one by one, and nobody who joined it meanwhile. Like the call for a group it succeeds if it
- * reaches one of them.
+ * reaches one of them; but what cannot be held again is not passed over.
  */
 static int follow_up(struct attempts *attempts, struct attempt *attempt,
 		     const struct delivery *delivery)
 {
-	int result = -ESRCH;
+	int result = -ESRCH, full = 0;
 
 	if (attempt->scope != SCOPE_GROUP)
 		return follow_up_one(attempts, &attempt->process, attempt->scope, delivery);
@@ -165,10 +165,12 @@ static int follow_up(struct attempts *attempts, struct attempt *attempt,
 
 		if (error == 0 || (result && error != -ESRCH))
 			result = error;
+		if (error == -EMFILE || error == -ENFILE)
+			full = error;
 		if (was_parked && member->fd >= 0)
 			procref_park(member);
 	}
-	return result;
+	return full ? full : result;
 }
 
 static void deliver_one(struct attempts *attempts, struct attempt *attempt,

@@ -141,6 +141,11 @@ static char *format_not_held(const struct request *request, const struct attempt
 	auto_free char *loss = is_sending ? xasprintf(", so %s was not sent to it",
 						      signame_format(attempt->signo, signal))
 					  : xstrdup("");
+	/* The first signal is one call; what follows goes to its members. */
+	if (attempt->scope == SCOPE_GROUP && attempt->step > 1)
+		return xasprintf("not all of its members can be held again, so %s was not sent to each of "
+				 "them; raise the limit of open files (ulimit -n)%s%s",
+				 signame_format(attempt->signo, signal), remedy, version);
 	return xasprintf("it cannot be held again%s; raise the limit of open files (ulimit -n)%s%s", loss,
 			 remedy, version);
 }

@@ -140,6 +140,44 @@ static void test_full_table(void)
 	   "what cannot be held again misses only what follows");
 }
 
+/* The group of PID, with one more member, PID + 1, who is listed. */
+static struct attempt *begin_group(void)
+{
+	struct attempt *attempt = begin(619, SCOPE_GROUP);
+	struct procref ref = PROCREF_NONE;
+
+	fake_add(PID + 1);
+	attempt->members = xcalloc(1, sizeof(*attempt->members));
+	attempt->member_count = 1;
+	procref_open(&ref, PID + 1);
+	procref_park(&ref);
+	attempt->members[0] = (struct member){.process = ref};
+	return attempt;
+}
+
+/* As far as descriptors go: one member is reached, and one is not. */
+static void test_full_table_of_a_group(void)
+{
+	struct attempt *attempt = begin_group();
+	struct procref ref = PROCREF_NONE;
+
+	procref_open(&ref, PID + 1);
+	procref_close(&attempt->members[0].process);
+	attempt->members = xreallocarray(attempt->members, 2, sizeof(*attempt->members));
+	attempt->member_count = 2;
+	attempt->members[0] = (struct member){.process = ref};
+	fake_add(PID + 2);
+	procref_open(&ref, PID + 2);
+	procref_park(&ref);
+	attempt->members[1] = (struct member){.process = ref};
+	deliver(&attempts, &delivery, 1);
+	fake.errors[FAKE_BY_INODE] = -ENFILE;
+	deliver(&attempts, &(struct delivery){.signo = SIGUSR1}, 2);
+	ok(fake_find(PID + 1)->sent == 1 && fake_find(PID + 2)->sent == 0 &&
+		   attempt->outcome == OUTCOME_NOT_HELD,
+	   "a group is not passed for reached when a member cannot be held again");
+}
+
 static void test_denied(void)
 {
 	struct attempt *attempt = begin(619, SCOPE_PROCESS);
@@ -175,21 +213,6 @@ static void test_parked(void)
 	struct fake_process *newcomer = fake_recycle(&fake.processes[0]);
 	deliver(&attempts, &delivery, 1);
 	ok(newcomer->sent == 0 && attempt->outcome == OUTCOME_GONE, "never a newcomer with its number");
-}
-
-/* The group of PID, with one more member, PID + 1, who is listed. */
-static struct attempt *begin_group(void)
-{
-	struct attempt *attempt = begin(619, SCOPE_GROUP);
-	struct procref ref = PROCREF_NONE;
-
-	fake_add(PID + 1);
-	attempt->members = xcalloc(1, sizeof(*attempt->members));
-	attempt->member_count = 1;
-	procref_open(&ref, PID + 1);
-	procref_park(&ref);
-	attempt->members[0] = (struct member){.process = ref};
-	return attempt;
 }
 
 static void test_follow_ups(void)
@@ -317,6 +340,7 @@ int main(void)
 	test_scopes();
 	test_siginfo();
 	test_full_table();
+	test_full_table_of_a_group();
 	test_denied();
 	test_parked();
 	test_follow_ups();

@@ -33,6 +33,25 @@ static const struct {
 	 "it cannot be held again; raise the limit of open files (ulimit -n)"},
 };
 
+static void test_group_not_held(void)
+{
+	struct request request = {.schedule = SCHEDULE_NONE};
+	struct attempt attempt = {
+		.target = &named,
+		.scope = SCOPE_GROUP,
+		.outcome = OUTCOME_NOT_HELD,
+		.step = 2,
+		.signo = SIGKILL,
+	};
+
+	schedule_send(&request.schedule, SIGTERM);
+	auto_free char *said = report_failure(&request, &attempt);
+	ok(streq(said, "not all of its members can be held again, so KILL was not sent to each of them; "
+		       "raise the limit of open files (ulimit -n)"),
+	   "a group, some of whose members were reached: %s", said);
+	schedule_free(&request.schedule);
+}
+
 static void test_not_held(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -81,6 +100,7 @@ static void test_all(void)
 int main(void)
 {
 	test_not_held();
+	test_group_not_held();
 	test_all();
 	return tap_done();
 }
