@@ -228,7 +228,7 @@ static enum outcome carry_out(struct run *run)
 	return go_through_schedule(run);
 }
 
-/* What no attempt can say, since it holds for all. REST: what became of those not settled before. */
+/* What no attempt can say, since it holds for all. REST: the outcome of those settled last. */
 static void report_run(const struct run *run, enum outcome rest)
 {
 	const struct request *request = run->request;
