@@ -39,6 +39,7 @@ static const struct {
 	[OUTCOME_OURSELVES] = {NO_STATUS, false},
 	[OUTCOME_HELD_BACK] = {NO_STATUS, false},
 	[OUTCOME_LEFT_OUT] = {NO_STATUS, false},
+	[OUTCOME_LOST] = {NO_STATUS, false},
 };
 
 int outcome_exit_status(enum outcome outcome, bool ok_gone)
@@ -93,18 +94,20 @@ int attempts_service_status(const struct attempts *attempts)
 {
 	/* The gravest of them all. */
 	static const int gravity[] = {[0] = 0, [1] = 2, [3] = 1, [4] = 3};
-	int result = attempts->count ? 0 : 3;
+	size_t counted = 0;
+	int result = 0;
 
 	for (size_t i = 0; i < attempts->count; i++) {
 		const struct attempt *attempt = attempts->items[i];
 
 		if (outcomes[attempt->outcome].status == NO_STATUS)
 			continue;
+		counted++;
 		int status = service_status_of(attempt);
 		if (gravity[status] > gravity[result])
 			result = status;
 	}
-	return result;
+	return counted ? result : 3;
 }
 
 int attempts_pkill_status(int status)

@@ -130,7 +130,7 @@ void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum out
 static enum outcome outcome_of_loss(const struct attempt *attempt)
 {
 	if (attempt->is_selected)
-		return OUTCOME_LEFT_OUT;
+		return OUTCOME_LOST;
 	if (attempt->scope == SCOPE_GROUP)
 		return OUTCOME_NO_GROUP;
 	return attempt->has_identity ? OUTCOME_IDENTITY_GONE : OUTCOME_GONE;
@@ -140,7 +140,7 @@ enum outcome attempt_outcome_of_end(const struct attempt *attempt)
 {
 	enum outcome loss = outcome_of_loss(attempt);
 
-	if (loss == OUTCOME_LEFT_OUT || loss == OUTCOME_NO_GROUP)
+	if (loss == OUTCOME_LOST || loss == OUTCOME_NO_GROUP)
 		return loss;
 	return procref_is_reaped(&attempt->process) ? loss : OUTCOME_ZOMBIE;
 }
@@ -151,7 +151,7 @@ static enum outcome outcome_of_error(const struct attempt *attempt, int error)
 	case ESRCH:
 		return outcome_of_loss(attempt);
 	case ENOENT:
-		return attempt->is_selected ? OUTCOME_LEFT_OUT : OUTCOME_IS_THREAD;
+		return attempt->is_selected ? OUTCOME_LOST : OUTCOME_IS_THREAD;
 	case EPERM:
 	case EACCES:
 		return attempt->target->kind == TARGET_ALL ? OUTCOME_LEFT_OUT : OUTCOME_DENIED;

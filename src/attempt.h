@@ -49,7 +49,8 @@ enum outcome {
 	/* These are no attempts: reported, but they do not count. */
 	OUTCOME_OURSELVES,     /* fdkill was named */
 	OUTCOME_HELD_BACK,     /* --all-or-none, and it was others' fault */
-	OUTCOME_LEFT_OUT,      /* a selection found it, and lost it again or may not touch it */
+	OUTCOME_LEFT_OUT,      /* a selection found it, and may not signal it or cannot check it */
+	OUTCOME_LOST,          /* a selection found it, and it ended before its signal */
 };
 
 /* A process of a group, as it was before the group's call. */

@@ -216,6 +216,7 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_ENDED:
 	case OUTCOME_WOULD_SEND:
 	case OUTCOME_LEFT_OUT:
+	case OUTCOME_LOST:
 		break;
 	}
 	return xstrdup(attempt->detail ? attempt->detail : strerror(attempt->error));

@@ -205,10 +205,37 @@ void report_settled(void *context, const struct attempt *attempt)
 		report_running(request, attempt);
 	else if (attempt->outcome == OUTCOME_LEFT_OUT)
 		report_left_out(request, attempt);
-	else if (attempt->outcome == OUTCOME_UNFINISHED)
-		return; /* it is said once, of all */
+	else if (attempt->outcome == OUTCOME_UNFINISHED || attempt->outcome == OUTCOME_LOST)
+		return; /* said once, of all */
 	else if (!request->quiet)
 		print_failure(request, attempt);
+}
+
+void report_losses(const struct request *request, const struct attempts *attempts)
+{
+	bool sends = request_sends(request) && !request->delivery.rehearse && !request->status;
+	const char *when = sends ? "before the signal was sent" : "meanwhile";
+	const struct attempt *lost = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < attempts->count; i++) {
+		const struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome == OUTCOME_LOST) {
+			lost = attempt;
+			count++;
+		} else if (attempt->outcome != OUTCOME_LEFT_OUT) {
+			return;
+		}
+	}
+	/* As with pkill(1), the status of fdpkill tells. */
+	if (!lost || request->quiet || request->pkill || request->ok_gone)
+		return;
+	auto_free char *receiver = report_receiver(lost);
+	if (count == 1)
+		complain("%s: it ended %s", receiver, when);
+	else
+		complain("all %zu processes that were found ended %s", count, when);
 }
 
 void report_schedule(const struct request *request, const struct attempts *attempts)

@@ -13,6 +13,9 @@ void report_sent(void *context, const struct attempt *attempt, int signo);
  */
 void report_settled(void *context, const struct attempt *attempt);
 
+/* Of a selection that found processes which all ended before their turn. */
+void report_losses(const struct request *request, const struct attempts *attempts);
+
 /* What a rehearsal leaves out: what would follow for who has not ended by the first signal. */
 void report_schedule(const struct request *request, const struct attempts *attempts);
 

@@ -251,6 +251,7 @@ static void conclude(struct run *run, enum outcome rest)
 	attempts_settle_rest(&run->attempts, rest, detail);
 	report_run(run, rest);
 	report_schedule(run->request, &run->attempts);
+	report_losses(run->request, &run->attempts);
 }
 
 /* -W 0 sets no limit to the selection: it sends, and looks once. */

@@ -147,3 +147,50 @@ start_named() {
 		naïve|naïve
 	END
 }
+
+# is_writing PID: does it sleep in a write to descriptor 1?
+is_writing() {
+	[[ $(cat "/proc/$1/syscall") == "1 0x1 "* ]] && is_in_state "$1" S
+}
+
+# ends_meanwhile WORD...: fdkill, with processes named lost as its only match; those in $doomed end after it has
+# found them, while it writes an explanation to a full pipe. What it says is in $said, and its status in $status.
+ends_meanwhile() {
+	local full=$BATS_TEST_TMPDIR/full.$RANDOM
+	mkfifo "$full"
+	exec 8<>"$full"
+	timeout 10 dd if=/dev/zero of=/dev/fd/8 bs=4096 count=1000 oflag=nonblock 2>/dev/null || true
+	"$@" --explain -USR1 --name lost >&8 2>"$BATS_TEST_TMPDIR/said" 3>&- &
+	local waiter=$!
+	until_true is_writing "$waiter"
+	fdkill -KILL -w "${doomed[@]}"
+	# The reader ends with fdkill, when this shell has closed the pipe as well.
+	cat "$full" >"$BATS_TEST_TMPDIR/out" 8>&- 3>&- &
+	exec 8>&-
+	status=0
+	wait "$waiter" || status=$?
+	said=$(<"$BATS_TEST_TMPDIR/said")
+}
+
+@test "a selection that has lost all it found says so" {
+	start_named lost
+	doomed=("$pid")
+	ends_meanwhile "$FDKILL"
+	[ "$status" -eq 1 ]
+	[ "$said" = "fdkill: $pid (lost): it ended before the signal was sent" ]
+	start_named lost
+	doomed=("$pid")
+	start "$BATS_TEST_TMPDIR/lost" 1000
+	doomed+=("$pid")
+	ends_meanwhile "$FDKILL"
+	[ "$status" -eq 1 ]
+	[ "$said" = "fdkill: all 2 processes that were found ended before the signal was sent" ]
+}
+
+@test "but not where that is no failure" {
+	start_named lost
+	doomed=("$pid")
+	ends_meanwhile "$FDKILL" --ok-gone
+	[ "$status" -eq 0 ]
+	[ -z "$said" ]
+}

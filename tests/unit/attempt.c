@@ -44,7 +44,7 @@ static const struct {
 	{"gone, held back", 1, 0, {OUTCOME_GONE, OUTCOME_HELD_BACK}},
 	{"denied, held back", 4, 4, {OUTCOME_DENIED, OUTCOME_HELD_BACK}},
 	{"fdkill alone", 1, 0, {OUTCOME_OURSELVES}},
-	{"a selection that lost all", 1, 0, {OUTCOME_LEFT_OUT, OUTCOME_LEFT_OUT}},
+	{"a selection that lost all", 1, 0, {OUTCOME_LOST, OUTCOME_LEFT_OUT}},
 	{"sent, fdkill", 0, 0, {OUTCOME_SENT, OUTCOME_OURSELVES}},
 	{"sent, left out", 0, 0, {OUTCOME_SENT, OUTCOME_LEFT_OUT}},
 	{"denied, left out", 4, 4, {OUTCOME_DENIED, OUTCOME_LEFT_OUT}},
@@ -65,8 +65,8 @@ static const struct {
 	int error;
 	enum outcome named, selected, group, identity;
 } errors[] = {
-	{ESRCH, OUTCOME_GONE, OUTCOME_LEFT_OUT, OUTCOME_NO_GROUP, OUTCOME_IDENTITY_GONE},
-	{ENOENT, OUTCOME_IS_THREAD, OUTCOME_LEFT_OUT, OUTCOME_IS_THREAD, OUTCOME_IS_THREAD},
+	{ESRCH, OUTCOME_GONE, OUTCOME_LOST, OUTCOME_NO_GROUP, OUTCOME_IDENTITY_GONE},
+	{ENOENT, OUTCOME_IS_THREAD, OUTCOME_LOST, OUTCOME_IS_THREAD, OUTCOME_IS_THREAD},
 	{EPERM, OUTCOME_DENIED, OUTCOME_DENIED, OUTCOME_DENIED, OUTCOME_DENIED},
 	{EOPNOTSUPP, OUTCOME_UNSUPPORTED, OUTCOME_UNSUPPORTED, OUTCOME_UNSUPPORTED, OUTCOME_UNSUPPORTED},
 	{ENOSYS, OUTCOME_UNSUPPORTED, OUTCOME_UNSUPPORTED, OUTCOME_UNSUPPORTED, OUTCOME_UNSUPPORTED},
@@ -115,7 +115,8 @@ static const struct {
 	{"a garbled pidfile", &pidfile, {OUTCOME_BAD_PIDFILE}, 4},
 	{"it cannot be checked", &pidfile, {OUTCOME_UNCHECKED}, 4},
 	{"one runs, one is gone", &named, {OUTCOME_RUNS, OUTCOME_GONE}, 3},
-	{"two run, by a selection that lost one", &named, {OUTCOME_RUNS, OUTCOME_LEFT_OUT, OUTCOME_RUNS}, 0},
+	{"two run, by a selection that lost one", &named, {OUTCOME_RUNS, OUTCOME_LOST, OUTCOME_RUNS}, 0},
+	{"a selection that lost all", &named, {OUTCOME_LOST, OUTCOME_LOST}, 3},
 	{"one of two cannot be known", &pidfile, {OUTCOME_GONE, OUTCOME_FAILED}, 4},
 	{"nothing at all", &named, {0}, 3},
 };

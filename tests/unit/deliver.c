@@ -57,8 +57,8 @@ static const struct {
 	{"a zombie of another user", FAKE_ZOMBIE, -EPERM, false, false, false, 0, OUTCOME_ZOMBIE},
 	{"reaped", FAKE_REAPED, 0, false, false, false, 0, OUTCOME_GONE},
 	{"reaped, once identified", FAKE_REAPED, 0, true, false, false, 0, OUTCOME_IDENTITY_GONE},
-	{"a zombie, selected", FAKE_ZOMBIE, 0, false, true, false, 0, OUTCOME_LEFT_OUT},
-	{"reaped, selected", FAKE_REAPED, 0, false, true, false, 0, OUTCOME_LEFT_OUT},
+	{"a zombie, selected", FAKE_ZOMBIE, 0, false, true, false, 0, OUTCOME_LOST},
+	{"reaped, selected", FAKE_REAPED, 0, false, true, false, 0, OUTCOME_LOST},
 };
 
 static void test_outcomes(void)
