@@ -90,10 +90,10 @@ static int finish_stdout(int status, int failed)
 	return failed;
 }
 
-static int fail(const char *words)
+static int fail(const char *words, int status)
 {
 	complain("%s; nobody was signalled", words);
-	return STATUS_FAILED;
+	return status;
 }
 
 static int list_signals(const struct request *request)
@@ -111,7 +111,7 @@ static int run(struct request *request, int *interrupted)
 	const char *reason = privilege_begin(&request->privilege, request_powers(request));
 
 	if (reason)
-		return fail(reason);
+		return fail(reason, request_failure(request));
 	switch (request->mode) {
 	case MODE_LIST:
 		return list_signals(request);
@@ -138,7 +138,7 @@ int main(int argc, char *argv[])
 		return STATUS_USAGE;
 	const char *refusal = privilege_refusal();
 	if (refusal)
-		return fail(refusal);
+		return fail(refusal, STATUS_FAILED);
 	sys_outlive_inherited();
 	request_parse(&request, argv);
 	fill_standard_streams();

@@ -54,6 +54,8 @@ bool request_waits(const struct request *request)
 
 int request_failure(const struct request *request)
 {
+	if (request->status)
+		return STATUS_NOT_KNOWN_TO_RUN;
 	return request->wait.exit_status ? STATUS_UNKNOWN : STATUS_FAILED;
 }
 

@@ -94,7 +94,10 @@ void request_free(struct request *request);
 /* Make the schedule of the options about waiting, or end with status 2. request-schedule.c. */
 void request_schedule(struct request *request);
 
-/* The status when it is fdkill that failed: with --exit-status one that no target has. */
+/*
+ * The status when it is fdkill that failed: with --exit-status one that no target has, with
+ * --status "unknown" (3 is "not running").
+ */
 int request_failure(const struct request *request);
 
 /* Does its schedule wait at all, or send anything, be it signal 0? */

@@ -18,6 +18,7 @@ enum {
 	STATUS_SOME = 64,       /* reached, but not all */
 	STATUS_TIMED_OUT = 124, /* as timeout(1) */
 	STATUS_UNKNOWN = 125,   /* with --exit-status: the target's own cannot be told */
+	STATUS_NOT_KNOWN_TO_RUN = 4, /* with --status, as LSB has it */
 };
 
 /* Allocate or end the program with status 3: out of memory is nobody's special case. */

@@ -69,6 +69,13 @@ load lib
 	wait "$pid"
 }
 
+@test "with --status nothing that fdkill fails in looks like a process that does not run" {
+	start_receiver
+	run -4 bash -c '"$0" --status -v "$1" >/dev/full' "$FDKILL" "$pid"
+	run -4 bash -c 'exec "$0" --status - <&-' "$FDKILL"
+	run -0 bash -c '"$0" --status "$1" >/dev/full' "$FDKILL" "$pid"
+}
+
 @test "with --exit-status nothing that fdkill fails in looks like the target's own status" {
 	start_receiver
 	run -125 bash -c '"$0" -KILL -v --exit-status "$1" >/dev/full' "$FDKILL" "$pid"
