@@ -67,6 +67,19 @@ static void wait_step(struct run *run, const struct step *step)
 	}
 }
 
+static void fail_rest(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome != OUTCOME_PENDING)
+			continue;
+		attempt->detail = attempt->is_sent ? "the signal was sent; nothing more was done"
+						   : "nothing was sent";
+		attempt_settle(attempts, attempt, OUTCOME_FAILED);
+	}
+}
+
 /* With more power than is needed nothing more is done. */
 static bool enter(struct run *run, enum phase phase)
 {
@@ -77,8 +90,9 @@ static bool enter(struct run *run, enum phase phase)
 	run->phase = phase;
 	if (!reason)
 		return true;
-	complain("%s%s", reason, phase == PHASE_SEND ? "; nobody was signalled" : "");
-	attempts_settle_rest(&run->attempts, OUTCOME_FAILED, "nothing more was done");
+	complain("%s; %s", reason,
+		 attempts_sent(&run->attempts) ? "signals were sent before" : "nobody was signalled");
+	fail_rest(&run->attempts);
 	run->has_failed = true;
 	return false;
 }

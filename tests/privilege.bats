@@ -244,6 +244,31 @@ teardown() {
 	run ! has_arrived "10 .*"
 }
 
+# without_capset N ARGUMENT...: fdkill, of which the N-th capset(2) fails.
+without_capset() {
+	ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null -e inject=capset:error=EPERM:when="$1" "$FDKILL" "${@:2}"
+}
+
+@test "if they cannot be dropped after the sends, that the signals were sent is said" {
+	needs_root
+	start_receiver 1
+	run -3 without_capset 2 -USR2 "$pid"
+	[ "$output" = "fdkill: the capabilities that are not needed cannot be dropped; nobody was signalled
+fdkill: $pid: nothing was sent" ]
+	run -3 without_capset 3 -USR1 "$pid"
+	wait "$pid"
+	has_arrived "10 .*"
+	[ "$output" = "fdkill: the capabilities that are not needed cannot be dropped; signals were sent before
+fdkill: $pid: the signal was sent; nothing more was done" ]
+}
+
+@test "with --status and --exit-status that failure has a status of its own" {
+	needs_root
+	start_receiver
+	run -4 "$HELPERS/deny" capset:EPERM -- "$FDKILL" --status "$pid"
+	run -125 "$HELPERS/deny" capset:EPERM -- "$FDKILL" --exit-status -s 0 "$pid"
+}
+
 @test "without any privilege one's own processes are signalled" {
 	needs_user
 	start_receiver 1
