@@ -35,7 +35,7 @@ enum freezer {
 enum { COMM_SIZE = 65, COMM_LONGEST = 15 };
 
 /* namespaces(7), in the order of facts_namespaces. */
-enum { NAMESPACE_KINDS = 8, NAMESPACE_USER = 6 };
+enum { NAMESPACE_KINDS = 8, NAMESPACE_MOUNT = 2, NAMESPACE_USER = 6 };
 extern const char *const facts_namespaces[NAMESPACE_KINDS];
 
 /* Bytes that may hold NULs, with one more NUL behind them. Owned. */

@@ -161,7 +161,8 @@ static int read_namespaces(const struct place *place, struct facts *facts)
 			return error;
 		facts->namespaces[i] = error ? 0 : file.id.inode;
 	}
-	return 0;
+	/* Every kernel has this kind: the thread has left its namespaces. */
+	return facts->namespaces[NAMESPACE_MOUNT] ? 0 : -ENOENT;
 }
 
 struct lock_search {
@@ -238,6 +239,64 @@ static int read_freezer(const struct place *place, struct facts *facts)
 	return procfs_freezer(place->directory, path_of(place, "cgroup", path), &facts->freezer);
 }
 
+/* Did a reader find nothing, as it does when the first thread has ended before the others? */
+static bool is_nothing(unsigned bit, int error, const struct facts *facts)
+{
+	switch (bit) {
+	case FACTS_EXE:
+	case FACTS_NAMESPACES:
+		return error == -EACCES || error == -ENOENT || error == -ESRCH;
+	case FACTS_CMDLINE:
+		return error == 0 && facts->cmdline.length == 0;
+	case FACTS_LOCK:
+		return error == 0 && !facts->holds_lock;
+	default:
+		return false;
+	}
+}
+
+/* 1 if this thread has ended or begun to, and its memory and its files are gone; 0, or -errno. */
+static int has_thread_ended(const struct place *place)
+{
+	struct facts facts = {0};
+	int error = read_stat(place, &facts);
+
+	return error < 0 ? error : facts.state == 'Z' || facts.state == 'X' || facts.is_exiting;
+}
+
+struct thread_search {
+	const struct place *place;
+	char name[PATH_SIZE]; /* of a thread that lives, below its directory; or "" */
+};
+
+static void look_for_living(void *context, const char *tid)
+{
+	struct thread_search *search = context;
+	char path[PATH_SIZE], name[PATH_SIZE];
+
+	if (*search->name || *tid == '.')
+		return;
+	snprintf(path, sizeof(path), "task/%.10s", tid);
+	path_of(search->place, path, name);
+	const struct place thread = {search->place->directory, name};
+	if (has_thread_ended(&thread) == 0)
+		strcpy(search->name, name);
+}
+
+/* The files of its other threads say the same as those of the first would, if it had not ended. */
+static int read_of_thread(const struct place *place, struct facts *facts,
+			  int (*read)(const struct place *place, struct facts *facts))
+{
+	struct thread_search search = {.place = place};
+	char path[PATH_SIZE];
+	int error = sys_list_at(place->directory, path_of(place, "task", path), look_for_living, &search);
+	const struct place thread = {place->directory, search.name};
+
+	if (error < 0)
+		return error;
+	return *search.name ? read(&thread, facts) : -ESRCH;
+}
+
 static const struct {
 	unsigned bit;
 	int (*read)(const struct place *place, struct facts *facts);
@@ -268,6 +327,8 @@ int procfs_read(int directory, const char *name, unsigned wanted, struct facts *
 		if (!(wanted & bit))
 			continue;
 		int error = readers[i].read(&place, facts);
+		if (is_nothing(bit, error, facts) && has_thread_ended(&place) == 1)
+			error = read_of_thread(&place, facts, readers[i].read);
 		if (error == -EMFILE || error == -ENFILE)
 			return error;
 		facts->tried |= bit;

@@ -67,6 +67,13 @@ left_alone() {
 	[[ $output == *"left alone: its environment cannot be read"* ]]
 	run -1 fdkill -v -USR1 --env FDKILL_TEST=guards
 	[[ $output == *"$pid"*"cannot be read"* ]]
+	# Of these its other threads tell.
+	fdkill -0 --exe "$HELPERS/threads" "$pid"
+	run -1 fdkill -USR1 --inverse --exe "$HELPERS/threads" "$pid"
+	fdkill -0 -f --match ' leaderless$' "$pid"
+	fdkill -0 -f --match ' leaderless$'
+	fdkill -0 --ns $$ "$pid"
+	run -1 fdkill -USR1 --inverse --ns $$ "$pid"
 	fdkill -USR2 --name threads
 	until_true grep -q ' got 12$' "$BATS_TEST_TMPDIR/out"
 	[ "$(grep -c ' got ' "$BATS_TEST_TMPDIR/out")" -eq 1 ]
