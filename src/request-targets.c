@@ -121,28 +121,42 @@ void request_check_descriptors(const struct request *request)
 	}
 }
 
-/* The whole of standard input. */
-static char *read_stdin(const struct request *request)
+/* Up to SIZE bytes of standard input; 0 at its end. */
+static size_t read_some(const struct request *request, char *text, size_t size)
 {
-	char *text = NULL;
-	size_t length = 0, capacity = 0;
 	ssize_t count;
 
+	do
+		count = read(STDIN_FILENO, text, size);
+	while (count < 0 && errno == EINTR);
+	if (count < 0) {
+		complain("standard input: %s; nothing was sent", strerror(errno));
+		exit(request_failure(request));
+	}
+	if (memchr(text, '\0', (size_t)count))
+		usage_error("standard input holds a NUL; PIDs are separated by white space");
+	return (size_t)count;
+}
+
+/* The whole of standard input, which may be endless: /dev/zero, yes(1). */
+static char *read_stdin(const struct request *request)
+{
+	enum { MOST = 16 << 20 }; /* two million PIDs */
+	char *text = NULL;
+	size_t length = 0, capacity = 0, count;
+
 	do {
+		if (length > MOST)
+			usage_error("standard input holds more than %d MiB; it takes a list of PIDs",
+				    MOST >> 20);
 		if (capacity - length < 4096) {
 			capacity = capacity ? 2 * capacity : 65536;
 			text = xreallocarray(text, capacity, 1);
 		}
-		count = read(STDIN_FILENO, text + length, capacity - length - 1);
-		if (count < 0 && errno != EINTR) {
-			complain("standard input: %s; nothing was sent", strerror(errno));
-			exit(request_failure(request));
-		}
-		length += count > 0 ? (size_t)count : 0;
-	} while (count != 0);
+		count = read_some(request, text + length, capacity - length - 1);
+		length += count;
+	} while (count);
 	text[length] = '\0';
-	if (strlen(text) != length)
-		usage_error("standard input holds a NUL; PIDs are separated by white space");
 	return text;
 }
 

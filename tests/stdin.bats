@@ -62,6 +62,16 @@ load lib
 	assert_alive "$pid"
 }
 
+@test "an endless standard input is refused" {
+	# Within memory that would not hold much of it.
+	[[ -n ${SANITIZERS:-} ]] || ulimit -v 262144
+	run -2 fdkill - </dev/zero
+	[[ $output == *"NUL"* ]]
+	run -2 bash -c 'yes | "$0" -F -' "$FDKILL"
+	[ "$output" = "fdkill: standard input holds more than 16 MiB; it takes a list of PIDs" ]
+	run -2 bash -c 'yes $$ | "$0" -F -' "$FDKILL"
+}
+
 @test "standard input can be named only once" {
 	run -2 fdkill - -F - </dev/null
 	[[ $output == *"only once"* ]]
