@@ -31,11 +31,58 @@ static size_t decode(const unsigned char *text, uint32_t *code)
 	return length;
 }
 
+/*
+ * What moves the cursor, reorders text or shows as nothing, by the Unicode Character Database
+ * (16.0): General_Category Cc, Cf, Zl and Zp, and Default_Ignorable_Code_Point. Sorted. Blanks (Zs)
+ * are not among them: they show.
+ */
+static const struct {
+	uint32_t first, last;
+} hidden[] = {
+	{0x0,     0x1f   }, /* C0 controls */
+	{0x7f,    0x9f   }, /* DEL, C1 controls */
+	{0xad,    0xad   }, /* soft hyphen */
+	{0x34f,   0x34f  }, /* combining grapheme joiner */
+	{0x600,   0x605  }, /* Arabic number signs */
+	{0x61c,   0x61c  }, /* Arabic letter mark: bidirectional */
+	{0x6dd,   0x6dd  }, /* Arabic end of ayah */
+	{0x70f,   0x70f  }, /* Syriac abbreviation mark */
+	{0x890,   0x891  }, /* Arabic currency marks above */
+	{0x8e2,   0x8e2  }, /* Arabic disputed end of ayah */
+	{0x115f,  0x1160 }, /* Hangul fillers */
+	{0x17b4,  0x17b5 }, /* Khmer inherent vowels */
+	{0x180b,  0x180f }, /* Mongolian variation selectors and vowel separator */
+	{0x200b,  0x200f }, /* zero width; left-to-right and right-to-left marks */
+	{0x2028,  0x202e }, /* line and paragraph separators; bidirectional embeddings, overrides */
+	{0x2060,  0x206f }, /* word joiner, invisible operators, bidirectional isolates */
+	{0x3164,  0x3164 }, /* Hangul filler */
+	{0xfe00,  0xfe0f }, /* variation selectors */
+	{0xfeff,  0xfeff }, /* byte order mark */
+	{0xffa0,  0xffa0 }, /* halfwidth Hangul filler */
+	{0xfff0,  0xfffb }, /* interlinear annotation */
+	{0x110bd, 0x110bd}, /* Kaithi number signs */
+	{0x110cd, 0x110cd},
+	{0x13430, 0x1343f}, /* Egyptian hieroglyph joiners */
+	{0x1bca0, 0x1bca3}, /* shorthand format controls */
+	{0x1d173, 0x1d17a}, /* musical format controls */
+	{0xe0000, 0xe0fff}, /* tags, further variation selectors */
+};
+
+/* Unicode keeps these for itself; nothing shows them reliably. */
+static bool is_noncharacter(uint32_t code)
+{
+	return (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);
+}
+
 static bool is_hostile(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == '\\' ||
-	       (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069);
+	if (code == '\\' || is_noncharacter(code))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(hidden) && hidden[i].first <= code; i++) {
+		if (code <= hidden[i].last)
+			return true;
+	}
+	return false;
 }
 
 char *text_escape(const char *text)

@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * A copy, to be freed, of TEXT in which nothing can move a cursor or pass for something else:
- * control characters (C1 and the bidirectional ones too), backslashes, and bytes that are no
- * UTF-8 appear as \xNN.
+ * A copy, to be freed, of TEXT in which nothing can move a cursor, reorder text or hide: control
+ * and format characters, what is invisible, backslashes, and bytes that are no UTF-8 appear as
+ * \xNN, each byte.
  */
 char *text_escape(const char *text);
