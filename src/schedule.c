@@ -68,7 +68,7 @@ static const char *parse_item(const char *item, bool is_last, struct schedule *s
 	return is_last ? "the last item has to be a time, or forever" : NULL;
 }
 
-/* A time that is repeated for ever without passing would spin. */
+/* What is repeated for ever in hardly any time would use a whole processor. */
 static const char *check_repeat(const struct schedule *schedule)
 {
 	int64_t total = 0;
@@ -77,7 +77,9 @@ static const char *check_repeat(const struct schedule *schedule)
 		return NULL;
 	for (size_t i = (size_t)schedule->repeat_from; i < schedule->count; i++)
 		total = duration_after(total, schedule->steps[i].waits ? schedule->steps[i].grace : 0);
-	return total > 0 ? NULL : "what is repeated takes no time";
+	if (total == 0)
+		return "what is repeated takes no time; it has to take 1ms at least";
+	return total < DURATION_MILLISECOND ? "what is repeated has to take 1ms at least" : NULL;
 }
 
 const char *schedule_parse(const char *text, int signo, struct schedule *schedule, char **word)
