@@ -15,15 +15,16 @@ static const int ignored[] = {
 	SIGIO,   /* O_ASYNC or a lease on a descriptor that our PID owns since before exec(3) */
 };
 
-/* setitimer(2), alarm(2): they survive exec(3). Those of timer_create(2) do not. */
-static const int timers[] = {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF};
-
 void sys_outlive_inherited(void)
 {
+	const struct itimerval off = {0};
+
 	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
 		signal(ignored[i], SIG_IGN);
-	for (size_t i = 0; i < ARRAY_SIZE(timers); i++)
-		setitimer(timers[i], &(struct itimerval){0}, NULL);
+	/* Of setitimer(2) and alarm(2): they survive exec(3). Those of timer_create(2) do not. */
+	setitimer(ITIMER_REAL, &off, NULL);
+	setitimer(ITIMER_VIRTUAL, &off, NULL);
+	setitimer(ITIMER_PROF, &off, NULL);
 }
 
 int sys_forget_typed(int terminal)

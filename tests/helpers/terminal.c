@@ -67,7 +67,7 @@ static void converse(int terminal, char *answers[])
 
 int main(int argc, char *argv[])
 {
-	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), status;
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), status = 0;
 	bool is_ahead = argc > 2 && strcmp(argv[1], "-a") == 0;
 	char **answers = argv + (is_ahead ? 3 : 1), **command = answers;
 
