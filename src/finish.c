@@ -52,10 +52,22 @@ static bool remove_pidfile(const struct attempts *attempts, const struct pidfile
 	return false;
 }
 
+/* Those that were refused, and those of a process that was not waited for to its end, stay. */
+static void keep_pidfiles(const struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		const struct attempt *attempt = attempts->items[i];
+
+		if (attempt->pidfile && attempt->outcome != OUTCOME_ENDED)
+			pidfile_let_go(attempt->pidfile);
+	}
+}
+
 static bool remove_pidfiles(const struct attempts *attempts, bool verbose)
 {
 	bool is_done = true;
 
+	keep_pidfiles(attempts);
 	for (size_t i = 0; attempts->ended && i < attempts->pidfile_count; i++) {
 		if (attempts->pidfiles[i]->file >= 0)
 			is_done &= remove_pidfile(attempts, attempts->pidfiles[i], verbose);

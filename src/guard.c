@@ -14,7 +14,7 @@ static bool is_exe_trusted(const struct criterion *exe)
 {
 	struct walked walked = WALKED_NONE;
 	struct stat status;
-	bool is_trusted = trust_walk(exe->word, true, &walked) == 0 && walked.distrust.cause == DISTRUST_NONE;
+	bool is_trusted = trust_walk(exe->word, JUDGE_STOP, &walked) == 0 && walked.distrust.cause == DISTRUST_NONE;
 
 	if (is_trusted && walked.file >= 0)
 		is_trusted = fstat(walked.file, &status) == 0 && status.st_ino == exe->file.inode &&
@@ -63,5 +63,7 @@ void guard_pidfiles(const struct request *request, struct selection *selection)
 	if (!has_pidfile(request))
 		return;
 	selection->is_guarded = is_guarded(&request->criteria, is_great);
-	selection->must_trust = is_great && !selection->is_guarded && !is_question;
+	selection->judgement = !is_great                               ? JUDGE_NOT
+			       : selection->is_guarded || is_question ? JUDGE_ON
+								      : JUDGE_STOP;
 }

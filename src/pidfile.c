@@ -73,7 +73,10 @@ static int take(struct pidfile *pidfile, struct walked *walked)
 	if (fstat(fd, &status) < 0)
 		return -errno;
 	pidfile->id = (struct file_id){status.st_dev, status.st_ino};
-	pidfile->written = status.st_mtim.tv_sec * (int64_t)1000000000 + status.st_mtim.tv_nsec;
+	/* A user can set any time. */
+	if (__builtin_mul_overflow((int64_t)status.st_mtim.tv_sec, (int64_t)1000000000, &pidfile->written) ||
+	    __builtin_add_overflow(pidfile->written, (int64_t)status.st_mtim.tv_nsec, &pidfile->written))
+		pidfile->written = status.st_mtim.tv_sec < 0 ? INT64_MIN : INT64_MAX;
 	if (!walked->is_magic) {
 		pidfile->directory = steal_fd(&walked->directory);
 		pidfile->name = steal_text(&walked->name);
@@ -81,7 +84,13 @@ static int take(struct pidfile *pidfile, struct walked *walked)
 	return 0;
 }
 
-static int open_path(const char *path, bool must_trust, struct pidfile *pidfile)
+static bool is_refused(const struct pidfile *pidfile, enum judgement judgement)
+{
+	return pidfile->is_led_away ||
+	       (judgement == JUDGE_STOP && pidfile->distrust.cause != DISTRUST_NONE);
+}
+
+static int open_path(const char *path, enum judgement judgement, struct pidfile *pidfile)
 {
 	enum { ATTEMPTS = 10 };
 	int error = -EAGAIN;
@@ -91,27 +100,28 @@ static int open_path(const char *path, bool must_trust, struct pidfile *pidfile)
 		struct walked walked = WALKED_NONE;
 
 		distrust_free(&pidfile->distrust);
-		error = trust_walk(path, must_trust, &walked);
+		error = trust_walk(path, judgement, &walked);
 		pidfile->distrust = walked.distrust;
-		if (error == 0)
+		pidfile->is_led_away = walked.is_led_away;
+		if (error == 0 && !is_refused(pidfile, judgement))
 			error = take(pidfile, &walked);
 		walked_close(&walked);
 	}
 	return error;
 }
 
-const char *pidfile_read(const char *path, bool must_trust, struct pidfile *pidfile, int *error)
+const char *pidfile_read(const char *path, enum judgement judgement, struct pidfile *pidfile, int *error)
 {
 	*pidfile = PIDFILE_NONE;
 	pidfile->path = path;
 	*error = 0;
-	int opened = open_path(path, must_trust, pidfile);
+	int opened = open_path(path, judgement, pidfile);
 
 	if (opened == -EISDIR || opened == -EINVAL)
 		return "not a regular file";
 	if (opened < 0)
 		return failed(-opened, opened == -ENOENT ? "no such file" : "cannot be opened", error);
-	if (pidfile->distrust.cause != DISTRUST_NONE)
+	if (is_refused(pidfile, judgement))
 		return pidfile_untrusted;
 	return read_identity(pidfile->file, &pidfile->identity, error);
 }

@@ -14,6 +14,7 @@ struct pidfile {
 	int64_t written; /* when it was last written: nanoseconds by sys_wall_clock (st_mtim) */
 	int64_t late;    /* how much later its process started, for messages */
 	struct distrust distrust;
+	bool is_led_away; /* trust.h */
 
 	/* What it takes to remove that file, and no other. Owned. */
 	int file;      /* open for reading; -1: let go */
@@ -28,11 +29,12 @@ extern const char pidfile_untrusted[];
 
 /*
  * Read the one identity in the regular file PATH; white space around it is allowed, nothing else.
- * With MUST_TRUST a file that another user could have chosen is not believed (trust.h). Returns
- * NULL, or the reason, a static string; *ERROR is then the errno behind it, or 0. ENOENT is a
- * reason like the others. *PIDFILE is to be closed in any case.
+ * With JUDGE_STOP a file that another user could have chosen is not believed (trust.h); with
+ * JUDGE_ON only one that it was led to by another user's link. Returns NULL, or the reason, a
+ * static string; *ERROR is then the errno behind it, or 0. ENOENT is a reason like the others.
+ * *PIDFILE is to be closed in any case.
  */
-const char *pidfile_read(const char *path, bool must_trust, struct pidfile *pidfile, int *error);
+const char *pidfile_read(const char *path, enum judgement judgement, struct pidfile *pidfile, int *error);
 
 /* Give its descriptors back: it will not be removed. */
 void pidfile_let_go(struct pidfile *pidfile);

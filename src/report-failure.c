@@ -35,13 +35,15 @@ static char *format_changer(const struct distrust *distrust, char **word)
 		free(*word);
 		user = say_user((uid_t)distrust->id);
 		*word = xstrdup(user_word(user));
-		return steal_text(&user);
+		/* "nobody can change" would say the opposite. */
+		return streq(user, "nobody") ? xstrdup("user nobody") : steal_text(&user);
 	case DISTRUST_GROUP:
 		user = say_group((gid_t)distrust->id);
 		return xasprintf("group %s", after_prefix(user, "group ") ? user + 6 : user);
 	case DISTRUST_EVERYONE:
 		return xstrdup("every user");
 	case DISTRUST_FILESYSTEM:
+	case DISTRUST_UNSEEN:
 	case DISTRUST_NONE:
 		break;
 	}
@@ -49,20 +51,38 @@ static char *format_changer(const struct distrust *distrust, char **word)
 }
 
 /* Which other user could have chosen what the pidfile says. */
-static char *format_distrust(const struct distrust *distrust)
+static char *format_distrust(const struct distrust *distrust, const char *signals)
 {
+	enum { PROC = 0x9fa0 }; /* linux/magic.h */
 	char *word;
 	auto_free char *changer = format_changer(distrust, &word);
 	auto_free char *user = word;
-	const char *sender = geteuid() == 0 ? "root signals" : "you signal";
 
+	if (distrust->cause == DISTRUST_UNSEEN)
+		return xasprintf("the way to the working directory cannot be examined, so another user could "
+				 "decide which process %s; write the whole path, or add -u USER or --exe FILE",
+				 signals);
+	if (distrust->cause == DISTRUST_FILESYSTEM && distrust->id == PROC)
+		return xasprintf("%s lies in a proc file system, where a process chooses what a file says, so "
+				 "another user could decide which process %s; add -u USER or --exe FILE",
+				 distrust->component, signals);
 	if (distrust->cause == DISTRUST_FILESYSTEM)
 		return xasprintf("%s lies on a file system (type 0x%lx) where another user may choose what "
 				 "a file says, so another user could decide which process %s; add -u USER "
 				 "or --exe FILE",
-				 distrust->component, distrust->id, sender);
+				 distrust->component, distrust->id, signals);
 	return xasprintf("%s can change %s, so %s could decide which process %s; add -u %s or --exe FILE",
-			 changer, distrust->component, changer, sender, user);
+			 changer, distrust->component, changer, signals, user);
+}
+
+static char *format_untrusted(const struct attempt *attempt)
+{
+	const struct pidfile *pidfile = attempt->pidfile;
+
+	if (pidfile->is_led_away)
+		return xasprintf("a link that another user can change leads to it, and it is not that user's "
+				 "file; name the file itself");
+	return format_distrust(&pidfile->distrust, geteuid() == 0 ? "root signals" : "you signal");
 }
 
 static char *format_stale(const struct attempt *attempt)
@@ -188,7 +208,7 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_REFUSED:
 		return format_detail(attempt);
 	case OUTCOME_UNTRUSTED:
-		return format_distrust(&attempt->pidfile->distrust);
+		return format_untrusted(attempt);
 	case OUTCOME_STALE:
 		return format_stale(attempt);
 	case OUTCOME_UNSUPPORTED:

@@ -156,6 +156,8 @@ char *report_unchecked(const struct attempt *attempt)
 		[CONDITION_NONE] = "its /proc directory",
 	};
 
+	if (attempt->detail)
+		return xasprintf("left alone: %s", attempt->detail);
 	if (attempt->scope == SCOPE_GROUP && attempt->error == ESRCH)
 		return xstrdup("left alone: the leader of the group has exited, so the condition cannot "
 			       "be checked");

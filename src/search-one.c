@@ -21,6 +21,25 @@ static bool refuse_unknown_group(const struct search *search, struct attempt *at
 	return true;
 }
 
+/*
+ * A group whose leader has been reaped may be our own, unless the leader of ours has not been. The
+ * call would hit fdkill with a signal that it cannot ignore.
+ */
+static bool refuse_own_group(const struct search *search, struct attempt *attempt)
+{
+	struct procref leader = PROCREF_NONE;
+
+	if (attempt->scope != SCOPE_GROUP || attempt->number > 0 || !search->selection->spare_us ||
+	    search_group_has_ended(attempt) || procref_open(&leader, getpgrp()) == 0) {
+		procref_close(&leader);
+		return false;
+	}
+	search_settle(search, attempt, OUTCOME_REFUSED,
+		      "refused: the number of the group cannot be known, and it may be fdkill's own; "
+		      "name it by 0, or run fdkill by setsid(1)");
+	return true;
+}
+
 /* ATTEMPT gets REF, unless that is fdkill, or held already. ERROR is what opening it came to. */
 static void hold(const struct search *search, struct attempt *attempt, struct procref *ref,
 		 int error, const char *version)
@@ -32,11 +51,12 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 	if (attempt->scope != SCOPE_GROUP && procref_pid(ref) == getpid()) {
 		attempt->number = getpid();
 		procref_close(ref);
-		search_settle(search, attempt, OUTCOME_OURSELVES, NULL);
+		/* A pidfile means a process that was there before: its number is ours by chance. */
+		search_settle(search, attempt, attempt->pidfile ? OUTCOME_GONE : OUTCOME_OURSELVES, NULL);
 	} else if (!attempts_hold(search->attempts, attempt, ref)) {
 		attempts_drop_last(search->attempts);
 	} else {
-		if (refuse_unknown_group(search, attempt))
+		if (refuse_unknown_group(search, attempt) || refuse_own_group(search, attempt))
 			return;
 		search_learn(search, attempt);
 		/* The group is that of this number. */
@@ -95,10 +115,10 @@ static const struct {
 
 /*
  * Did the process behind REF start after the pidfile that names it was last written? Then it got
- * the number later; or the clock was set since. An identity of this boot is proof enough. 1, 0, or
- * -errno for want of descriptors to look with.
+ * the number later; or the clock was set since. An identity of this boot is proof enough. 1 if that
+ * settled ATTEMPT, 0, or -errno for want of descriptors to look with.
  */
-static int is_stale(const struct search *search, struct attempt *attempt, const struct procref *ref)
+static int settle_stale(const struct search *search, struct attempt *attempt, const struct procref *ref)
 {
 	enum { TOLERANCE = DURATION_SECOND }; /* file systems and /proc count in coarse steps */
 	struct pidfile *pidfile = attempt->pidfile;
@@ -109,10 +129,23 @@ static int is_stale(const struct search *search, struct attempt *attempt, const 
 	do
 		error = inspect(ref, FACTS_STAT, &attempt->facts);
 	while (attempts_made_room(search->attempts, error));
+	if (error == -EMFILE || error == -ENFILE)
+		return error;
+	/* Who may signal any process must know; an ordinary user can read those of its own. */
+	if (error < 0 && error != -ESRCH && search->selection->judgement == JUDGE_STOP) {
+		search_settle(search, attempt, OUTCOME_UNCHECKED,
+			      "when it started cannot be read, so it may be another process than the "
+			      "pidfile meant");
+		return 1;
+	}
 	if (error < 0)
-		return error == -EMFILE || error == -ENFILE ? error : 0;
-	pidfile->late = sys_wall_clock() - attempt->facts.age - pidfile->written;
-	return pidfile->late > TOLERANCE;
+		return 0;
+	if (__builtin_sub_overflow(sys_wall_clock() - attempt->facts.age, pidfile->written, &pidfile->late))
+		pidfile->late = pidfile->written < 0 ? INT64_MAX : INT64_MIN;
+	if (pidfile->late <= TOLERANCE)
+		return 0;
+	search_settle(search, attempt, OUTCOME_STALE, NULL);
+	return 1;
 }
 
 /* WHERE is the target itself, or what its pidfile says. */
@@ -133,10 +166,8 @@ static void select_process(const struct search *search, struct attempt *attempt,
 			error = procref_widen(&ref);
 		while (attempts_made_room(search->attempts, error));
 	}
-	int stale = error == 0 ? is_stale(search, attempt, &ref) : 0;
-	if (stale == 1)
-		search_settle(search, attempt, OUTCOME_STALE, NULL);
-	else
+	int stale = error == 0 ? settle_stale(search, attempt, &ref) : 0;
+	if (stale != 1)
 		hold(search, attempt, &ref, stale < 0 ? stale : error, version);
 	procref_close(&ref);
 }
@@ -168,7 +199,7 @@ static void select_pidfile(const struct search *search, struct attempt *attempt)
 
 	do {
 		pidfile_close(pidfile);
-		reason = pidfile_read(search->target->path, search->selection->must_trust, pidfile,
+		reason = pidfile_read(search->target->path, search->selection->judgement, pidfile,
 				      &error);
 	} while (reason && attempts_made_room(search->attempts, -error));
 	if (!search->selection->remove_pidfiles)

@@ -29,6 +29,25 @@ static void settle_exited(struct attempts *attempts, struct attempt *attempt)
 }
 
 /*
+ * A process of root may have the effective user of another for a while. Beside a pidfile that this
+ * user could have written, -u means a process that this user could signal (kill(2)).
+ */
+static bool is_borrowed(const struct search *search, struct attempt *attempt)
+{
+	const struct criteria *criteria = search->selection->criteria;
+	struct facts *facts = &attempt->facts;
+	int error;
+
+	if (!attempt->pidfile || attempt->pidfile->distrust.cause == DISTRUST_NONE ||
+	    !criteria->of[CONDITION_EUID].count || criteria->of[CONDITION_UID].count)
+		return false;
+	do
+		error = inspect(&attempt->process, FACTS_IDS, facts);
+	while (attempts_made_room(search->attempts, error));
+	return error < 0 || (facts->euid != facts->ruid && facts->euid != facts->suid);
+}
+
+/*
  * Does a target that was named meet the conditions? If not, or if that cannot be known, it is
  * settled and left alone.
  */
@@ -41,8 +60,14 @@ static bool guard(const struct search *search, struct attempt *attempt)
 		error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
 				      &verdict);
 	while (attempts_made_room(search->attempts, error));
-	if (error == 0 && verdict.match == MATCH_YES)
-		return true;
+	if (error == 0 && verdict.match == MATCH_YES) {
+		if (!is_borrowed(search, attempt))
+			return true;
+		search_settle(search, attempt, OUTCOME_LEFT_ALONE,
+			      "only its effective user is the one of -u, so the writer of the pidfile could "
+			      "not signal it; add -U USER");
+		return false;
+	}
 	if (error == -ESRCH) {
 		settle_exited(search->attempts, attempt);
 		return false;
@@ -136,11 +161,12 @@ static bool all_have_ages(struct attempts *attempts)
 	for (size_t i = 0; i < attempts->count; i++) {
 		struct attempt *attempt = attempts->items[i];
 
-		if (attempt->outcome != OUTCOME_PENDING || facts_know(&attempt->facts, FACTS_STAT))
-			continue;
-		if (procref_has_exited(&attempt->process) == 1)
+		bool is_missing = attempt->outcome == OUTCOME_PENDING &&
+				  !facts_know(&attempt->facts, FACTS_STAT);
+
+		if (is_missing && procref_has_exited(&attempt->process) == 1)
 			settle_exited(attempts, attempt);
-		else
+		else if (is_missing)
 			attempt_settle(attempts, attempt, OUTCOME_UNCHECKED);
 		known &= attempt->outcome != OUTCOME_UNCHECKED;
 	}

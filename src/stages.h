@@ -16,13 +16,14 @@ struct selection {
 	bool members;     /* list the members of groups */
 	bool needs_number; /* refuse a group whose number, and so its members, cannot be known */
 	bool spare_us;    /* a signal that cannot be ignored will be sent: not by a group's call */
-	bool must_trust;  /* refuse a pidfile if another user could have chosen what it says */
+	enum judgement judgement; /* of pidfiles that another user could have chosen */
 	bool is_guarded;  /* the conditions say which process a pidfile may name */
 	bool remove_pidfiles; /* hold them, to be removed in the end */
 	const struct criteria *criteria; /* guard the targets; or say who a selection is after */
 	bool include_ancestors;
 	bool tell_unknown; /* of a selection: note whom the conditions could not be checked of */
 	int64_t deadline; /* by sys_now, of all looks through /proc; 0: none */
+	bool may_kill; /* CAP_KILL is there when it sends, though not while it selects */
 	bool newest, oldest; /* of all that remain only this one; FACTS_STAT is read */
 };
 

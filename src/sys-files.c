@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -120,7 +121,7 @@ int sys_readlink_at(int directory, const char *path, char *text, size_t size)
 	return length;
 }
 
-int sys_stat_at(int directory, const char *path, struct sys_file *file)
+static int stat_synced(int directory, const char *path, struct sys_file *file)
 {
 	struct stat status;
 
@@ -133,6 +134,40 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 		.is_directory = S_ISDIR(status.st_mode),
 	};
 	return 0;
+}
+
+int sys_stat_at(int directory, const char *path, struct sys_file *file)
+{
+	struct statx status;
+
+	if (statx(directory, path, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &status) < 0)
+		/* Seccomp filters that are older than statx(2) refuse it. */
+		return errno == EPERM || errno == ENOSYS ? stat_synced(directory, path, file) : -errno;
+	*file = (struct sys_file){
+		.id = {makedev(status.stx_dev_major, status.stx_dev_minor), status.stx_ino},
+		.uid = status.stx_uid,
+		.device = makedev(status.stx_rdev_major, status.stx_rdev_minor),
+		.is_directory = S_ISDIR(status.stx_mode),
+	};
+	return 0;
+}
+
+int sys_mount_id(int fd, uint64_t *mount)
+{
+#ifdef STATX_MNT_ID
+	struct statx status;
+
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &status) < 0)
+		return -errno;
+	if (!(status.stx_mask & STATX_MNT_ID))
+		return -EOPNOTSUPP;
+	*mount = status.stx_mnt_id;
+	return 0;
+#else
+	(void)fd;
+	(void)mount;
+	return -EOPNOTSUPP;
+#endif
 }
 
 bool sys_is_procfs(int fd)

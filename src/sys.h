@@ -164,9 +164,14 @@ struct sys_file {
 	dev_t device; /* that a special file stands for */
 	bool is_directory;
 };
-/* stat(2), following links; "" is DIRECTORY itself. */
+/*
+ * stat(2), following links; "" is DIRECTORY itself. Of what the kernel has at hand: a file system
+ * whose server does not answer does not keep us (statx(2), AT_STATX_DONT_SYNC).
+ */
 int sys_stat_at(int directory, const char *path, struct sys_file *file);
 bool sys_is_procfs(int fd);
+/* Which mount FD was opened below: Linux 5.8, else -EOPNOTSUPP. */
+int sys_mount_id(int fd, uint64_t *mount);
 
 /* Clock ticks a second, as /proc counts them. */
 long sys_clock_ticks(void);

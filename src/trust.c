@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
@@ -12,6 +13,11 @@
 
 /* path_resolution(7) */
 enum { MOST_LINKS = 40 };
+
+/* PATH_MAX: without links a path has at most half as many components. */
+enum { MOST_STEPS = 4096 };
+
+static const uid_t no_user = (uid_t)-1;
 
 bool trust_filesystem(unsigned long type)
 {
@@ -68,16 +74,17 @@ void walked_close(struct walked *walked)
 	close_fd(&walked->file);
 	free(walked->name);
 	walked->name = NULL;
-	walked->is_magic = false;
+	walked->is_magic = walked->is_led_away = false;
 }
 
 /* A walk under way. */
 struct walk {
-	bool judge;
+	enum judgement judgement;
 	int directory; /* where it has come to; owned */
 	char *where;   /* the absolute path of that, "" for the root; owned */
 	char *rest;    /* what is still to be walked; owned */
-	int links;     /* how many it has followed */
+	int links, steps; /* how many links it has followed, and components it has passed */
+	uid_t leader;     /* the owner of the links beyond what is trusted; no_user: there are none */
 	bool is_done;
 	struct walked walked;
 };
@@ -101,7 +108,7 @@ static int examine(struct walk *walk, int fd, const char *name, bool lies_there)
 	struct stat status;
 	struct statfs fs;
 
-	if (!walk->judge)
+	if (walk->judgement == JUDGE_NOT)
 		return 0;
 	if (fstat(fd, &status) < 0 || fstatfs(fd, &fs) < 0)
 		return -errno;
@@ -110,6 +117,7 @@ static int examine(struct walk *walk, int fd, const char *name, bool lies_there)
 	/* A directory can only lead to what lies on its own file system. */
 	if (lies_there && !trust_filesystem((unsigned long)fs.f_type))
 		distrust(walk, DISTRUST_FILESYSTEM, (unsigned long)fs.f_type, name);
+	walk->is_done |= walk->judgement == JUDGE_STOP && walk->walked.distrust.cause != DISTRUST_NONE;
 	return 0;
 }
 
@@ -156,7 +164,18 @@ static int finish(struct walk *walk, int file, char *name)
 	walk->walked.directory = walk->directory;
 	walk->directory = -1;
 	walk->is_done = true;
-	return file < 0 ? 0 : examine(walk, file, name ? name : "", name != NULL);
+	int error = file < 0 ? 0 : examine(walk, file, name ? name : "", name != NULL);
+	struct stat status;
+	if (error == 0 && walk->leader != no_user && file >= 0)
+		walk->walked.is_led_away |= fstat(file, &status) < 0 || status.st_uid != walk->leader;
+	return error;
+}
+
+/* LINK is followed, which another user may have chosen. */
+static void note_leader(struct walk *walk, const struct stat *link, bool is_magic)
+{
+	walk->walked.is_led_away |= is_magic || (walk->leader != no_user && walk->leader != link->st_uid);
+	walk->leader = link->st_uid;
 }
 
 /* As the kernel forbids it, where it does (proc_sys_fs(5), protected_symlinks). */
@@ -182,19 +201,47 @@ static int follow_magic(struct walk *walk, const char *name, bool is_last)
 	return finish(walk, file, xstrdup(name));
 }
 
+/* Could another user have put a link where the walk is? */
+static bool is_writable_by_others(const struct walk *walk)
+{
+	enum distrust_cause cause = walk->walked.distrust.cause;
+
+	return cause != DISTRUST_NONE && cause != DISTRUST_FILESYSTEM;
+}
+
+/* A file system in user space shows any owner that its user likes. */
+static bool is_in_user_space(int fd)
+{
+	enum { FUSE = 0x65735546 }; /* linux/magic.h */
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) < 0 || fs.f_type == FUSE;
+}
+
 static int follow(struct walk *walk, int link, const char *name, bool is_last)
 {
 	char target[PATH_MAX];
 	struct stat status;
+
+	bool is_beyond = is_writable_by_others(walk);
 
 	if (++walk->links > MOST_LINKS)
 		return -ELOOP;
 	int error = examine(walk, link, name, true);
 	if (error < 0 || fstat(link, &status) < 0)
 		return error < 0 ? error : -errno;
-	if (!walk->judge && is_forbidden(walk, &status))
+	if (walk->judgement == JUDGE_NOT && is_forbidden(walk, &status))
 		return -EACCES;
-	if (sys_is_procfs(link))
+	bool is_magic = sys_is_procfs(link);
+	if (is_beyond || trust_judge(&status, geteuid()) != DISTRUST_NONE)
+		note_leader(walk, &status, is_magic);
+	walk->walked.is_led_away |= is_in_user_space(link);
+	/* Where such a link leads even a look may hang. */
+	if (walk->judgement != JUDGE_NOT && (walk->is_done || walk->walked.is_led_away)) {
+		walk->is_done = true;
+		return 0;
+	}
+	if (is_magic)
 		return follow_magic(walk, name, is_last);
 	int length = sys_readlink_at(link, "", target, sizeof(target));
 	if (length <= 0)
@@ -231,6 +278,9 @@ static int pass(struct walk *walk, const char *name, bool is_last)
 static int step(struct walk *walk)
 {
 	char *from = walk->rest + strspn(walk->rest, "/");
+
+	if (++walk->steps > MOST_STEPS)
+		return -ELOOP;
 	size_t length = strcspn(from, "/");
 	auto_free char *name = xstrndup(from, length);
 
@@ -244,11 +294,31 @@ static int step(struct walk *walk)
 	return pass(walk, name, !*walk->rest);
 }
 
+/* The same inode below another mount leads elsewhere by "..", and by what is mounted in it. */
 static bool is_same_directory(int one, int other)
 {
 	struct stat a, b;
+	uint64_t mount, other_mount;
 
-	return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+	return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino && sys_mount_id(one, &mount) == 0 &&
+	       sys_mount_id(other, &other_mount) == 0 && mount == other_mount;
+}
+
+/* Does PATH lead to DIRECTORY? Then its distrust is the walk's. */
+static bool is_way(struct walk *walk, const char *path, int directory)
+{
+	struct walked way = WALKED_NONE;
+
+	if (!path || *path != '/' || trust_walk(path, JUDGE_ON, &way) < 0)
+		return false;
+	bool is_there = is_same_directory(directory, way.file);
+	walked_close(&way);
+	if (is_there)
+		walk->walked.distrust = way.distrust;
+	else
+		distrust_free(&way.distrust);
+	return is_there;
 }
 
 /*
@@ -258,35 +328,27 @@ static bool is_same_directory(int one, int other)
 static int enter_working_directory(struct walk *walk)
 {
 	char kernels[PATH_MAX];
-	const char *shells = getenv("PWD"), *paths[] = {shells, getcwd(kernels, sizeof(kernels))};
+	const char *shells = getenv("PWD"), *kernel = getcwd(kernels, sizeof(kernels));
 	auto_close int directory = sys_open_at(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
 
-	if (directory < 0 || !walk->judge)
+	if (directory < 0 || walk->judgement == JUDGE_NOT)
 		return enter(walk, steal_fd(&directory), xstrdup("."));
-	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		struct walked way = WALKED_NONE;
-
-		if (!paths[i] || *paths[i] != '/' || trust_walk(paths[i], true, &way) < 0)
-			continue;
-		bool is_way = is_same_directory(directory, way.file);
-		walked_close(&way);
-		if (!is_way) {
-			distrust_free(&way.distrust);
-			continue;
-		}
-		walk->walked.distrust = way.distrust;
-		return enter(walk, steal_fd(&directory), xstrdup(paths[i]));
-	}
-	return -ENOENT;
+	if (is_way(walk, shells, directory))
+		return enter(walk, steal_fd(&directory), xstrdup(shells));
+	if (is_way(walk, kernel, directory))
+		return enter(walk, steal_fd(&directory), xstrdup(kernel));
+	distrust(walk, DISTRUST_UNSEEN, 0, ".");
+	return enter(walk, steal_fd(&directory), xstrdup("."));
 }
 
-int trust_walk(const char *path, bool judge, struct walked *walked)
+int trust_walk(const char *path, enum judgement judgement, struct walked *walked)
 {
 	struct walk walk = {
-		.judge = judge,
+		.judgement = judgement,
 		.directory = -1,
 		.where = xstrdup(""),
 		.rest = xstrdup(path),
+		.leader = no_user,
 		.walked = WALKED_NONE,
 	};
 	int error = !*path ? -ENOENT : *path == '/' ? enter_root(&walk) : enter_working_directory(&walk);
@@ -305,6 +367,15 @@ int trust_walk(const char *path, bool judge, struct walked *walked)
 	return error;
 }
 
+/* By its descriptor: the name in a link of procfs may have come to mean another file. */
+static int open_magic(const struct walked *walked)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", walked->file);
+	return sys_open_at(AT_FDCWD, path, O_RDONLY | O_NONBLOCK);
+}
+
 int walked_open(const struct walked *walked)
 {
 	struct stat expected, status;
@@ -314,8 +385,9 @@ int walked_open(const struct walked *walked)
 	/* To open another kind of file may hang, or do something: it is not opened at all. */
 	if (!S_ISREG(expected.st_mode))
 		return S_ISDIR(expected.st_mode) ? -EISDIR : -EINVAL;
-	auto_close int fd = sys_open_at(walked->directory, walked->name,
-					O_RDONLY | O_NONBLOCK | (walked->is_magic ? 0 : O_NOFOLLOW));
+	auto_close int fd = walked->is_magic ? open_magic(walked)
+					     : sys_open_at(walked->directory, walked->name,
+							   O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0)
 		return fd == -ELOOP ? -EAGAIN : fd;
 	if (fstat(fd, &status) < 0)

@@ -17,6 +17,7 @@ enum distrust_cause {
 	DISTRUST_GROUP,      /* group ID may write it, whatever the group; an ACL shows so, too */
 	DISTRUST_EVERYONE,   /* every user may write it: sticky or not, since rename(2) into it is free */
 	DISTRUST_FILESYSTEM, /* of the type ID (statfs(2)): others may choose what is read there */
+	DISTRUST_UNSEEN,     /* the way to the working directory cannot be examined */
 };
 
 /* The first component found that another user can change. */
@@ -33,18 +34,30 @@ struct walked {
 	char *name;    /* of the file in that directory; NULL: it is the directory itself. Owned */
 	bool is_magic; /* NAME is a link of procfs, which only the kernel can follow */
 	struct distrust distrust;
+	/*
+	 * Beyond that component the walk followed a link whose owner does not own the file, or a link
+	 * of procfs: a user who can write such links would choose among the files of others.
+	 */
+	bool is_led_away;
 };
 
 #define WALKED_NONE ((struct walked){.directory = -1, .file = -1})
 
+enum judgement {
+	JUDGE_NOT,  /* only walk */
+	JUDGE_STOP, /* end at the first component that another user can change: it may lead to a place
+		       where looking alone hangs, or tells a secret */
+	JUDGE_ON,   /* note that component, and walk on */
+};
+
 /*
- * Walk PATH, and with JUDGE examine each component for *WALKED's distrust; a relative path then
- * from the root on, by way of $PWD if that is the working directory. A file that is missing at the
- * end of the way is no error. Returns 0, or -errno. Without JUDGE -EACCES is also the answer to a
- * link that another user put into a sticky directory that every user may write
+ * Walk PATH, and examine each component for *WALKED's distrust as JUDGEMENT says; a relative path
+ * then from the root on, by way of $PWD if that is the working directory. A file that is missing
+ * at the end of the way is no error. Returns 0, or -errno. With JUDGE_NOT -EACCES is also the
+ * answer to a link that another user put into a sticky directory that every user may write
  * (proc_sys_fs(5), protected_symlinks).
  */
-int trust_walk(const char *path, bool judge, struct walked *walked);
+int trust_walk(const char *path, enum judgement judgement, struct walked *walked);
 
 /*
  * Open for reading what WALKED leads to: the regular file. -EISDIR for a directory, -EINVAL for

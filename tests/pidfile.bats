@@ -72,7 +72,7 @@ teardown() {
 	echo "$pid $pid" >"$pidfile"
 	run -3 fdkill -F "$pidfile"
 	[[ $output == *"$pidfile: holds more than one word" ]]
-	run -3 fdkill "pidfile:$BATS_TEST_TMPDIR"
+	run -3 fdkill "pidfile:$directory"
 	[[ $output == *"not a regular file" ]]
 	assert_alive "$pid"
 }

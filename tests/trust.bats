@@ -174,18 +174,25 @@ believes() {
 	exec 8<"$pidfile"
 	for pidfile in /dev/fd/8 /proc/self/fd/8 "/proc/$$/root$pidfile"; do
 		run -5 fdkill -KILL -F "$pidfile"
-		[[ $output == *"/proc/"*"lies on a file system"* ]]
+		[[ $output == *"/proc/"*"lies in a proc file system"* ]]
 		believes_beside=$(fdkill -v -0 -F "$pidfile" -u root)
 		[[ $believes_beside == *"$pid"* ]]
 	done
 	exec 8<&-
 }
 
-@test "a file that is missing, or no file, is that in any directory" {
-	run -1 fdkill -F "$directory/app/nothing"
+@test "a directory that another user can change is refused whatever is in it" {
+	for pidfile in "$directory/app/nothing" "$directory/app/../app/nothing" "$directory/app"; do
+		distrusts "$(app_name)" "$directory/app"
+	done
+	run -1 fdkill -F "$directory/app/nothing" -u root
+}
+
+@test "a file that is missing, or no file, is that in a trusted directory" {
+	run -1 fdkill -F "$directory/nothing"
 	run -1 fdkill -F "$directory/nothing/x.pid"
-	mkfifo "$directory/app/fifo"
-	run -3 fdkill -F "$directory/app/fifo"
+	mkfifo "$directory/fifo"
+	run -3 fdkill -F "$directory/fifo"
 	[[ $output == *"not a regular file" ]]
 	ln -s loop "$directory/loop"
 	run -3 fdkill -F "$directory/loop"
@@ -288,4 +295,109 @@ believes() {
 	[[ $output == *"Permission denied" ]]
 	chown -h 65532 "$directory/tmp/x.pid"
 	run -4 setpriv --reuid 65532 --clear-groups "$FDKILL" -0 -F "$directory/tmp/x.pid"
+}
+
+# app_runs COMMAND...: as the attacker's user.
+app_runs() {
+	setpriv --reuid "$app" --regid "$app" --clear-groups "$@"
+}
+
+# app_writes FILE TEXT
+app_writes() {
+	# shellcheck disable=SC2016 # for the shell within
+	app_runs bash -c 'echo "$2" >"$1"' bash "$@"
+}
+
+@test "another user's link to a file that is not that user's is refused beside a guard, too" {
+	local guard
+	app_runs ln -s "$pidfile" "$directory/app/x.pid"
+	app_runs ln -s "$directory" "$directory/app/run"
+	app_runs ln -s "/proc/$pid/root$pidfile" "$directory/app/proc"
+	for pidfile in "$directory/app/x.pid" "$directory/app/run/x.pid" "$directory/app/proc"; do
+		for guard in '-u root' '--name sleep'; do
+			# shellcheck disable=SC2086 # words
+			run -5 fdkill $guard -F "$pidfile" --remove-pidfile
+			[[ $output == *"a link that another user can change leads to it"* ]]
+		done
+		run -4 fdkill --status -u root -F "$pidfile"
+	done
+	[ -e "$directory/x.pid" ]
+	assert_alive "$pid"
+	# To that user's own file it may lead.
+	app_writes "$directory/app/data" "$pid"
+	app_runs ln -sf data "$directory/app/x.pid"
+	pidfile=$directory/app/x.pid
+	believes -u root
+}
+
+@test "a pidfile that was refused is not removed, though another names the same process" {
+	app_writes "$directory/app/x.pid" "$pid"
+	cp "$pidfile" "$directory/stale.pid"
+	touch -d '3 hours ago' "$directory/stale.pid"
+	run -64 fdkill --remove-pidfile -F "$directory/app/x.pid" -F "$directory/stale.pid" -F "$pidfile"
+	[ -e "$directory/app/x.pid" ] && [ -e "$directory/stale.pid" ] && [ ! -e "$pidfile" ]
+	assert_dead_of TERM "$pid"
+}
+
+@test "-u beside an untrusted pidfile is met by no process that only has that effective user" {
+	app_writes "$directory/app/x.pid" "$pid"
+	fdkill -KILL "$pid"
+	start "$HELPERS/as-effective" 0 "$app"
+	until_true is_in_state "$pid" S
+	app_writes "$directory/app/x.pid" "$pid"
+	run -1 fdkill -KILL -u "$app" -F "$directory/app/x.pid"
+	[[ $output == *"left alone: only its effective user is the one of -u"* ]]
+	assert_alive "$pid"
+	# In a file of root's that user has no say.
+	echo "$pid" >"$pidfile"
+	believes -u "$app"
+}
+
+@test "a working directory in a mount namespace of another user's is not the one of that name" {
+	mkdir "$directory/run"
+	echo "$pid" >"$directory/run/x.pid"
+	echo "$$" >"$directory/run/other.pid"
+	chmod 755 "$directory/run"
+	# shellcheck disable=SC2016 # for the shell within
+	setpriv --reuid "$app" --regid "$app" --clear-groups unshare --user --map-root-user --mount bash -c \
+		'mount --bind "$1/other.pid" "$1/x.pid" && echo READY; exec sleep 1000' bash "$directory/run" \
+		>"$directory/ready" 2>&1 3>&- &
+	local theirs=$!
+	until_true grep -q . "$directory/ready"
+	grep -q READY "$directory/ready" || skip 'no user namespaces'
+	cd "/proc/$theirs/root$directory/run"
+	[ "$(cat x.pid)" = $$ ]
+	PWD=$directory/run run -5 "$FDKILL" -0 -F x.pid
+	[[ $output == *"the way to the working directory cannot be examined"* ]]
+	# shellcheck disable=SC2030,SC2031
+	run -5 env -u PWD "$FDKILL" -0 -F x.pid
+}
+
+@test "a working directory that is gone, or too deep to be named, is not trusted" {
+	mkdir "$directory/gone"
+	cd "$directory/gone"
+	rmdir "$directory/gone"
+	run -5 "$FDKILL" -0 -F ../x.pid
+	[[ $output == *"the way to the working directory cannot be examined"*"write the whole path"* ]]
+}
+
+@test "a pidfile that names fdkill itself names a process that is gone" {
+	local option status
+	for option in --status '--status --exe /bin/false' -0; do
+		# shellcheck disable=SC2016 # for the shell within
+		run -1 bash -c 'echo $$ >"$1"; exec "$0" $2 -F "$1"' "$FDKILL" "$pidfile" "$option"
+	done
+}
+
+@test "where the age of a process cannot be read its pidfile is not believed" {
+	# shellcheck disable=SC2016 # for the shell within
+	run -4 unshare --mount bash -c 'mount -t tmpfs none /proc && exec "$0" -KILL -F "$1"' "$FDKILL" "$pidfile"
+	[[ $output == *"left alone: when it started cannot be read"* ]]
+	assert_alive "$pid"
+}
+
+@test "the user called nobody is called the user nobody" {
+	chown nobody "$pidfile"
+	distrusts 'user nobody' "$pidfile"
+	[[ $output == *"add -u nobody or"* ]]
 }

@@ -173,12 +173,18 @@ int sys_readlink_at(int directory, const char *path, char *text, size_t size)
 
 bool sys_is_procfs(int fd)
 {
-	return fake_kind_of(fd) == FAKE_DIRECTORY;
+	return fake_kind_of(fd) == FAKE_DIRECTORY || fake_kind_of(fd) == FAKE_ROOT;
 }
 
 long sys_clock_ticks(void)
 {
 	return 100;
+}
+
+int sys_mount_id(int fd, uint64_t *mount)
+{
+	*mount = fd > 0;
+	return 0;
 }
 
 int64_t sys_wall_clock(void)

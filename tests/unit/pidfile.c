@@ -66,7 +66,7 @@ static void test_contents(const char *path)
 		int error = 4711;
 
 		write_file(path, contents[i].content, contents[i].length);
-		const char *reason = pidfile_read(path, false, &pidfile, &error);
+		const char *reason = pidfile_read(path, JUDGE_NOT, &pidfile, &error);
 		ok(error == 0 && pidfile.identity.pid == contents[i].pid &&
 			   (reason && contents[i].reason ? streq(reason, contents[i].reason)
 							 : reason == contents[i].reason),
@@ -84,7 +84,7 @@ static void test_long(const char *path)
 
 	memset(blanks, '1', sizeof(blanks));
 	write_file(path, blanks, sizeof(blanks));
-	ok(pidfile_read(path, false, &pidfile, &error) && pidfile.identity.pid == 0, "a long file is refused");
+	ok(pidfile_read(path, JUDGE_NOT, &pidfile, &error) && pidfile.identity.pid == 0, "a long file is refused");
 	pidfile_close(&pidfile);
 }
 
@@ -92,15 +92,15 @@ static void test_no_files(const char *directory, const char *path)
 {
 	struct pidfile pidfile;
 	int error = 0;
-	const char *reason = pidfile_read("/nonexistent/pid", false, &pidfile, &error);
+	const char *reason = pidfile_read("/nonexistent/pid", JUDGE_NOT, &pidfile, &error);
 
 	ok(reason && error == ENOENT, "no file");
-	reason = pidfile_read(directory, false, &pidfile, &error);
+	reason = pidfile_read(directory, JUDGE_NOT, &pidfile, &error);
 	ok(reason && streq(reason, "not a regular file"), "a directory");
 	unlink(path);
 	if (mkfifo(path, 0600) < 0)
 		perror("mkfifo");
-	reason = pidfile_read(path, false, &pidfile, &error);
+	reason = pidfile_read(path, JUDGE_NOT, &pidfile, &error);
 	ok(reason && streq(reason, "not a regular file"), "a FIFO, which does not hang us");
 	unlink(path);
 }
@@ -126,7 +126,7 @@ static void test_removal(const char *directory, const char *path)
 		int error;
 
 		write_file(path, "1234\n", 5);
-		const char *reason = pidfile_read(path, false, &pidfile, &error);
+		const char *reason = pidfile_read(path, JUDGE_NOT, &pidfile, &error);
 		if (rows[i].then)
 			write_file(path, rows[i].then, strlen(rows[i].then));
 		if (rows[i].renamed) {
@@ -153,7 +153,7 @@ static void test_removal_behind_links(const char *directory, const char *path)
 	write_file(path, "1234\n", 5);
 	if (symlink(path, link) < 0)
 		perror("symlink");
-	const char *reason = pidfile_read(link, false, &pidfile, &error);
+	const char *reason = pidfile_read(link, JUDGE_NOT, &pidfile, &error);
 	ok(!reason && pidfile_remove(&pidfile, is_over, &over, &why) == 0 && access(path, F_OK) < 0,
 	   "of a link the file behind it is removed");
 	pidfile_close(&pidfile);
