@@ -90,6 +90,8 @@ struct attempts {
 	size_t count, capacity;
 	void (*settled)(void *context, const struct attempt *attempt); /* called once for each */
 	void (*sent)(void *context, const struct attempt *attempt, int signo); /* for each signal */
+	/* For each that there was no room for, where another one is to follow. */
+	void (*missed)(void *context, const struct attempt *attempt, int signo);
 	void *context;
 
 	/* Several may name one process, which is one attempt. */

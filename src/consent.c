@@ -70,6 +70,17 @@ static void refuse_rest(struct attempts *attempts, int error)
 	}
 }
 
+/* Yes to the first signal is yes to what follows it. */
+static void show_schedule(const struct request *request, FILE *terminal)
+{
+	int64_t within = request->wait.within;
+
+	if (!schedule_sends_after(&request->schedule, 0))
+		return;
+	auto_free char *schedule = schedule_format(&request->schedule, within == NO_SPAN ? DURATION_FOREVER : within);
+	say(terminal, "in turn: %s", schedule);
+}
+
 static void ask_once(struct attempts *attempts, FILE *terminal, const char *signal)
 {
 	enum { SHOWN = 50 };
@@ -131,9 +142,13 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 	const struct consent *consent = &request->consent;
 	char signal[SIGNAME_SIZE];
 
-	if (consent->has_max && count_receivers(attempts) > consent->max)
+	size_t count = consent->has_max ? count_receivers(attempts) : 0;
+
+	if (count > consent->max && consent->has_max)
 		attempts_settle_rest(attempts, OUTCOME_REFUSED,
-				     "not signalled: there are more than --max allows");
+				     count == SIZE_MAX ? "not signalled: the members of a group cannot be "
+							 "counted, so --max cannot be checked"
+						       : "not signalled: there are more than --max allows");
 	if (consent->ask == ASK_NOBODY || request->delivery.rehearse || !attempts_pending(attempts))
 		return;
 	FILE *terminal;
@@ -146,6 +161,7 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 		return;
 	}
 	signame_format(request->delivery.signo, signal);
+	show_schedule(request, terminal);
 	(consent->ask == ASK_ONCE ? ask_once : ask_each)(attempts, terminal, signal);
 	fclose(terminal);
 }

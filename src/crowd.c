@@ -22,6 +22,8 @@ struct crowd {
 	const struct target *target; /* for visit: whose attempts they become */
 	struct attempt *attempt;     /* for visit: whose members */
 	bool tell_unknown;
+	bool is_ranked; /* only the newest or the oldest will be signalled */
+	bool may_kill;
 	int64_t deadline; /* by sys_now; 0: none */
 
 	int root; /* /proc, which counts as we do */
@@ -191,21 +193,33 @@ static int walk(struct crowd *crowd)
 	return result;
 }
 
+/*
+ * Nothing is known of REF. It may be the newest, or the oldest, unless it could not be signalled
+ * anyway.
+ */
+static bool is_rival(const struct crowd *crowd, const struct procref *ref)
+{
+	return crowd->is_ranked &&
+	       (crowd->may_kill || procref_send(ref, 0, NULL, SCOPE_PROCESS) != -EPERM);
+}
+
 static int hold_one(struct crowd *crowd, struct procref *ref, struct facts *facts,
 		    const struct verdict *verdict)
 {
 	struct attempts *attempts = crowd->attempts;
 
-	if (verdict->match == MATCH_UNKNOWN && !crowd->tell_unknown)
+	bool is_unknown = verdict->match == MATCH_UNKNOWN, is_a_rival = is_unknown && is_rival(crowd, ref);
+
+	if (is_unknown && !crowd->tell_unknown && !is_a_rival)
 		return 0;
 	struct attempt *attempt = attempts_add(attempts, crowd->target, SCOPE_PROCESS);
 	attempt->is_selected = true;
 	attempt->facts = *facts;
 	*facts = (struct facts){0};
 	attempt->condition = verdict->condition;
-	if (verdict->match == MATCH_UNKNOWN) {
+	if (is_unknown) {
 		attempt->number = procref_pid(ref);
-		attempt_settle(attempts, attempt, OUTCOME_LEFT_OUT);
+		attempt_settle(attempts, attempt, is_a_rival ? OUTCOME_UNCHECKED : OUTCOME_LEFT_OUT);
 		return 0;
 	}
 	if (!attempts_hold(attempts, attempt, ref))
@@ -223,6 +237,8 @@ static struct crowd crowd_to_hold(struct attempts *attempts, const struct target
 		.more_facts = selection->facts,
 		.visit = hold_one,
 		.target = target,
+		.is_ranked = selection->newest || selection->oldest,
+		.may_kill = selection->may_kill,
 		/* Once, however often we look. */
 		.tell_unknown = selection->tell_unknown && attempts->rounds == 0,
 		.deadline = selection->deadline,

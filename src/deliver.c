@@ -183,6 +183,11 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 
 	if (error == 0 && !delivery->rehearse && delivery->release_memory && delivery->signo == SIGKILL)
 		release_memory_of(attempts, attempt);
+	/* Its queue is the receiver's own affair: with it full, it must not escape what follows. */
+	bool is_missed = error == -EAGAIN && delivery->has_more && !delivery->rehearse;
+
+	if (is_missed && attempts->missed)
+		attempts->missed(attempts->context, attempt, delivery->signo);
 	attempt->step = step;
 	attempt->signo = delivery->signo;
 	attempt->is_sent |= error == 0;
@@ -191,7 +196,7 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 	/* Who it is that denies us is what the message has to say. */
 	if (error == -EPERM || error == -EACCES)
 		inspect(&attempt->process, FACTS_STAT | FACTS_STATUS, &attempt->facts);
-	if (error < 0 && attempt->outcome == OUTCOME_PENDING && (is_first || error != -ESRCH))
+	if (error < 0 && !is_missed && attempt->outcome == OUTCOME_PENDING && (is_first || error != -ESRCH))
 		attempt_fail(attempts, attempt, error, "6.9");
 	if (was_parked && attempt->process.fd >= 0)
 		procref_park(&attempt->process);

@@ -32,6 +32,7 @@ struct delivery {
 	enum scope scope;
 	bool cont;     /* CONT after a successful send */
 	bool release_memory; /* of who was sent KILL, at once: process_mrelease(2) */
+	bool has_more; /* a later step of the schedule sends, too */
 	bool rehearse; /* signal 0 instead: every check, nothing delivered */
 	struct payload payload;
 };

@@ -31,7 +31,7 @@ bool procfs_is_ours(void)
 int procfs_open_ours(void)
 {
 	auto_close int root = sys_open_at(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
-	int error = root < 0 ? root : check(root, "self/status");
+	int error = root < 0 ? root : sys_is_procfs(root) ? check(root, "self/status") : -ENOTSUP;
 
 	if (error == -EMFILE || error == -ENFILE)
 		return error;

@@ -161,6 +161,19 @@ void report_sent(void *context, const struct attempt *attempt, int signo)
 	print_sending(request, attempt, "sent", signo);
 }
 
+void report_missed(void *context, const struct attempt *attempt, int signo)
+{
+	struct request *request = context;
+	char name[SIGNAME_SIZE];
+
+	if (request->quiet)
+		return;
+	progress_erase(&request->progress);
+	auto_free char *subject = format_subject(attempt);
+	complain("%s: %s was not sent: its user has too many signals queued (RLIMIT_SIGPENDING)", subject,
+		 signame_format(signo, name));
+}
+
 static void report_reached(const struct request *request, const struct attempt *attempt)
 {
 	if (request->print)

@@ -7,6 +7,9 @@
 /* SIGNO was sent to ATTEMPT; a callback of struct attempts, as the next one. */
 void report_sent(void *context, const struct attempt *attempt, int signo);
 
+/* SIGNO could not be queued, and more is to follow. */
+void report_missed(void *context, const struct attempt *attempt, int signo);
+
 /*
  * What became of ATTEMPT: failures on standard error, the rest on standard output. CONTEXT is the
  * request; the callback of struct attempts.

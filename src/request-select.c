@@ -101,6 +101,15 @@ static void require_lock(struct request *request)
 	criteria_add(&request->criteria, CONDITION_LOCKED, (struct criterion){.text = ""});
 }
 
+static bool has_all(const struct request *request)
+{
+	for (size_t i = 0; i < request->target_count; i++) {
+		if (request->targets[i].kind == TARGET_ALL)
+			return true;
+	}
+	return false;
+}
+
 void request_check_conditions(struct request *request)
 {
 	const struct selecting *selecting = &request->selecting;
@@ -115,8 +124,9 @@ void request_check_conditions(struct request *request)
 		usage_error("--inverse needs a condition to turn around");
 	if (selecting->newest && selecting->oldest)
 		usage_error("--newest and --oldest exclude each other");
-	if (selecting->include_ancestors && is_empty)
-		usage_error("--include-ancestors is for selections: it needs conditions");
+	if (selecting->include_ancestors && is_empty && !has_all(request))
+		usage_error("--include-ancestors is for selections: it needs conditions, or "
+			    "--all-processes");
 	if (!has_targets && is_empty && (selecting->newest || selecting->oldest))
 		usage_error("--%s needs a condition, or targets: the one of whom?",
 			    selecting->newest ? "newest" : "oldest");

@@ -38,12 +38,13 @@ static bool asks_first(const struct request *request)
 /*
  * Send what STEP says, until nobody new turns up: but only those there were before the first wait.
  */
-static void send_step(struct run *run, const struct step *step, size_t number)
+static void send_step(struct run *run, const struct step *step, size_t number, bool has_more)
 {
 	const struct request *request = run->request;
 	struct delivery delivery = request->delivery;
 
 	delivery.signo = step->signo;
+	delivery.has_more = has_more;
 	do {
 		why_foresee(request, &run->attempts, step->signo, number);
 		deliver(&run->attempts, &delivery, number);
@@ -121,7 +122,7 @@ static enum outcome go_through_schedule(struct run *run)
 		if (run->interrupted)
 			break;
 		if (step->sends)
-			send_step(run, step, number);
+			send_step(run, step, number, schedule_sends_after(schedule, i));
 		if (!schedule_sends_after(schedule, i) && !enter(run, PHASE_WAIT))
 			return OUTCOME_FAILED;
 		rest = step->waits ? OUTCOME_SURVIVED : OUTCOME_SENT;
@@ -219,7 +220,7 @@ static enum outcome carry_out(struct run *run)
 		return OUTCOME_UNFINISHED;
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
-	/* A person may take his time, meanwhile only the power to send is held. */
+	/* A person may take their time, meanwhile only the power to send is held. */
 	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	ask(run);
@@ -236,7 +237,7 @@ static enum outcome carry_out(struct run *run)
 	if (!attempts_have_room(&run->attempts))
 		return OUTCOME_NOT_HELD;
 	if (request->delivery.rehearse) {
-		send_step(run, schedule_first_signal(&request->schedule), 1);
+		send_step(run, schedule_first_signal(&request->schedule), 1, false);
 		return OUTCOME_WOULD_SEND;
 	}
 	return go_through_schedule(run);
@@ -275,6 +276,7 @@ static void set_deadline(struct run *run)
 
 	run->deadline = within == NO_SPAN ? DURATION_FOREVER : duration_after(sys_now(), within);
 	run->selection = run->request->selection;
+	run->selection.may_kill = privilege_may_kill(&run->request->privilege);
 	run->selection.deadline = within > 0 ? run->deadline : 0;
 }
 
@@ -282,7 +284,7 @@ int run_signals(struct request *request, int *interrupted)
 {
 	struct run run = {
 		.request = request,
-		.attempts = {.settled = report_settled, .sent = report_sent, .context = request},
+		.attempts = {.settled = report_settled, .sent = report_sent, .missed = report_missed, .context = request},
 		.waiting = {.catcher = -1},
 	};
 

@@ -15,28 +15,30 @@ static void look_again_later(const struct search *search)
 	attempts->selecting[attempts->selecting_count++] = search->target;
 }
 
-/* UNREADABLE: the ancestor of fdkill that ERROR is about, or 0. */
-static void fail_listing(const struct search *search, int error, pid_t unreadable)
+/* Which processes there are cannot be known. UNREADABLE: the ancestor that ERROR is about, or 0. */
+static void fail_listing(const struct search *search, struct attempt *attempt, int error, pid_t unreadable)
 {
-	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
-
-	if (unreadable) {
-		attempt->error = -error;
-		attempt->ancestor = unreadable;
+	attempt->error = -error;
+	attempt->ancestor = unreadable;
+	if (unreadable)
 		search_settle(search, attempt, OUTCOME_UNSPARED, NULL);
-		return;
-	}
-	if (error == -ETIMEDOUT) {
+	else if (error == -ETIMEDOUT)
 		search_settle(search, attempt, OUTCOME_UNFINISHED, NULL);
-		return;
-	}
-	if (error != -ENOTSUP) {
+	/* The same errno says that members cannot be held without descriptors. */
+	else if (error == -ENOTSUP && search->selection->identities && !procref_knows_scopes())
 		attempt_fail(search->attempts, attempt, error, "6.9");
-		return;
-	}
-	attempt->error = ENOTSUP;
-	search_settle(search, attempt, OUTCOME_FAILED,
-		      "its processes cannot be listed: there is no /proc of our PID namespace");
+	else if (error == -ENOTSUP)
+		search_settle(search, attempt, OUTCOME_FAILED,
+			      "its processes cannot be listed: there is no /proc of our PID namespace");
+	else if (error == -EPERM || error == -EACCES)
+		search_settle(search, attempt, OUTCOME_FAILED,
+			      "its processes cannot be listed: a seccomp filter or a security module "
+			      "forbids to read /proc");
+	else if (error == -EIO)
+		search_settle(search, attempt, OUTCOME_FAILED,
+			      "its processes cannot be listed: /proc cannot be read");
+	else
+		attempt_fail(search->attempts, attempt, error, "6.9");
 }
 
 static pid_t group_of(const struct target *target)
@@ -59,7 +61,7 @@ int search_newcomers(const struct search *search)
 			search_learn(search, search->attempts->items[i]);
 	}
 	if (found < 0)
-		fail_listing(search, found, unreadable);
+		fail_listing(search, search_add(search, SCOPE_PROCESS), found, unreadable);
 	return found;
 }
 
@@ -126,11 +128,9 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	attempt->is_listed = look && listed >= 0;
 	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
 		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
-	else if (listed == -ETIMEDOUT)
-		search_settle(search, attempt, OUTCOME_UNFINISHED, NULL);
-	else if (listed == -EMFILE || listed == -ENFILE ||
+	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||
 		 (listed < 0 && search->selection->identities))
-		attempt_fail(search->attempts, attempt, listed, "6.9");
+		fail_listing(search, attempt, listed, 0);
 }
 
 void search_group(const struct search *search)

@@ -94,7 +94,7 @@ int sys_pidfd_get_info(int pidfd, struct sys_pidfd_info *info)
 
 #define INFO_EXIT ((uint64_t)1 << 3)
 
-int sys_pidfd_exit_status(int pidfd, int *status)
+static int ask_exit_status(int pidfd, int *status)
 {
 	struct info_v0 raw = {.mask = INFO_EXIT};
 
@@ -107,6 +107,14 @@ int sys_pidfd_exit_status(int pidfd, int *status)
 		return 0;
 	}
 	return raw.mask & INFO_PID_AND_CREDS ? -EAGAIN : -ENODATA;
+}
+
+int sys_pidfd_exit_status(int pidfd, int *status)
+{
+	int error = ask_exit_status(pidfd, status);
+
+	/* The kernel looks for the status, then for the process: between the two it was reaped. */
+	return error == -ENODATA ? ask_exit_status(pidfd, status) : error;
 }
 
 /* fs/pidfs.c: a handle is the inode number, in eight bytes, under the type 0xfe. */

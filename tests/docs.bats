@@ -270,6 +270,18 @@ leads_group() {
 	kill "$pid"
 }
 
+@test "the tests that doc/THREATS.md names are there" {
+	local file
+	grep -oE 'tests/[a-z/-]+\.(bats|c)' "$SOURCE/doc/THREATS.md" >named
+	[[ -s named ]]
+	while read -r file; do
+		[[ -e $SOURCE/$file ]] || {
+			echo "no $file"
+			return 1
+		}
+	done <named
+}
+
 @test "the manual pages have nothing for mandoc to complain of" {
 	type mandoc >/dev/null || skip 'mandoc is not installed'
 	# Whether the manual pages of others are installed is no fault of ours.

@@ -105,5 +105,28 @@ beneath_root() {
 		beneath_root "$hidepid" "$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" -USR1 --name bash -u 65534 --include-ancestors
 		[[ $output == *"status 0" ]]
 		[ "$(cat "$hit")" = hit ]
+		# As the message advises.
+		beneath_root "$hidepid" "$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" --dry-run --all-processes --include-ancestors
+		[[ $output == *"would send TERM to "*"(bash)"*"status 0" ]]
 	done
+}
+
+@test "if /proc cannot be listed, the message says so" {
+	local words
+	for words in --all-processes '--name sleep' '-KILL 0'; do
+		# shellcheck disable=SC2086 # words
+		run -3 "$HELPERS/deny" getdents64:EPERM -- "$FDKILL" $words
+		[[ $output == *"its processes cannot be listed: a seccomp filter"* ]]
+	done
+}
+
+@test "a directory of files on /proc is no /proc" {
+	needs_root
+	start sleep 1000
+	run -3 unshare --mount bash -c '
+		mkdir "$1" && cp -r --parents "/proc/$2/stat" "/proc/$2/comm" "/proc/$2/status" "$1" &&
+			cp -rL --parents /proc/self/status "$1" && mount --bind "$1/proc" /proc || exit 99
+		exec "$0" -KILL --name sleep' "$FDKILL" "$BATS_TEST_TMPDIR/forged" "$pid"
+	[[ $output == *"there is no /proc of our PID namespace" ]]
+	assert_alive "$pid"
 }

@@ -240,3 +240,21 @@ ended() {
 	run fdkill -0 --scope=group fd:8
 	[ "$status" -eq 1 ]
 }
+
+@test "fdkill is not hit by way of its own group, whose leader has been reaped" {
+	local option go
+	for option in -KILL -STOP -32; do
+		go=$(mktemp -u "$BATS_TEST_TMPDIR/go.XXXXXX")
+		# The inner shell is in the group of the outer one, which ends.
+		mkfifo "$go"
+		# shellcheck disable=SC2016 # for the shells within
+		setsid bash -c 'exec 8<"/proc/$$"
+			bash -c "read -r _ <\"\$0\"; \"\$@\" >\"\$0.said\" 2>&1; echo \"status \$?\" >>\"\$0.said\"" "$@" &' \
+			"$FDKILL" "$go" "$FDKILL" "$option" --scope=group fd:8 3>&- &
+		wait $!
+		echo >"$go"
+		until_true grep -q '^status' "$go.said"
+		grep -q "fd:8: refused: .*it may be fdkill's own" "$go.said"
+		grep -qx 'status 5' "$go.said"
+	done
+}

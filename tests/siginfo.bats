@@ -164,6 +164,7 @@ stop_receiver() {
 	fdkill -RTMIN+1 "$pid"
 	fdkill -RTMIN+1 "$pid"
 	run -3 fdkill --retry=URG/0.01/RTMIN+1/0.01 "$pid"
+	assert_alive "$pid"
 	[[ $output == "fdkill: $pid: "*RLIMIT_SIGPENDING* ]]
 	run -3 fdkill -RTMIN+1 --newest --name receive
 	run -3 fdkill -RTMIN+1 --scope=thread "$pid"
@@ -174,6 +175,18 @@ stop_receiver() {
 	until_true has_arrived '36 .*'
 	[ "$(grep -c '^35 ' "$received")" -eq 2 ]
 	fdkill -KILL "$pid"
+}
+
+@test "a full queue does not save a process from the KILL that follows" {
+	local words
+	for words in '-k 0.01' '-q 1 -k 0.01'; do
+		stop_receiver 1
+		fdkill -RTMIN+1 "$pid"
+		# shellcheck disable=SC2086 # words
+		run -0 fdkill -RTMIN+1 $words "$pid"
+		[ "$output" = "fdkill: $pid: RTMIN+1 was not sent: its user has too many signals queued (RLIMIT_SIGPENDING)" ]
+		assert_dead_of KILL "$pid"
+	done
 }
 
 @test "a receiver with too many signals queued is told from one that denies" {
