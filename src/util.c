@@ -8,12 +8,16 @@
 #include <strings.h>
 #include <unistd.h>
 
+void out_of_memory(void)
+{
+	fprintf(stderr, "%s: out of memory\n", program_name());
+	_exit(STATUS_FAILED);
+}
+
 static void *or_die(void *pointer)
 {
-	if (!pointer) {
-		fprintf(stderr, "%s: out of memory\n", program_name());
-		_exit(STATUS_FAILED);
-	}
+	if (!pointer)
+		out_of_memory();
 	return pointer;
 }
 

@@ -21,7 +21,10 @@ enum {
 	STATUS_NOT_KNOWN_TO_RUN = 4, /* with --status, as LSB has it */
 };
 
-/* Allocate or end the program with status 3: out of memory is nobody's special case. */
+/* End the program with status 3. Nothing is sent any more. */
+__attribute__((noreturn)) void out_of_memory(void);
+
+/* Allocate or call out_of_memory: callers need not handle it. */
 void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *old, size_t count, size_t size);
 char *xstrdup(const char *text);
