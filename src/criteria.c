@@ -174,15 +174,6 @@ static enum match match_name(const struct criteria *criteria, const struct crite
 	return more & ~facts->known ? MATCH_UNKNOWN : MATCH_NO;
 }
 
-/* Beside a match and none, regexec(3) may run out of memory, by what a stranger wrote there. */
-static enum match fit(const struct criterion *value, const char *text)
-{
-	if (!value->regex)
-		return match_if(strstr(text, value->text));
-	int error = regexec(value->regex, text, 0, NULL, 0);
-	return !error ? MATCH_YES : error == REG_NOMATCH ? MATCH_NO : MATCH_UNKNOWN;
-}
-
 static enum match match_full(const struct criterion *value, const struct facts *facts, unsigned *wanted)
 {
 	size_t length = facts->cmdline.length;
@@ -190,7 +181,7 @@ static enum match match_full(const struct criterion *value, const struct facts *
 	/* Who has none is known by its name. */
 	if (length == 0) {
 		*wanted = FACTS_COMM & ~facts->tried;
-		return facts_know(facts, FACTS_COMM) ? fit(value, facts->comm) : MATCH_UNKNOWN;
+		return facts_know(facts, FACTS_COMM) ? pattern_match(value->pattern, facts->comm) : MATCH_UNKNOWN;
 	}
 	auto_free char *line = xcalloc(length + 1, 1);
 	memcpy(line, facts->cmdline.start, length);
@@ -198,7 +189,7 @@ static enum match match_full(const struct criterion *value, const struct facts *
 		length--;
 	for (size_t i = 0; i < length; i++)
 		line[i] = line[i] ? line[i] : ' ';
-	return fit(value, line);
+	return pattern_match(value->pattern, line);
 }
 
 static enum match match_pattern(const struct criteria *criteria, const struct criterion *value,
@@ -212,7 +203,7 @@ static enum match match_pattern(const struct criteria *criteria, const struct cr
 	*wanted = more & ~facts->tried;
 	if (*wanted)
 		return MATCH_UNKNOWN;
-	enum match match = fit(value, name);
+	enum match match = pattern_match(value->pattern, name);
 	return match == MATCH_NO && more & ~facts->known ? MATCH_UNKNOWN : match;
 }
 

@@ -8,12 +8,9 @@
 #pragma once
 
 #include "facts.h"
+#include "pattern.h"
 
-#include <regex.h>
 #include <stdbool.h>
-
-/* In this order AND is the lesser, OR the greater of two. */
-enum match { MATCH_NO, MATCH_UNKNOWN, MATCH_YES };
 
 /* In the order in which they are asked: those first whose facts are cheapest to read. */
 enum condition {
@@ -49,7 +46,7 @@ struct criterion {
 	const char *word; /* EXE: as the user wrote it; not owned */
 	/* EXE: that file; where it is missing an inode of 0, and the device of its directory */
 	struct file_id file;
-	regex_t *regex; /* PATTERN, compiled; owned. NULL: its text has nothing special in it */
+	struct pattern *pattern; /* PATTERN, compiled by criteria_compile; owned */
 };
 
 struct criteria {
@@ -66,8 +63,8 @@ struct criteria {
 void criteria_add(struct criteria *criteria, enum condition condition, struct criterion criterion);
 
 /*
- * To be called when all is added: the patterns. Returns NULL, or the reason, to be freed; *TEXT is
- * then the pattern at fault.
+ * Compile the patterns, when all is added. Returns NULL, or a reason, to be freed; *TEXT is then
+ * the pattern at fault. Out of memory ends the program.
  */
 char *criteria_compile(struct criteria *criteria, const char **text);
 

@@ -12,7 +12,7 @@
  *	sys		every system call made on a process, and what old headers lack
  *
  *	number typo text	numbers, near misses, strangers' text made fit to show
- *	ere		the size of a regular expression, and which ones are refused
+ *	ere pattern	regular expressions, and how long a match may take
  *	signame		signals by name and number
  *	delivery	what is sent: signal, scope, siginfo
  *	duration schedule	spans of time; what is sent when

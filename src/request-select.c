@@ -72,8 +72,7 @@ static void compile_patterns(struct request *request)
 		setlocale(LC_CTYPE, "");
 	auto_free char *reason = criteria_compile(&request->criteria, &text);
 	if (reason)
-		usage_error("%s '%s': not a regular expression: %s", request->pkill ? "pattern" : "--match", text,
-			    reason);
+		usage_error("%s '%s': %s", request->pkill ? "pattern" : "--match", text, reason);
 }
 
 static void require_handler(struct request *request)

@@ -1,4 +1,4 @@
-/* criteria: where regexec(3) cannot tell, as for want of memory, nobody is matched. */
+/* pattern: where regexec(3) runs out of memory, a match is unknown. */
 #include "criteria.h"
 #include "tap.h"
 
