@@ -174,10 +174,14 @@ static enum match match_name(const struct criteria *criteria, const struct crite
 	return more & ~facts->known ? MATCH_UNKNOWN : MATCH_NO;
 }
 
+_Static_assert(CMDLINE_MOST > PATTERN_LONGEST + 1, "a line that is too long is seen to be");
+
 static enum match match_full(const struct criterion *value, const struct facts *facts, unsigned *wanted)
 {
 	size_t length = facts->cmdline.length;
 
+	if (length == CMDLINE_MOST)
+		return MATCH_UNKNOWN;
 	/* Who has none is known by its name. */
 	if (length == 0) {
 		*wanted = FACTS_COMM & ~facts->tried;

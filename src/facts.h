@@ -38,6 +38,12 @@ enum { COMM_SIZE = 65, COMM_LONGEST = 15 };
 enum { NAMESPACE_KINDS = 8, NAMESPACE_MOUNT = 2, NAMESPACE_USER = 6 };
 extern const char *const facts_namespaces[NAMESPACE_KINDS];
 
+/*
+ * How much of a command line is read. It can have 2 MiB, and the process chose it. Two bytes more
+ * than are matched (PATTERN_LONGEST), for the NUL behind the last word, and to see that it goes on.
+ */
+enum { CMDLINE_MOST = (128 << 10) + 2 };
+
 /* Bytes that may hold NULs, with one more NUL behind them. Owned. */
 struct bytes {
 	char *start; /* NULL before anything was read */
@@ -78,7 +84,8 @@ struct facts {
 	int seccomp; /* the mode; 2: filters */
 	bool no_new_privs;
 
-	struct bytes cmdline, environ; /* a NUL after each word */
+	struct bytes cmdline; /* a NUL after each word; the first CMDLINE_MOST bytes, if it is longer */
+	struct bytes environ; /* a NUL after each word */
 	struct bytes exe;              /* what the link says */
 	struct file_id exe_file;
 	struct bytes cgroup; /* the path in the unified hierarchy */

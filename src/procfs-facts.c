@@ -71,16 +71,20 @@ static int read_stat(const struct place *place, struct facts *facts)
 	return 0;
 }
 
-static int read_bytes(const struct place *place, const char *name, struct bytes *bytes)
+static int set_length(struct bytes *bytes, int length)
 {
-	char path[PATH_SIZE];
-	int length = sys_read_all_at(place->directory, path_of(place, name, path), &bytes->start,
-				     &bytes->capacity);
-
 	if (length < 0)
 		return length;
 	bytes->length = (size_t)length;
 	return 0;
+}
+
+static int read_bytes(const struct place *place, const char *name, struct bytes *bytes)
+{
+	char path[PATH_SIZE];
+
+	return set_length(bytes, sys_read_all_at(place->directory, path_of(place, name, path),
+						 &bytes->start, &bytes->capacity));
 }
 
 /* Its Groups line may be long. */
@@ -97,7 +101,12 @@ static int read_status(const struct place *place, struct facts *facts)
 
 static int read_cmdline(const struct place *place, struct facts *facts)
 {
-	return read_bytes(place, "cmdline", &facts->cmdline);
+	char path[PATH_SIZE];
+	struct bytes *cmdline = &facts->cmdline;
+
+	return set_length(cmdline,
+			  sys_read_start_at(place->directory, path_of(place, "cmdline", path),
+					    CMDLINE_MOST, &cmdline->start, &cmdline->capacity));
 }
 
 static int read_environ(const struct place *place, struct facts *facts)

@@ -132,6 +132,12 @@ char *report_mismatch(const struct request *request, const struct attempt *attem
 	return xasprintf("left alone: %s, not %s", fact, values);
 }
 
+/* All that could tell its name was read, and yet the pattern gave no answer. */
+static bool is_too_long(const struct facts *facts)
+{
+	return facts_know(facts, FACTS_CMDLINE | (facts->tried & FACTS_EXE));
+}
+
 char *report_unchecked(const struct attempt *attempt)
 {
 	static const char *const secrets[] = {
@@ -161,6 +167,9 @@ char *report_unchecked(const struct attempt *attempt)
 	if (attempt->scope == SCOPE_GROUP && attempt->error == ESRCH)
 		return xstrdup("left alone: the leader of the group has exited, so the condition cannot "
 			       "be checked");
+	if (attempt->condition == CONDITION_PATTERN && is_too_long(&attempt->facts))
+		return xstrdup("left alone: its command line is too long for this pattern, so the "
+			       "condition cannot be checked");
 	return xasprintf("left alone: %s cannot be read, so the condition cannot be checked",
 			 secrets[attempt->condition]);
 }

@@ -55,41 +55,56 @@ int sys_read_at(int directory, const char *path, char *text, size_t size)
 	return (int)length;
 }
 
-static int read_growing(int fd, bool is_list, char **text, size_t *capacity)
+/* Returns the length, MOST if there may be more. */
+static int read_growing(int fd, bool is_list, size_t most, char **text, size_t *capacity)
 {
-	enum { FIRST = 4096, MOST = 64 << 20 };
-	ssize_t length = 0;
+	enum { FIRST = 4096 };
+	size_t length = 0, room;
 
 	if (fd < 0)
 		return fd;
-	if (!*capacity) {
-		*capacity = FIRST;
-		*text = xreallocarray(*text, *capacity, 1);
-	}
-	while ((length = fill(fd, is_list, *text, (size_t)length, *capacity - 1)) ==
-	       (ssize_t)*capacity - 1) {
-		if (*capacity >= MOST)
-			return -EFBIG;
-		*capacity *= 2;
-		*text = xreallocarray(*text, *capacity, 1);
-	}
-	if (length >= 0)
-		(*text)[length] = '\0';
+	do {
+		if (length + 1 >= *capacity) {
+			*capacity = *capacity ? 2 * *capacity : FIRST;
+			*text = xreallocarray(*text, *capacity, 1);
+		}
+		room = *capacity - 1 < most ? *capacity - 1 : most;
+		ssize_t filled = fill(fd, is_list, *text, length, room);
+		if (filled < 0)
+			return (int)filled;
+		length = (size_t)filled;
+	} while (length == room && length < most);
+	(*text)[length] = '\0';
 	return (int)length;
+}
+
+static int read_whole(int fd, bool is_list, char **text, size_t *capacity)
+{
+	enum { MOST = 64 << 20 };
+	int length = read_growing(fd, is_list, MOST, text, capacity);
+
+	return length == MOST ? -EFBIG : length;
 }
 
 int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity)
 {
 	auto_close int fd = sys_open_at(directory, path, O_RDONLY);
 
-	return read_growing(fd, false, text, capacity);
+	return read_whole(fd, false, text, capacity);
+}
+
+int sys_read_start_at(int directory, const char *path, size_t most, char **text, size_t *capacity)
+{
+	auto_close int fd = sys_open_at(directory, path, O_RDONLY);
+
+	return read_growing(fd, false, most, text, capacity);
 }
 
 int sys_read_list(const char *path, char **text, size_t *capacity)
 {
 	auto_close int fd = sys_open_at(AT_FDCWD, path, O_RDONLY);
 
-	return read_growing(fd, true, text, capacity);
+	return read_whole(fd, true, text, capacity);
 }
 
 int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),

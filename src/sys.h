@@ -151,6 +151,8 @@ int sys_read_at(int directory, const char *path, char *text, size_t size);
  * and made longer as needed. Returns its length.
  */
 int sys_read_all_at(int directory, const char *path, char **text, size_t *capacity);
+/* The same, but only the first MOST bytes of it. */
+int sys_read_start_at(int directory, const char *path, size_t most, char **text, size_t *capacity);
 /* That, of a file of procfs that holds a list, of which one read(2) gives a page at most. */
 int sys_read_list(const char *path, char **text, size_t *capacity);
 /* Call FOUND with the name of each entry of a directory. */

@@ -80,7 +80,7 @@ judged() {
 	judged 1 -x --match 'python.*server'
 	judged 0 -x --match '.*/python( .*)*'
 	judged 1 -i --match 'PYTHON.*SERVER'
-	judged 1 --match '(p*)*q'
+	judged 1 --match '(p*)*@'
 	judged 1 --match '(p|py|pyt|.*)+$[^x]'
 	judged 1 --match '(.*)(.*)(.*)x@'
 	LC_ALL=C.UTF-8 run -1 timeout 10 "$FDPKILL" --dry-run -f 'python.*server'
@@ -93,11 +93,12 @@ judged() {
 	named needle 1 "$(repeat 100000 x)" "$(repeat "$rest" x)"
 	judged 0 --match needle
 	judged 0 --match 'n.*xx$'
-	judged 1 --match 'n.*y'
+	judged 1 --match 'n.*@'
 	named needle 1 "$(repeat 100000 x)" "$(repeat "$((rest + 1))" x)"
 	judged 4 --match needle
 	judged 4 --match 'n.*x'
-	judged 4 --inverse --match 'n.*y'
+	judged 4 --inverse --match 'n.*@'
+	[[ $output == *"$pid: left alone: its command line is too long for this pattern, so the condition cannot be checked" ]]
 	run fdpkill --dry-run -f needle
 	[[ $output != *" $pid "* ]]
 	run fdpkill --dry-run -f --inverse no-such-thing

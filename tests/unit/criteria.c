@@ -198,6 +198,31 @@ static void test_patterns(void)
 	criteria_free(&criteria);
 }
 
+/* LENGTH bytes of a command line in which "x" is found at once. */
+static enum match match_long(size_t length, bool inverse)
+{
+	struct criteria criteria = {.full = true, .inverse = inverse};
+	struct facts facts = nginx;
+	const char *text;
+	auto_free char *line = xcalloc(length + 1, 1);
+
+	memset(line, 'x', length - 1);
+	facts.cmdline = (struct bytes){line, length, 0};
+	criteria_add(&criteria, CONDITION_PATTERN, (struct criterion){.text = "x"});
+	criteria_compile(&criteria, &text);
+	enum match match = criteria_match(&criteria, &facts).match;
+	criteria_free(&criteria);
+	return match;
+}
+
+static void test_long_lines(void)
+{
+	ok(match_long(PATTERN_LONGEST + 1, false) == MATCH_YES, "as long as is matched, and a NUL");
+	ok(match_long(PATTERN_LONGEST + 1, true) == MATCH_NO, "and the inverse");
+	ok(match_long(CMDLINE_MOST, false) == MATCH_UNKNOWN, "one that may go on is unknown");
+	ok(match_long(CMDLINE_MOST, true) == MATCH_UNKNOWN, "and the inverse");
+}
+
 /* A comm is cut after 15 bytes. In the command line a | ends a word. */
 static const struct {
 	const char *comm, *cmdline, *exe, *name;
@@ -294,6 +319,7 @@ int main(void)
 	test_each();
 	test_together();
 	test_patterns();
+	test_long_lines();
 	test_names();
 	test_decide();
 	return tap_done();

@@ -118,6 +118,13 @@ int sys_read_all_at(int directory, const char *path, char **text, size_t *capaci
 	return sys_read_at(directory, path, *text, *capacity);
 }
 
+int sys_read_start_at(int directory, const char *path, size_t most, char **text, size_t *capacity)
+{
+	int length = sys_read_all_at(directory, path, text, capacity);
+
+	return length < 0 || (size_t)length < most ? length : (int)most;
+}
+
 int sys_read_list(const char *path, char **text, size_t *capacity)
 {
 	return sys_read_all_at(AT_FDCWD, path, text, capacity);
