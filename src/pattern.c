@@ -117,7 +117,9 @@ static bool is_valid(const char *text)
  */
 static bool fits_one_pass(const struct pattern *pattern, const char *text)
 {
-	return pattern->exact || (!pattern->has_anchor && is_valid(text));
+	if (pattern->exact)
+		return true;
+	return !(pattern->has_anchor && strchr(text, '\n')) && is_valid(text);
 }
 
 static size_t longest(const struct pattern *pattern, bool one_pass)

@@ -79,6 +79,8 @@ judged() {
 	judged 0 --match 'python.*python '
 	judged 1 -x --match 'python.*server'
 	judged 0 -x --match '.*/python( .*)*'
+	judged 0 --match '(^|/)python .*python '
+	judged 1 --match '(^|/)python .*server'
 	judged 1 -i --match 'PYTHON.*SERVER'
 	judged 1 --match '(p*)*@'
 	judged 1 --match '(p|py|pyt|.*)+$[^x]'

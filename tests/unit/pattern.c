@@ -100,6 +100,8 @@ static const struct {
 	{"thon", "python ", false, PATTERN_LONGEST, MATCH_YES},
 	{"server", "python ", false, PATTERN_LONGEST, MATCH_NO},
 	{"python.*server", "python ", false, PATTERN_LONGEST, MATCH_NO},
+	{"^python.*server", "python ", false, PATTERN_LONGEST, MATCH_NO},
+	{"x|^python.*on p", "python ", false, PATTERN_LONGEST, MATCH_YES},
 	{"(a*)*b", "a", false, PATTERN_LONGEST, MATCH_NO},
 	{"(a|aa)+$", "ab", false, PATTERN_LONGEST, MATCH_NO},
 	{"(.*)(.*)(.*)z", "ab", false, PATTERN_LONGEST, MATCH_NO},
@@ -109,7 +111,7 @@ static const struct {
 	{"x.{30}z", "xxyxyyx", false, 4096, MATCH_NO},
 	{".*x.{30}z.*", "xxyxyyx", true, 4096, MATCH_NO},
 	/* Where every start has to be tried. */
-	{"x|^python.*server", "python ", false, 4096, MATCH_NO},
+	{"x|^python.*server", "python\n", false, 4096, MATCH_NO},
 	{"python.*server", "python\377", false, 4096, MATCH_NO},
 	{"python.{30}z", "python\377", false, 128, MATCH_NO},
 };
