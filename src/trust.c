@@ -164,11 +164,14 @@ static int finish(struct walk *walk, int file, char *name)
 	walk->walked.directory = walk->directory;
 	walk->directory = -1;
 	walk->is_done = true;
-	int error = file < 0 ? 0 : examine(walk, file, name ? name : "", name != NULL);
+	if (file < 0)
+		return 0;
 	struct stat status;
-	if (error == 0 && walk->leader != no_user && file >= 0)
-		walk->walked.is_led_away |= fstat(file, &status) < 0 || status.st_uid != walk->leader;
-	return error;
+	if (fstat(file, &status) < 0)
+		return -errno;
+	walk->walked.is_led_away |= walk->leader != no_user && status.st_uid != walk->leader;
+	/* Nothing else has a content, so it does not matter which user can change it. */
+	return S_ISREG(status.st_mode) ? examine(walk, file, name, true) : 0;
 }
 
 /* LINK is followed, which another user may have chosen. */

@@ -45,8 +45,9 @@ struct walked {
 
 enum judgement {
 	JUDGE_NOT,  /* only walk */
-	JUDGE_STOP, /* end at the first component that another user can change: it may lead to a place
-		       where looking alone hangs, or tells a secret */
+	/* End at the first component that another user can change: where it leads even a look may
+	 * hang, or tell a secret. */
+	JUDGE_STOP,
 	JUDGE_ON,   /* note that component, and walk on */
 };
 

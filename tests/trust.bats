@@ -182,7 +182,7 @@ believes() {
 }
 
 @test "a directory that another user can change is refused whatever is in it" {
-	for pidfile in "$directory/app/nothing" "$directory/app/../app/nothing" "$directory/app"; do
+	for pidfile in "$directory/app/nothing" "$directory/app/../app/nothing" "$directory/app/"; do
 		distrusts "$(app_name)" "$directory/app"
 	done
 	run -1 fdkill -F "$directory/app/nothing" -u root
