@@ -35,8 +35,8 @@ struct walked {
 	bool is_magic; /* NAME is a link of procfs, which only the kernel can follow */
 	struct distrust distrust;
 	/*
-	 * Beyond that component the walk followed a link whose owner does not own the file, or a link
-	 * of procfs: a user who can write such links would choose among the files of others.
+	 * Beyond that component the walk followed a link of procfs, or one whose owner does not own
+	 * the file: a user who can write such links would choose among the files of others.
 	 */
 	bool is_led_away;
 };
