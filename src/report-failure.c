@@ -24,7 +24,7 @@ static const char *user_word(const char *user)
 	return number ? number : user;
 }
 
-/* Who can change COMPONENT; WORD is what to write after -u. */
+/* Which user or group can change the component; WORD is what to write after -u. */
 static char *format_changer(const struct distrust *distrust, char **word)
 {
 	auto_free char *user = NULL;

@@ -131,7 +131,7 @@ static int settle_stale(const struct search *search, struct attempt *attempt, co
 	while (attempts_made_room(search->attempts, error));
 	if (error == -EMFILE || error == -ENFILE)
 		return error;
-	/* Who may signal any process must know; an ordinary user can read those of its own. */
+	/* Root could hit any process; an ordinary user only its own, whose age it can read. */
 	if (error < 0 && error != -ESRCH && search->selection->judgement == JUDGE_STOP) {
 		search_settle(search, attempt, OUTCOME_UNCHECKED,
 			      "when it started cannot be read, so it may be another process than the "

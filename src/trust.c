@@ -45,7 +45,7 @@ bool trust_filesystem(unsigned long type)
 
 enum distrust_cause trust_judge(const struct stat *status, uid_t caller)
 {
-	/* Everybody may write a link's mode bits: they mean nothing. */
+	/* The mode of a link is always 0777, and means nothing. */
 	mode_t mode = S_ISLNK(status->st_mode) ? 0 : status->st_mode;
 
 	if (mode & S_IWOTH)
