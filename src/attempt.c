@@ -59,7 +59,8 @@ static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
 {
 	uint64_t inode, other;
 
-	if (held->scope != scope)
+	/* One that was left alone may be so for its pidfile alone. */
+	if (held->scope != scope || (held->pidfile && held->outcome == OUTCOME_LEFT_ALONE))
 		return false;
 	bool has_inode = held->process.inode || held->process.fd >= 0;
 	if (has_inode && procref_inode(&held->process, &inode) == 0 && procref_inode(ref, &other) == 0)

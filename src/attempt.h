@@ -68,6 +68,7 @@ struct attempt {
 	int number;       /* the PID, TID or PGID; 0 if it is not known */
 	bool is_selected; /* found by a selection or as a group's member, not named */
 	bool has_identity; /* an inode says which process it must be */
+	bool is_rival; /* it may meet the conditions, and then be the newest or the oldest */
 	bool is_sent; /* or would be, in a rehearsal */
 	size_t step; /* of the schedule: the last in which it was its turn; 0: none yet */
 	int signo;   /* of that step */

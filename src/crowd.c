@@ -217,9 +217,10 @@ static int hold_one(struct crowd *crowd, struct procref *ref, struct facts *fact
 	attempt->facts = *facts;
 	*facts = (struct facts){0};
 	attempt->condition = verdict->condition;
-	if (is_unknown) {
+	attempt->is_rival = is_a_rival;
+	if (is_unknown && !is_a_rival) {
 		attempt->number = procref_pid(ref);
-		attempt_settle(attempts, attempt, is_a_rival ? OUTCOME_UNCHECKED : OUTCOME_LEFT_OUT);
+		attempt_settle(attempts, attempt, OUTCOME_LEFT_OUT);
 		return 0;
 	}
 	if (!attempts_hold(attempts, attempt, ref))

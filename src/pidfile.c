@@ -77,7 +77,7 @@ static int take(struct pidfile *pidfile, struct walked *walked)
 	if (__builtin_mul_overflow((int64_t)status.st_mtim.tv_sec, (int64_t)1000000000, &pidfile->written) ||
 	    __builtin_add_overflow(pidfile->written, (int64_t)status.st_mtim.tv_nsec, &pidfile->written))
 		pidfile->written = status.st_mtim.tv_sec < 0 ? INT64_MIN : INT64_MAX;
-	if (!walked->is_magic) {
+	if (!walked->is_fixed) {
 		pidfile->directory = steal_fd(&walked->directory);
 		pidfile->name = steal_text(&walked->name);
 	}
@@ -141,7 +141,7 @@ int pidfile_remove(const struct pidfile *pidfile,
 	struct identity identity;
 	int error;
 
-	*reason = "it was named through a link of /proc, so its directory is not known";
+	*reason = "a link that leads to it is not trusted; name the file itself";
 	if (pidfile->directory < 0)
 		return -EXDEV;
 	*reason = "it does not name a process that has ended";

@@ -18,7 +18,7 @@ struct pidfile {
 
 	/* What it takes to remove that file, and no other. Owned. */
 	int file;      /* open for reading; -1: let go */
-	int directory; /* O_PATH: the one it is in, behind all links; -1: let go, or not known */
+	int directory; /* O_PATH: the one it is in, behind all links; -1: let go, or not to be removed */
 	char *name;    /* its name there */
 };
 

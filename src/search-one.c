@@ -40,6 +40,16 @@ static bool refuse_own_group(const struct search *search, struct attempt *attemp
 	return true;
 }
 
+/* Another target names its process, and what depends on the pidfile is not asked of this one. */
+static void keep_unchecked_pidfile(const struct search *search, const struct attempt *attempt)
+{
+	struct pidfile *pidfile = attempt->pidfile;
+
+	if (pidfile && (search->selection->criteria->of[CONDITION_LOCKED].count ||
+			pidfile->distrust.cause != DISTRUST_NONE))
+		pidfile_let_go(pidfile);
+}
+
 /* ATTEMPT gets REF, unless that is fdkill, or held already. ERROR is what opening it came to. */
 static void hold(const struct search *search, struct attempt *attempt, struct procref *ref,
 		 int error, const char *version)
@@ -54,6 +64,7 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 		/* A pidfile means a process that was there before: its number is ours by chance. */
 		search_settle(search, attempt, attempt->pidfile ? OUTCOME_GONE : OUTCOME_OURSELVES, NULL);
 	} else if (!attempts_hold(search->attempts, attempt, ref)) {
+		keep_unchecked_pidfile(search, attempt);
 		attempts_drop_last(search->attempts);
 	} else {
 		if (refuse_unknown_group(search, attempt) || refuse_own_group(search, attempt))

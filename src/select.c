@@ -30,21 +30,48 @@ static void settle_exited(struct attempts *attempts, struct attempt *attempt)
 
 /*
  * A process of root may have the effective user of another for a while. Beside a pidfile that this
- * user could have written, -u means a process that this user could signal (kill(2)).
+ * user could have written, -u means a process that this user could signal (kill(2)): one with that
+ * real or saved user. The ids are read anew, so the effective one may be another by now.
  */
-static bool is_borrowed(const struct search *search, struct attempt *attempt)
+static enum match match_writer(const struct search *search, const struct attempt *attempt)
 {
 	const struct criteria *criteria = search->selection->criteria;
-	struct facts *facts = &attempt->facts;
+	struct facts facts = {0};
+	enum match match = MATCH_NO;
 	int error;
 
 	if (!attempt->pidfile || attempt->pidfile->distrust.cause == DISTRUST_NONE ||
 	    !criteria->of[CONDITION_EUID].count || criteria->of[CONDITION_UID].count)
-		return false;
+		return MATCH_YES;
 	do
-		error = inspect(&attempt->process, FACTS_IDS, facts);
+		error = inspect(&attempt->process, FACTS_IDS, &facts);
 	while (attempts_made_room(search->attempts, error));
-	return error < 0 || (facts->euid != facts->ruid && facts->euid != facts->suid);
+	for (size_t i = 0; error == 0 && i < criteria->of[CONDITION_EUID].count; i++) {
+		uint64_t user = criteria->of[CONDITION_EUID].values[i].number;
+
+		if (facts.ruid == user || facts.suid == user)
+			match = MATCH_YES;
+	}
+	facts_free(&facts);
+	return error < 0 ? MATCH_UNKNOWN : match;
+}
+
+/* It meets the conditions. So does it as what its pidfile means? */
+static bool guard_writer(const struct search *search, struct attempt *attempt)
+{
+	enum match match = match_writer(search, attempt);
+
+	if (match == MATCH_YES)
+		return true;
+	if (procref_has_exited(&attempt->process) == 1)
+		settle_exited(search->attempts, attempt);
+	else if (match == MATCH_UNKNOWN)
+		search_settle(search, attempt, OUTCOME_UNCHECKED, "its real user cannot be read");
+	else
+		search_settle(search, attempt, OUTCOME_LEFT_ALONE,
+			      "only its effective user is the one of -u, so the writer of the pidfile could "
+			      "not signal it; add -U and its real user");
+	return false;
 }
 
 /*
@@ -60,14 +87,8 @@ static bool guard(const struct search *search, struct attempt *attempt)
 		error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
 				      &verdict);
 	while (attempts_made_room(search->attempts, error));
-	if (error == 0 && verdict.match == MATCH_YES) {
-		if (!is_borrowed(search, attempt))
-			return true;
-		search_settle(search, attempt, OUTCOME_LEFT_ALONE,
-			      "only its effective user is the one of -u, so the writer of the pidfile could "
-			      "not signal it; add -U USER");
-		return false;
-	}
+	if (error == 0 && verdict.match == MATCH_YES)
+		return guard_writer(search, attempt);
 	if (error == -ESRCH) {
 		settle_exited(search->attempts, attempt);
 		return false;
@@ -176,15 +197,20 @@ static bool all_have_ages(struct attempts *attempts)
 /* Of all that remain only the newest, or the oldest. */
 static void keep_one(struct attempts *attempts, bool newest)
 {
-	const struct attempt *best = NULL;
+	struct attempt *best = NULL;
 	bool known = all_have_ages(attempts);
 
 	for (size_t i = 0; known && i < attempts->count; i++) {
-		const struct attempt *attempt = attempts->items[i];
+		struct attempt *attempt = attempts->items[i];
 
 		if (attempt->outcome == OUTCOME_PENDING &&
 		    (!best || is_newer(attempt, best) == newest))
 			best = attempt;
+	}
+	/* It would be one of which it is not known whether it meets the conditions. */
+	if (best && best->is_rival) {
+		attempt_settle(attempts, best, OUTCOME_UNCHECKED);
+		known = false;
 	}
 	for (size_t i = 0; i < attempts->count; i++) {
 		struct attempt *attempt = attempts->items[i];

@@ -4,6 +4,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
@@ -167,22 +170,31 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 	return 0;
 }
 
+/* Where statx(2) does not tell: before Linux 5.8, or under a seccomp filter. */
+static int mount_id_in_proc(int fd, uint64_t *mount)
+{
+	char path[64], text[1024];
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	int length = sys_read_at(AT_FDCWD, path, text, sizeof(text));
+	const char *line = length < 0 ? NULL : strstr(text, "mnt_id:");
+	if (!line || sscanf(line, "mnt_id: %" SCNu64, mount) != 1)
+		return length < 0 ? length : -EOPNOTSUPP;
+	return 0;
+}
+
 int sys_mount_id(int fd, uint64_t *mount)
 {
 #ifdef STATX_MNT_ID
 	struct statx status;
 
-	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &status) < 0)
-		return -errno;
-	if (!(status.stx_mask & STATX_MNT_ID))
-		return -EOPNOTSUPP;
-	*mount = status.stx_mnt_id;
-	return 0;
-#else
-	(void)fd;
-	(void)mount;
-	return -EOPNOTSUPP;
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &status) == 0 &&
+	    (status.stx_mask & STATX_MNT_ID)) {
+		*mount = status.stx_mnt_id;
+		return 0;
+	}
 #endif
+	return mount_id_in_proc(fd, mount);
 }
 
 bool sys_is_procfs(int fd)

@@ -172,7 +172,7 @@ struct sys_file {
  */
 int sys_stat_at(int directory, const char *path, struct sys_file *file);
 bool sys_is_procfs(int fd);
-/* Which mount FD was opened below: Linux 5.8, else -EOPNOTSUPP. */
+/* Which mount FD was opened below. */
 int sys_mount_id(int fd, uint64_t *mount);
 
 /* Clock ticks a second, as /proc counts them. */

@@ -74,7 +74,7 @@ void walked_close(struct walked *walked)
 	close_fd(&walked->file);
 	free(walked->name);
 	walked->name = NULL;
-	walked->is_magic = walked->is_led_away = false;
+	walked->is_magic = walked->is_led_away = walked->is_fixed = false;
 }
 
 /* A walk under way. */
@@ -84,6 +84,7 @@ struct walk {
 	char *where;   /* the absolute path of that, "" for the root; owned */
 	char *rest;    /* what is still to be walked; owned */
 	int links, steps; /* how many links it has followed, and components it has passed */
+	bool is_beyond;   /* it has passed a component that another user can change */
 	uid_t leader;     /* the owner of the links beyond what is trusted; no_user: there are none */
 	bool is_done;
 	struct walked walked;
@@ -114,6 +115,7 @@ static int examine(struct walk *walk, int fd, const char *name, bool lies_there)
 		return -errno;
 	enum distrust_cause cause = trust_judge(&status, geteuid());
 	distrust(walk, cause, cause == DISTRUST_GROUP ? status.st_gid : status.st_uid, name);
+	walk->is_beyond |= cause != DISTRUST_NONE;
 	/* A directory can only lead to what lies on its own file system. */
 	if (lies_there && !trust_filesystem((unsigned long)fs.f_type))
 		distrust(walk, DISTRUST_FILESYSTEM, (unsigned long)fs.f_type, name);
@@ -156,6 +158,13 @@ static char *path_below(const struct walk *walk, const char *name)
 	return xasprintf("%s/%s", walk->where, name);
 }
 
+static bool owns(uid_t user, int directory)
+{
+	struct stat status;
+
+	return fstat(directory, &status) == 0 && status.st_uid == user;
+}
+
 /* The walk ends at FILE, which is called NAME where it is; both are taken over. */
 static int finish(struct walk *walk, int file, char *name)
 {
@@ -169,7 +178,10 @@ static int finish(struct walk *walk, int file, char *name)
 	struct stat status;
 	if (fstat(file, &status) < 0)
 		return -errno;
-	walk->walked.is_led_away |= walk->leader != no_user && status.st_uid != walk->leader;
+	if (walk->leader != no_user) {
+		walk->walked.is_led_away |= status.st_uid != walk->leader;
+		walk->walked.is_fixed |= !owns(walk->leader, walk->walked.directory);
+	}
 	/* Nothing else has a content, so it does not matter which user can change it. */
 	return S_ISREG(status.st_mode) ? examine(walk, file, name, true) : 0;
 }
@@ -200,16 +212,8 @@ static int follow_magic(struct walk *walk, const char *name, bool is_last)
 	int file = sys_open_at(walk->directory, name, O_PATH);
 	if (file < 0)
 		return file;
-	walk->walked.is_magic = true;
+	walk->walked.is_magic = walk->walked.is_fixed = true;
 	return finish(walk, file, xstrdup(name));
-}
-
-/* Could another user have put a link where the walk is? */
-static bool is_writable_by_others(const struct walk *walk)
-{
-	enum distrust_cause cause = walk->walked.distrust.cause;
-
-	return cause != DISTRUST_NONE && cause != DISTRUST_FILESYSTEM;
 }
 
 /* A file system in user space shows any owner that its user likes. */
@@ -226,7 +230,7 @@ static int follow(struct walk *walk, int link, const char *name, bool is_last)
 	char target[PATH_MAX];
 	struct stat status;
 
-	bool is_beyond = is_writable_by_others(walk);
+	bool is_beyond = walk->is_beyond;
 
 	if (++walk->links > MOST_LINKS)
 		return -ELOOP;
@@ -236,11 +240,12 @@ static int follow(struct walk *walk, int link, const char *name, bool is_last)
 	if (walk->judgement == JUDGE_NOT && is_forbidden(walk, &status))
 		return -EACCES;
 	bool is_magic = sys_is_procfs(link);
-	if (is_beyond || trust_judge(&status, geteuid()) != DISTRUST_NONE)
+	if (walk->judgement != JUDGE_NOT &&
+	    (is_beyond || trust_judge(&status, geteuid()) != DISTRUST_NONE))
 		note_leader(walk, &status, is_magic);
-	walk->walked.is_led_away |= is_in_user_space(link);
+	walk->walked.is_fixed |= is_in_user_space(link);
 	/* Where such a link leads even a look may hang. */
-	if (walk->judgement != JUDGE_NOT && (walk->is_done || walk->walked.is_led_away)) {
+	if (walk->is_done || walk->walked.is_led_away) {
 		walk->is_done = true;
 		return 0;
 	}
@@ -275,7 +280,10 @@ static int pass(struct walk *walk, const char *name, bool is_last)
 		return -errno;
 	if (S_ISLNK(status.st_mode))
 		return follow(walk, fd, name, is_last);
-	return is_last ? finish(walk, steal_fd(&fd), xstrdup(name)) : -ENOTDIR;
+	/* A directory now: it was exchanged. */
+	if (!is_last)
+		return S_ISDIR(status.st_mode) ? -EAGAIN : -ENOTDIR;
+	return finish(walk, steal_fd(&fd), xstrdup(name));
 }
 
 static int step(struct walk *walk)
@@ -308,20 +316,31 @@ static bool is_same_directory(int one, int other)
 	       sys_mount_id(other, &other_mount) == 0 && mount == other_mount;
 }
 
-/* Does PATH lead to DIRECTORY? Then its distrust is the walk's. */
-static bool is_way(struct walk *walk, const char *path, int directory)
+/*
+ * Does PATH lead to DIRECTORY? If the walk has to stop on the way, that is taken for granted: it is
+ * not believed then.
+ */
+static bool is_way(const struct walk *walk, const char *path, int directory)
 {
 	struct walked way = WALKED_NONE;
 
-	if (!path || *path != '/' || trust_walk(path, JUDGE_ON, &way) < 0)
+	if (!path || *path != '/' || trust_walk(path, walk->judgement, &way) < 0)
 		return false;
-	bool is_there = is_same_directory(directory, way.file);
+	bool is_there = way.file < 0 ? walk->judgement == JUDGE_STOP && way.distrust.cause != DISTRUST_NONE
+				     : is_same_directory(directory, way.file);
 	walked_close(&way);
-	if (is_there)
-		walk->walked.distrust = way.distrust;
-	else
-		distrust_free(&way.distrust);
+	distrust_free(&way.distrust);
 	return is_there;
+}
+
+/* Walk by way of PATH, so that each link in it counts. */
+static int begin_with(struct walk *walk, const char *path)
+{
+	char *rest = xasprintf("%s/%s", path, walk->rest);
+
+	free(walk->rest);
+	walk->rest = rest;
+	return enter_root(walk);
 }
 
 /*
@@ -334,13 +353,14 @@ static int enter_working_directory(struct walk *walk)
 	const char *shells = getenv("PWD"), *kernel = getcwd(kernels, sizeof(kernels));
 	auto_close int directory = sys_open_at(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
 
-	if (directory < 0 || walk->judgement == JUDGE_NOT)
-		return enter(walk, steal_fd(&directory), xstrdup("."));
-	if (is_way(walk, shells, directory))
-		return enter(walk, steal_fd(&directory), xstrdup(shells));
-	if (is_way(walk, kernel, directory))
-		return enter(walk, steal_fd(&directory), xstrdup(kernel));
-	distrust(walk, DISTRUST_UNSEEN, 0, ".");
+	if (directory >= 0 && walk->judgement != JUDGE_NOT) {
+		if (is_way(walk, shells, directory))
+			return begin_with(walk, shells);
+		if (is_way(walk, kernel, directory))
+			return begin_with(walk, kernel);
+		distrust(walk, DISTRUST_UNSEEN, 0, ".");
+		walk->is_beyond = true;
+	}
 	return enter(walk, steal_fd(&directory), xstrdup("."));
 }
 

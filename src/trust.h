@@ -39,6 +39,12 @@ struct walked {
 	 * the file: a user who can write such links would choose among the files of others.
 	 */
 	bool is_led_away;
+	/*
+	 * It must not be removed: a link that leads to it lies on a file system in user space,
+	 * which shows any owner, or belongs to a user who does not own its directory, or is one of
+	 * procfs.
+	 */
+	bool is_fixed;
 };
 
 #define WALKED_NONE ((struct walked){.directory = -1, .file = -1})

@@ -10,6 +10,7 @@ setup() {
 
 teardown() {
 	end_jobs
+	remove_directory
 }
 
 # disguised NAME [ARGUMENT...]: tests/helpers/disguise under that name; its PID in $pid, its words in $said.
@@ -252,18 +253,27 @@ stranger() {
 }
 
 @test "--newest is not guessed if one of those it may be cannot be checked" {
-	disguised victim
-	local older=$pid option
-	# It is not dumpable, as a set-user-ID program is not: its executable cannot be read.
-	disguised victim -p
-	local nobody=()
-	((EUID != 0)) || nobody=(setpriv --inh-caps=-all --bounding-set=-sys_ptrace)
-	for option in --newest --oldest; do
-		run -4 "${nobody[@]}" "$FDKILL" -KILL --exe "$BATS_TEST_TMPDIR/victim" "$option"
-		[[ $output == *"$pid"*"its executable cannot be read"* ]]
+	local as=() option older newer
+	((EUID)) || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	make_directory
+	cp "$HELPERS/disguise" "$directory/victim"
+	chmod 755 "$directory/victim"
+	# The second is not dumpable, as a set-user-ID program is not: its executable cannot be read.
+	for option in '' -p; do
+		# shellcheck disable=SC2086 # a word or none
+		"${as[@]}" "$directory/victim" $option >"said$option" 3>&- &
+		until_true grep -q READY "said$option"
+		older=${newer:-}
+		newer=$!
 	done
+	run -4 "${as[@]}" "$FDKILL" -KILL --exe "$directory/victim" --newest
+	[[ $output == *"$newer"*"its executable cannot be read"* ]]
 	assert_alive "$older"
-	assert_alive "$pid"
+	assert_alive "$newer"
+	# It is not the oldest in any case.
+	run -0 "${as[@]}" "$FDKILL" -KILL --exe "$directory/victim" --oldest
+	assert_dead_of KILL "$older"
+	assert_alive "$newer"
 }
 
 @test "--runstates" {

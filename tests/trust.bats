@@ -402,3 +402,60 @@ app_writes() {
 	distrusts 'user nobody' "$pidfile"
 	[[ $output == *"add -u nobody or"* ]]
 }
+
+@test "nor by one whose effective user changes back and forth meanwhile" {
+	local status count=100
+	[[ -z ${SANITIZERS:-} && -z ${NO_KILL:-} ]] || count=20
+	start "$HELPERS/as-effective" -f 0 "$app"
+	app_writes "$directory/app/x.pid" "$pid"
+	for ((; count > 0; count--)); do
+		status=0
+		fdkill -0 -u "$app" -F "$directory/app/x.pid" 2>/dev/null || status=$?
+		[ "$status" -eq 1 ]
+	done
+}
+
+@test "another user's link on the way to the working directory counts for a relative name" {
+	mkdir "$directory/real"
+	echo "$pid" >"$directory/real/x.pid"
+	app_runs ln -s "$directory/real" "$directory/app/l"
+	cd "$directory/app/l"
+	run -5 fdkill -KILL --name sleep -F x.pid --remove-pidfile
+	[[ $output == *"a link that another user can change leads to it"* ]]
+	[ -e "$directory/real/x.pid" ]
+	cd -P .
+	run -0 fdkill -KILL --name sleep -F x.pid --remove-pidfile
+	[ ! -e "$directory/real/x.pid" ]
+}
+
+@test "a file in a directory of root's stays, though its owner's link leads to it" {
+	chown "$app" "$pidfile"
+	app_runs ln -s "$pidfile" "$directory/app/x.pid"
+	run -3 fdkill --remove-pidfile -u root -F "$directory/app/x.pid"
+	[[ $output == *"a link that leads to it is not trusted; name the file itself"* ]]
+	[ -e "$pidfile" ]
+}
+
+@test "an ordinary user may follow another user's links, as the kernel allows" {
+	ln -s "$pidfile" "$directory/link"
+	chown -h "$app" "$directory/link"
+	run -4 setpriv --reuid 65532 --clear-groups "$FDKILL" -0 -F "$directory/link"
+	[[ $output == *"not permitted"* ]]
+}
+
+@test "what a pidfile is checked for is checked for each that names the process" {
+	local holder
+	: >"$directory/a.pid"
+	"$HELPERS/disguise" -l "$directory/a.pid" >"$directory/said" 3>&- &
+	holder=$!
+	until_true grep -q READY "$directory/said"
+	echo "$holder" | tee "$directory/a.pid" "$directory/b.pid" >"$directory/c.pid"
+	run -64 fdkill -0 --locked -F "$directory/b.pid" -F "$directory/a.pid"
+	run -0 fdkill -KILL --locked --remove-pidfile -F "$directory/a.pid" -F "$directory/b.pid"
+	[ ! -e "$directory/a.pid" ] && [ -e "$directory/b.pid" ]
+	# A file of app's does not shield a process that root names itself.
+	start "$HELPERS/as-effective" 0 "$app"
+	app_writes "$directory/app/y.pid" "$pid"
+	run -64 fdkill -KILL -u "$app" -F "$directory/app/y.pid" "$pid"
+	assert_dead_of KILL "$pid"
+}
