@@ -44,11 +44,14 @@ static bool remove_pidfile(const struct attempts *attempts, const struct pidfile
 	const char *reason;
 	int error = pidfile_remove(pidfile, has_ended, attempts, &reason);
 
-	if (error == 1 && verbose)
+	if (error == PIDFILE_KEPT && verbose)
 		say(stdout, "pidfile:%s: not removed: %s", pidfile->path, reason);
-	if (error >= 0 || error == -ENOENT)
+	if (error == 0 || error == PIDFILE_KEPT || error == -ENOENT)
 		return true;
-	complain("pidfile:%s: %s: %s", pidfile->path, reason, strerror(-error));
+	if (error == PIDFILE_FIXED)
+		complain("pidfile:%s: not removed: %s", pidfile->path, reason);
+	else
+		complain("pidfile:%s: %s: %s", pidfile->path, reason, strerror(-error));
 	return false;
 }
 

@@ -57,11 +57,11 @@ static bool has_pidfile(const struct request *request)
 
 void guard_pidfiles(const struct request *request, struct selection *selection)
 {
+	if (!has_pidfile(request))
+		return;
 	bool is_great = privilege_is_great(&request->privilege);
 	bool is_question = request->status || (request->explain && request->dry_run);
 
-	if (!has_pidfile(request))
-		return;
 	selection->is_guarded = is_guarded(&request->criteria, is_great);
 	selection->judgement = !is_great                               ? JUDGE_NOT
 			       : selection->is_guarded || is_question ? JUDGE_ON

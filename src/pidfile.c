@@ -143,13 +143,13 @@ int pidfile_remove(const struct pidfile *pidfile,
 
 	*reason = "a link that leads to it is not trusted; name the file itself";
 	if (pidfile->directory < 0)
-		return -EXDEV;
+		return PIDFILE_FIXED;
 	*reason = "it does not name a process that has ended";
 	if (read_identity(pidfile->file, &identity, &error) || !is_over(context, &identity))
-		return 1;
+		return PIDFILE_KEPT;
 	*reason = "it is another file now";
 	if (!is_in_place(pidfile))
-		return 1;
+		return PIDFILE_KEPT;
 	*reason = "it cannot be removed";
 	return or_errno(unlinkat(pidfile->directory, pidfile->name, 0));
 }

@@ -42,9 +42,11 @@ void pidfile_let_go(struct pidfile *pidfile);
 /*
  * Remove it, if it still holds an identity of which IS_OVER says so, and its name still leads to
  * it: a new daemon may have written it anew, or have renamed another file into its place. Between
- * the last look and unlinkat(2) that can still happen. Returns 0 if it was removed; 1 if it was
- * left alone on purpose, or -errno, and then *REASON, a static string.
+ * the last look and unlinkat(2) that can still happen. Returns 0 if it was removed; otherwise
+ * PIDFILE_KEPT, since it may be a new daemon's; PIDFILE_FIXED, since the way to it is not trusted
+ * (trust.h); or -errno; and then *REASON, a static string.
  */
+enum { PIDFILE_KEPT = 1, PIDFILE_FIXED };
 int pidfile_remove(const struct pidfile *pidfile,
 		   bool (*is_over)(const void *context, const struct identity *identity),
 		   const void *context, const char **reason);

@@ -182,7 +182,7 @@ static int finish(struct walk *walk, int file, char *name)
 		walk->walked.is_led_away |= status.st_uid != walk->leader;
 		walk->walked.is_fixed |= !owns(walk->leader, walk->walked.directory);
 	}
-	/* Nothing else has a content, so it does not matter which user can change it. */
+	/* Other kinds are never read, so it does not matter which user can change them. */
 	return S_ISREG(status.st_mode) ? examine(walk, file, name, true) : 0;
 }
 
@@ -229,7 +229,6 @@ static int follow(struct walk *walk, int link, const char *name, bool is_last)
 {
 	char target[PATH_MAX];
 	struct stat status;
-
 	bool is_beyond = walk->is_beyond;
 
 	if (++walk->links > MOST_LINKS)
