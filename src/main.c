@@ -53,13 +53,13 @@
  *	consent		--max, --interactive, --all-or-none: before anything is sent
  *	run		the pipeline
  */
-#include "privilege.h"
-#include "request.h"
-#include "run.h"
-#include "say.h"
-#include "siglist.h"
-#include "sys.h"
-#include "util.h"
+#include "cli/privilege.h"
+#include "request/request.h"
+#include "cli/pipeline.h"
+#include "cli/message.h"
+#include "cli/siglist.h"
+#include "base/sys.h"
+#include "base/util.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -188,7 +188,7 @@ prefixes_of_help() {
 
 @test "the program has the words that the manual page explains" {
 	local code words
-	code=$(cat "$SOURCE"/src/*.c | tr -d '\n\t' | sed 's/" *"//g')
+	code=$(cat "$SOURCE"/src/*.c "$SOURCE"/src/*/*.c | tr -d '\n\t' | sed 's/" *"//g')
 	section DIAGNOSTICS | sed -n 's/^\.It //p' | sed 's/USER\|VERSION/%s/g' >explained
 	[[ -s explained ]]
 	while read -r words; do

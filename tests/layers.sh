@@ -1,20 +1,21 @@
 #!/bin/sh
-# layers.sh SOURCE...: do the sources, given in the order of their layers, keep to it? Prints each
-# line that does not. What begins at the first edge may print and exit; what is below may not.
-exec awk -v first_edge=say.h '
-function basename(path)
-{
-	sub(/.*\//, "", path)
-	return path
-}
-
+# layers.sh SOURCE...: do the sources keep to the layers? A folder includes only from itself and from
+# the folders below it; only src/cli and src/main.c print and exit. Prints each line that does not.
+exec awk -v folders='base model proc run request cli' -v top=cli '
 function wrong(what)
 {
 	print FILENAME ":" FNR ": " what
 	failed = 1
 }
 
-# The line without comments, and without what is inside of strings.
+# The layer of a path below src: its place in the list of folders; src/main.c is above them all.
+function layer_of(path)
+{
+	sub(/\/.*/, "", path)
+	return path in layer ? layer[path] : path ~ /\.[ch]$/ ? count + 1 : 0
+}
+
+# The line without comments and without the contents of strings.
 function code_of(line)
 {
 	if (in_comment && !sub(/.*\*\//, "", line))
@@ -35,7 +36,7 @@ function calls(functions)
 
 function check_own_first()
 {
-	if (own in place && !own_seen)
+	if (own in given && !own_seen)
 		wrong("its own header " own " comes first")
 }
 
@@ -43,27 +44,36 @@ function check_include(header)
 {
 	own_seen = own_seen || header == own
 	check_own_first()
-	if (!(header in place))
+	if (!(header in given))
 		wrong(header " is not in the list of sources")
-	else if (place[header] >= place[file])
-		wrong(header " is not of a layer above")
+	else if (layer_of(header) > layer_of(file))
+		wrong(header " is in a folder above this one")
 }
 
 BEGIN {
-	for (i = 1; i < ARGC; i++)
-		place[basename(ARGV[i])] = i
-	if (!(first_edge in place)) {
-		print "layers.sh: " first_edge " is not in the list of sources"
-		exit failed = 1
+	count = split(folders, name, " ")
+	for (i = 1; i <= count; i++)
+		layer[name[i]] = i
+	for (i = 1; i < ARGC; i++) {
+		path = ARGV[i]
+		sub(/^src\//, "", path)
+		given[path] = 1
+		if (!layer_of(path)) {
+			print ARGV[i] ": is in no folder that is a layer"
+			failed = 1
+		}
 	}
 }
 
 FNR == 1 {
-	file = own = basename(FILENAME)
+	file = FILENAME
+	sub(/^src\//, "", file)
+	own = file
 	sub(/(-[a-z]*)?\.c$/, ".h", own)
 	own_seen = own == file
 	in_comment = 0
-	may_print = place[file] >= place[first_edge] || file == "util.c" # out of memory
+	is_sys = file ~ /^base\/sys[.-]/
+	may_print = layer_of(file) >= layer[top] || file == "base/util.c" # out of memory
 }
 
 /^#[ \t]*include "/ {
@@ -75,17 +85,17 @@ FNR == 1 {
 { code = code_of($0) }
 
 /^#[ \t]*include </ { check_own_first() }
-code ~ /cap-ng\.h/ && file != "privilege.c" { wrong("only privilege.c includes cap-ng.h") }
-code ~ /^ [ \t]*#[ \t]*(if|elif|else)/ && file !~ /^sys[.-]/ { wrong("#if belongs into sys*.[ch]") }
-calls("syscall") && file !~ /^sys[.-]/ { wrong("system calls are made in sys*.c") }
+code ~ /cap-ng\.h/ && file != "cli/privilege.c" { wrong("only cli/privilege.c includes cap-ng.h") }
+code ~ /^ [ \t]*#[ \t]*(if|elif|else)/ && !is_sys { wrong("#if belongs in base/sys*.[ch]") }
+calls("syscall") && !is_sys { wrong("system calls are made in base/sys*.c") }
 calls("kill|tkill|tgkill|killpg|raise|sigqueue|pthread_kill|pthread_sigqueue") ||
 code ~ /(SYS|__NR)_(kill|tkill|tgkill|rt_sigqueueinfo|rt_tgsigqueueinfo)/ {
 	wrong("signals go out through pidfds only")
 }
 may_print { next }
 calls("printf|vprintf|puts|putchar|perror|errx?|warnx?") || code ~ /std(out|err)/ {
-	wrong("nothing below " first_edge " prints")
+	wrong("nothing below " top " prints")
 }
-calls("_?exit|_Exit|quick_exit|abort") { wrong("nothing below " first_edge " exits") }
+calls("_?exit|_Exit|quick_exit|abort") { wrong("nothing below " top " exits") }
 
 END { exit failed }' "$@"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# lint.sh SOURCE...: hold what no test of the program can tell; the sources in the order of their
-# layers, from the root of the source tree. Every check runs; 1 if any found something wrong.
+# lint.sh SOURCE...: check what no test of the program can show. Runs in the root of the source tree;
+# LIBRARY is the archive built from the sources. Every check runs; status 1 if one found a fault.
 # shellcheck disable=SC2317 # what check runs is reachable
 set -u
 
@@ -25,7 +25,7 @@ existing() {
 	done
 }
 
-c_files=$(existing src/*.[ch] tests/*/*.[ch] bench/*.c)
+c_files=$(existing src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench/*.c)
 scripts=$(existing bootstrap .ci/run bench/run completions/* tests/*.sh tests/*.bash tests/*.bats)
 texts=$(existing ./*.md LICENSE doc/* configure.ac Makefile.am m4/*)
 
@@ -88,6 +88,7 @@ groff_lint() {
 }
 
 check 'layers' sh tests/layers.sh "$@"
+check 'no two files call each other in a circle' sh tests/circles.sh "$LIBRARY"
 # shellcheck disable=SC2086 # lists, from here on
 {
 	check 'headers compile alone' headers_alone $c_files

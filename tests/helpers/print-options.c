@@ -2,7 +2,7 @@
  * print-options: the option table, a line each: letters, long name, argument (or two, with a blank
  * between); "-" for none.
  */
-#include "request.h"
+#include "request/request.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "fake-sys.h"
-#include "stages.h"
+#include "run/stages.h"
 #include "tap.h"
-#include "util.h"
+#include "base/util.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /* The fake /proc. */
 #include "fake-sys.h"
-#include "util.h"
+#include "base/util.h"
 
 #include <errno.h>
 #include <fcntl.h>

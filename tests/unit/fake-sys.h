@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "sys.h"
+#include "base/sys.h"
 
 enum fake_life { FAKE_ALIVE, FAKE_ZOMBIE, FAKE_REAPED };
 

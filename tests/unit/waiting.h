@@ -2,10 +2,10 @@
 #pragma once
 
 #include "fake-sys.h"
-#include "duration.h"
-#include "stages.h"
+#include "model/duration.h"
+#include "run/stages.h"
 #include "tap.h"
-#include "util.h"
+#include "base/util.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -1,0 +1,106 @@
+#include "base/text.h"
+#include "base/util.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The length of the well-formed UTF-8 sequence at TEXT and its code point, or 0: overlong
+ * forms, surrogates and what lies above U+10FFFF are not well formed. */
+static size_t decode(const unsigned char *text, uint32_t *code)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t length = text[0] < 0x80           ? 1
+			: (text[0] >> 5) == 0x6  ? 2
+			: (text[0] >> 4) == 0xe  ? 3
+			: (text[0] >> 3) == 0x1e ? 4
+						 : 0;
+
+	if (length <= 1) {
+		*code = text[0];
+		return length;
+	}
+	*code = text[0] & (0x7fU >> length);
+	for (size_t i = 1; i < length; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | (text[i] & 0x3f);
+	}
+	if (*code < least[length] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
+		return 0;
+	return length;
+}
+
+/*
+ * What moves the cursor, reorders text or shows as nothing, by the Unicode Character Database
+ * (16.0): General_Category Cc, Cf, Zl and Zp, and Default_Ignorable_Code_Point. Sorted. Blanks (Zs)
+ * are not among them: they show.
+ */
+static const struct {
+	uint32_t first, last;
+} hidden[] = {
+	{0x0,     0x1f   }, /* C0 controls */
+	{0x7f,    0x9f   }, /* DEL, C1 controls */
+	{0xad,    0xad   }, /* soft hyphen */
+	{0x34f,   0x34f  }, /* combining grapheme joiner */
+	{0x600,   0x605  }, /* Arabic number signs */
+	{0x61c,   0x61c  }, /* Arabic letter mark: bidirectional */
+	{0x6dd,   0x6dd  }, /* Arabic end of ayah */
+	{0x70f,   0x70f  }, /* Syriac abbreviation mark */
+	{0x890,   0x891  }, /* Arabic currency marks above */
+	{0x8e2,   0x8e2  }, /* Arabic disputed end of ayah */
+	{0x115f,  0x1160 }, /* Hangul fillers */
+	{0x17b4,  0x17b5 }, /* Khmer inherent vowels */
+	{0x180b,  0x180f }, /* Mongolian variation selectors and vowel separator */
+	{0x200b,  0x200f }, /* zero width; left-to-right and right-to-left marks */
+	{0x2028,  0x202e }, /* line and paragraph separators; bidirectional embeddings, overrides */
+	{0x2060,  0x206f }, /* word joiner, invisible operators, bidirectional isolates */
+	{0x3164,  0x3164 }, /* Hangul filler */
+	{0xfe00,  0xfe0f }, /* variation selectors */
+	{0xfeff,  0xfeff }, /* byte order mark */
+	{0xffa0,  0xffa0 }, /* halfwidth Hangul filler */
+	{0xfff0,  0xfffb }, /* interlinear annotation */
+	{0x110bd, 0x110bd}, /* Kaithi number signs */
+	{0x110cd, 0x110cd},
+	{0x13430, 0x1343f}, /* Egyptian hieroglyph joiners */
+	{0x1bca0, 0x1bca3}, /* shorthand format controls */
+	{0x1d173, 0x1d17a}, /* musical format controls */
+	{0xe0000, 0xe0fff}, /* tags, further variation selectors */
+};
+
+/* Unicode keeps these for itself; nothing shows them reliably. */
+static bool is_noncharacter(uint32_t code)
+{
+	return (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);
+}
+
+static bool is_hostile(uint32_t code)
+{
+	if (code == '\\' || is_noncharacter(code))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(hidden) && hidden[i].first <= code; i++) {
+		if (code <= hidden[i].last)
+			return true;
+	}
+	return false;
+}
+
+char *text_escape(const char *text)
+{
+	char *escaped = xcalloc(4 * strlen(text) + 1, 1), *to = escaped;
+
+	for (const unsigned char *from = (const unsigned char *)text; *from;) {
+		uint32_t code;
+		size_t length = decode(from, &code);
+
+		if (length && !is_hostile(code)) {
+			memcpy(to, from, length);
+			to += length;
+			from += length;
+			continue;
+		}
+		for (size_t i = 0; i < (length ? length : 1); i++)
+			to += sprintf(to, "\\x%02x", *from++);
+	}
+	return escaped;
+}

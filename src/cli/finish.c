@@ -1,0 +1,97 @@
+#include "cli/finish.h"
+#include "run/attempt.h"
+#include "proc/pidfile.h"
+#include "request/request.h"
+#include "cli/message.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* The status that --exit-status asks for: the target's own. */
+static int status_of_target(const struct attempts *attempts)
+{
+	const struct attempt *attempt = attempts->count ? attempts->items[0] : NULL;
+
+	if (attempt && attempt->outcome == OUTCOME_SURVIVED)
+		return STATUS_TIMED_OUT;
+	if (!attempt || attempt->outcome != OUTCOME_ENDED || !attempt->ending.is_known)
+		return STATUS_UNKNOWN;
+	if (WIFSIGNALED(attempt->ending.status))
+		return 128 + WTERMSIG(attempt->ending.status);
+	return WEXITSTATUS(attempt->ending.status);
+}
+
+/* Is it one of those that have ended? Several pidfiles may name it. */
+static bool has_ended(const void *context, const struct identity *identity)
+{
+	const struct attempts *attempts = context;
+
+	for (size_t i = 0; i < attempts->count; i++) {
+		const struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome == OUTCOME_ENDED && attempt->number == identity->pid &&
+		    (!identity->inode || identity->inode == attempt->process.inode))
+			return true;
+	}
+	return false;
+}
+
+static bool remove_pidfile(const struct attempts *attempts, const struct pidfile *pidfile, bool verbose)
+{
+	const char *reason;
+	int error = pidfile_remove(pidfile, has_ended, attempts, &reason);
+
+	if (error == PIDFILE_KEPT && verbose)
+		say(stdout, "pidfile:%s: not removed: %s", pidfile->path, reason);
+	if (error == 0 || error == PIDFILE_KEPT || error == -ENOENT)
+		return true;
+	if (error == PIDFILE_FIXED)
+		complain("pidfile:%s: not removed: %s", pidfile->path, reason);
+	else
+		complain("pidfile:%s: %s: %s", pidfile->path, reason, strerror(-error));
+	return false;
+}
+
+/* Those that were refused, and those of a process that was not waited for to its end, stay. */
+static void keep_pidfiles(const struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		const struct attempt *attempt = attempts->items[i];
+
+		if (attempt->pidfile && attempt->outcome != OUTCOME_ENDED)
+			pidfile_let_go(attempt->pidfile);
+	}
+}
+
+static bool remove_pidfiles(const struct attempts *attempts, bool verbose)
+{
+	bool is_done = true;
+
+	keep_pidfiles(attempts);
+	for (size_t i = 0; attempts->ended && i < attempts->pidfile_count; i++) {
+		if (attempts->pidfiles[i]->file >= 0)
+			is_done &= remove_pidfile(attempts, attempts->pidfiles[i], verbose);
+	}
+	return is_done;
+}
+
+int finish(const struct attempts *attempts, const struct request *request)
+{
+	int status = attempts_exit_status(attempts, request->ok_gone);
+
+	if (request->status)
+		return attempts_service_status(attempts);
+	if (request->pkill)
+		status = attempts_pkill_status(status);
+	if (request->wait.exit_status && !request->delivery.rehearse)
+		status = status_of_target(attempts);
+	if (request->wait.remove_pidfile && !remove_pidfiles(attempts, request->verbose) &&
+	    !request->wait.exit_status)
+		status = STATUS_FAILED;
+	if (request->count)
+		printf("%zu\n", attempts_sent(attempts));
+	return status;
+}

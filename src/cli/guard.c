@@ -1,0 +1,69 @@
+#include "cli/guard.h"
+#include "request/request.h"
+#include "proc/trust.h"
+
+#include <sys/stat.h>
+
+static bool has(const struct criteria *criteria, enum condition condition)
+{
+	return criteria->of[condition].count > 0;
+}
+
+/* Only root and the caller can change which program that path means. */
+static bool is_exe_trusted(const struct criterion *exe)
+{
+	struct walked walked = WALKED_NONE;
+	struct stat status;
+	bool is_trusted = trust_walk(exe->word, JUDGE_STOP, &walked) == 0 && walked.distrust.cause == DISTRUST_NONE;
+
+	if (is_trusted && walked.file >= 0)
+		is_trusted = fstat(walked.file, &status) == 0 && status.st_ino == exe->file.inode &&
+			     status.st_dev == exe->file.device;
+	walked_close(&walked);
+	distrust_free(&walked.distrust);
+	return is_trusted;
+}
+
+static bool are_exes_trusted(const struct criteria *criteria)
+{
+	bool are_trusted = true;
+
+	for (size_t i = 0; i < criteria->of[CONDITION_EXE].count; i++)
+		are_trusted &= is_exe_trusted(&criteria->of[CONDITION_EXE].values[i]);
+	return are_trusted;
+}
+
+/*
+ * The other conditions are met by too many processes, or can be arranged by another user: a lock,
+ * which may be shared, a state, an environment.
+ */
+static bool is_guarded(const struct criteria *criteria, bool is_great)
+{
+	if (criteria->inverse)
+		return false;
+	if (has(criteria, CONDITION_EUID) || has(criteria, CONDITION_UID) || has(criteria, CONDITION_NAME))
+		return true;
+	return has(criteria, CONDITION_EXE) && (!is_great || are_exes_trusted(criteria));
+}
+
+static bool has_pidfile(const struct request *request)
+{
+	for (size_t i = 0; i < request->target_count; i++) {
+		if (request->targets[i].kind == TARGET_PIDFILE)
+			return true;
+	}
+	return false;
+}
+
+void guard_pidfiles(const struct request *request, struct selection *selection)
+{
+	if (!has_pidfile(request))
+		return;
+	bool is_great = privilege_is_great(&request->privilege);
+	bool is_question = request->status || (request->explain && request->dry_run);
+
+	selection->is_guarded = is_guarded(&request->criteria, is_great);
+	selection->judgement = !is_great                               ? JUDGE_NOT
+			       : selection->is_guarded || is_question ? JUDGE_ON
+								      : JUDGE_STOP;
+}

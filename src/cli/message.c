@@ -1,0 +1,65 @@
+#include "cli/message.h"
+#include "base/text.h"
+#include "base/util.h"
+
+#include <grp.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+__attribute__((format(printf, 1, 0))) static char *format_escaped(const char *format, va_list arguments)
+{
+	auto_free char *words = xvasprintf(format, arguments);
+
+	return text_escape(words);
+}
+
+void say(FILE *out, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	auto_free char *words = format_escaped(format, arguments);
+	va_end(arguments);
+	fprintf(out, "%s\n", words);
+}
+
+__attribute__((format(printf, 1, 0))) static void complain_of(const char *format, va_list arguments)
+{
+	auto_free char *words = format_escaped(format, arguments);
+
+	fprintf(stderr, "%s: %s\n", program_name(), words);
+}
+
+void complain(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complain_of(format, arguments);
+	va_end(arguments);
+}
+
+void usage_error(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complain_of(format, arguments);
+	va_end(arguments);
+	exit(STATUS_USAGE);
+}
+
+char *say_user(uid_t uid)
+{
+	const struct passwd *user = getpwuid(uid);
+
+	return user ? xstrdup(user->pw_name) : xasprintf("user %u", uid);
+}
+
+char *say_group(gid_t gid)
+{
+	const struct group *group = getgrgid(gid);
+
+	return group ? xstrdup(group->gr_name) : xasprintf("group %u", gid);
+}

@@ -1,0 +1,301 @@
+#include "cli/pipeline.h"
+#include "cli/preflight.h"
+#include "cli/finish.h"
+#include "cli/guard.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "request/request.h"
+#include "cli/message.h"
+#include "base/sys.h"
+#include "cli/explain.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct run {
+	struct request *request;
+	struct attempts attempts;
+	struct selection selection; /* the request's, and the deadline */
+	struct waiting waiting;
+	int64_t deadline; /* of the whole run, from its start */
+	int interrupted;
+	enum phase phase;
+	bool has_failed; /* as a whole */
+};
+
+/* Who turns up later was not counted, or not agreed to. */
+static bool asks_first(const struct request *request)
+{
+	const struct consent *consent = &request->consent;
+
+	return consent->has_max || consent->ask != ASK_NOBODY || consent->all_or_none ||
+	       request->selection.newest || request->selection.oldest;
+}
+
+/*
+ * Send what STEP says, until nobody new turns up: but only those there were before the first wait.
+ */
+static void send_step(struct run *run, const struct step *step, size_t number, bool has_more)
+{
+	const struct request *request = run->request;
+	struct delivery delivery = request->delivery;
+
+	delivery.signo = step->signo;
+	delivery.has_more = has_more;
+	do {
+		why_foresee(request, &run->attempts, step->signo, number);
+		deliver(&run->attempts, &delivery, number);
+	} while (number == 1 && !delivery.rehearse && !asks_first(request) &&
+	       select_again(&run->attempts, &run->selection, &delivery));
+}
+
+static void wait_step(struct run *run, const struct step *step)
+{
+	run->waiting.deadline = duration_after(sys_now(), step->grace);
+	if (run->waiting.deadline > run->deadline)
+		run->waiting.deadline = run->deadline;
+	int woken = await(&run->attempts, &run->waiting);
+
+	progress_erase(&run->request->progress);
+	if (woken < 0) {
+		complain("waiting: %s", strerror(-woken));
+		attempts_settle_rest(&run->attempts, OUTCOME_FAILED, "cannot be waited for");
+	} else {
+		run->interrupted = woken;
+	}
+}
+
+static void fail_rest(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome != OUTCOME_PENDING)
+			continue;
+		attempt->detail = attempt->is_sent ? "the signal was sent; nothing more was done"
+						   : "nothing was sent";
+		attempt_settle(attempts, attempt, OUTCOME_FAILED);
+	}
+}
+
+/* With more power than is needed nothing more is done. */
+static bool enter(struct run *run, enum phase phase)
+{
+	const char *reason = run->phase == phase
+				     ? NULL
+				     : privilege_enter(&run->request->privilege, phase);
+
+	run->phase = phase;
+	if (!reason)
+		return true;
+	complain("%s; %s", reason,
+		 attempts_sent(&run->attempts) ? "signals were sent before" : "nobody was signalled");
+	fail_rest(&run->attempts);
+	run->has_failed = true;
+	return false;
+}
+
+static bool is_over(const struct run *run)
+{
+	size_t enough = run->request->wait.enough;
+
+	return run->interrupted || !attempts_pending(&run->attempts) ||
+	       (enough && run->attempts.ended >= enough) || sys_now() >= run->deadline;
+}
+
+/* The steps of the schedule in turn, until all have ended. Returns what those who have not are. */
+static enum outcome go_through_schedule(struct run *run)
+{
+	const struct schedule *schedule = &run->request->schedule;
+	enum outcome rest = OUTCOME_SENT;
+	size_t number = 1;
+
+	for (size_t i = 0; i < schedule->count; i = schedule_next(schedule, i), number++) {
+		const struct step *step = &schedule->steps[i];
+
+		/* Interrupted a moment ago, on the way here: nothing more is sent. */
+		if (number > 1 && run->waiting.catcher >= 0)
+			run->interrupted = sys_catch_read(run->waiting.catcher);
+		if (run->interrupted)
+			break;
+		if (step->sends)
+			send_step(run, step, number, schedule_sends_after(schedule, i));
+		if (!schedule_sends_after(schedule, i) && !enter(run, PHASE_WAIT))
+			return OUTCOME_FAILED;
+		rest = step->waits ? OUTCOME_SURVIVED : OUTCOME_SENT;
+		if (step->waits)
+			wait_step(run, step);
+		if (sys_now() >= run->deadline)
+			rest = OUTCOME_SURVIVED;
+		if (is_over(run))
+			break;
+	}
+	/* Also if nobody was left for what would have been sent. */
+	if (!enter(run, PHASE_WAIT))
+		return OUTCOME_FAILED;
+	return run->request->wait.enough && run->attempts.ended >= run->request->wait.enough
+		       ? OUTCOME_SENT
+		       : rest;
+}
+
+/* Settle who has exited, or of whom that cannot be known. */
+static void look_whether_it_runs(struct attempts *attempts, struct attempt *attempt)
+{
+	bool was_parked = attempt->process.fd < 0;
+	int error = attempts_unpark(attempts, &attempt->process);
+	int exited = error < 0 ? error : procref_has_exited(&attempt->process);
+
+	if (exited == 1)
+		attempt_settle(attempts, attempt, attempt_outcome_of_end(attempt));
+	else if (exited < 0)
+		attempt_fail(attempts, attempt, exited, "6.9");
+	if (was_parked && attempt->process.fd >= 0)
+		procref_park(&attempt->process);
+}
+
+/* Who has exited is settled; what the rest is, the caller says. */
+static void look_who_runs(struct run *run)
+{
+	for (size_t i = 0; i < run->attempts.count; i++) {
+		struct attempt *attempt = run->attempts.items[i];
+
+		if (attempt->outcome == OUTCOME_PENDING && attempt->scope != SCOPE_GROUP)
+			look_whether_it_runs(&run->attempts, attempt);
+	}
+}
+
+/* What would interrupt a wait, from now on, or -1: nothing waits. False if it cannot be caught. */
+static bool catch_interruptions(struct run *run)
+{
+	static const int interrupting[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0};
+	int catcher;
+
+	if (!request_waits(run->request))
+		return true;
+	do
+		catcher = sys_catch_open(interrupting);
+	while (attempts_made_room(&run->attempts, catcher));
+	run->waiting.catcher = catcher;
+	if (catcher >= 0)
+		return true;
+	complain("what would interrupt it cannot be caught: %s; nothing was sent",
+		 strerror(-catcher));
+	attempts_settle_rest(&run->attempts, OUTCOME_FAILED, "not signalled");
+	return false;
+}
+
+static bool prepare_waiting(struct run *run)
+{
+	struct request *request = run->request;
+
+	run->waiting = (struct waiting){
+		.endings = request->verbose || request->wait.exit_status,
+		.enough = request->wait.enough,
+		.catcher = -1,
+		.tick = progress_wanted(request) ? progress_tick : NULL,
+		.context = &request->progress,
+	};
+	return catch_interruptions(run);
+}
+
+/* A person may take their time: it is added to the deadline. */
+static void ask(struct run *run)
+{
+	int64_t start = sys_now();
+
+	consent_ask(&run->attempts, run->request);
+	if (run->request->consent.ask != ASK_NOBODY)
+		run->deadline = duration_after(run->deadline, sys_now() - start);
+}
+
+/* Returns what those are who have not been settled in the end. */
+static enum outcome carry_out(struct run *run)
+{
+	struct request *request = run->request;
+
+	if (run->attempts.out_of_time)
+		return OUTCOME_UNFINISHED;
+	if (run->attempts.out_of_descriptors)
+		return OUTCOME_NOT_HELD;
+	/* A person may take their time, meanwhile only the power to send is held. */
+	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
+		return OUTCOME_FAILED;
+	ask(run);
+	if (request->status || (request->delivery.rehearse && !request_sends(request))) {
+		look_who_runs(run);
+		return request->status ? OUTCOME_RUNS : OUTCOME_WOULD_SEND;
+	}
+	if (!enter(run, PHASE_SEND))
+		return OUTCOME_FAILED;
+	consent_of_all(&run->attempts, request);
+	/* Not before: whoever is asked may want to interrupt us. */
+	if (!request->delivery.rehearse && !prepare_waiting(run))
+		return OUTCOME_FAILED;
+	if (!attempts_have_room(&run->attempts))
+		return OUTCOME_NOT_HELD;
+	if (request->delivery.rehearse) {
+		send_step(run, schedule_first_signal(&request->schedule), 1, false);
+		return OUTCOME_WOULD_SEND;
+	}
+	return go_through_schedule(run);
+}
+
+/* What no attempt can say, since it holds for all. REST: the outcome of those settled last. */
+static void report_run(const struct run *run, enum outcome rest)
+{
+	const struct request *request = run->request;
+	bool has_sent = attempts_sent(&run->attempts) > 0;
+
+	if (request->quiet)
+		return;
+	if (rest == OUTCOME_UNFINISHED)
+		complain("--within: selection not finished; nothing was sent");
+	else if (run->attempts.out_of_time)
+		complain("--within: /proc could not be searched again; new processes may be left");
+	if (rest == OUTCOME_NOT_HELD && request_sends(request) && !request->delivery.rehearse && !has_sent)
+		complain("nothing was sent: not every target can be held at once");
+}
+
+static void conclude(struct run *run, enum outcome rest)
+{
+	const char *detail = rest == OUTCOME_NOT_HELD ? run->attempts.parking_needs : NULL;
+
+	attempts_settle_rest(&run->attempts, rest, detail);
+	report_run(run, rest);
+	report_schedule(run->request, &run->attempts);
+	report_losses(run->request, &run->attempts);
+}
+
+/* -W 0 sets no limit to the selection: it sends, and looks once. */
+static void set_deadline(struct run *run)
+{
+	int64_t within = run->request->wait.within;
+
+	run->deadline = within == NO_SPAN ? DURATION_FOREVER : duration_after(sys_now(), within);
+	run->selection = run->request->selection;
+	run->selection.may_kill = privilege_may_kill(&run->request->privilege);
+	run->selection.deadline = within > 0 ? run->deadline : 0;
+}
+
+int run_signals(struct request *request, int *interrupted)
+{
+	struct run run = {
+		.request = request,
+		.attempts = {.settled = report_settled, .sent = report_sent, .missed = report_missed, .context = request},
+		.waiting = {.catcher = -1},
+	};
+
+	set_deadline(&run);
+	guard_pidfiles(request, &run.selection);
+	select_targets(&run.attempts, &run.selection, &request->delivery);
+	conclude(&run, carry_out(&run));
+	int status = run.has_failed ? request_failure(request) : finish(&run.attempts, request);
+	*interrupted = run.interrupted;
+	attempts_free(&run.attempts);
+	if (run.waiting.catcher >= 0)
+		close(run.waiting.catcher);
+	return status;
+}

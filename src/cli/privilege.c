@@ -1,0 +1,122 @@
+#include "cli/privilege.h"
+#include "base/util.h"
+
+#include <cap-ng.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static uint64_t bit(unsigned capability)
+{
+	return (uint64_t)1 << capability;
+}
+
+/* Of what was read last. */
+static uint64_t set_of(capng_type_t type)
+{
+	uint64_t set = 0;
+
+	for (unsigned capability = 0; capability <= CAP_LAST_CAP; capability++) {
+		if (capng_have_capability(type, capability))
+			set |= bit(capability);
+	}
+	return set;
+}
+
+/*
+ * File capabilities raise AT_SECURE too, and are welcome: it is the ids that tell. Who runs us may
+ * have had two of them before; where that cannot be found out, we refuse.
+ */
+static bool is_set_id(void)
+{
+	struct stat program;
+
+	if (!getauxval(AT_SECURE) || (getuid() == geteuid() && getgid() == getegid()))
+		return false;
+	return stat("/proc/self/exe", &program) < 0 || (program.st_mode & (S_ISUID | S_ISGID));
+}
+
+const char *privilege_refusal(void)
+{
+	if (!is_set_id())
+		return NULL;
+	return "installed set-user-ID or set-group-ID, it would signal on behalf of whoever runs it; take that "
+	       "bit away, and give it CAP_KILL if it is to have power (setcap cap_kill+ep)";
+}
+
+static void choose(capng_type_t type, uint64_t set)
+{
+	for (unsigned capability = 0; capability <= CAP_LAST_CAP; capability++) {
+		if (set & bit(capability))
+			capng_update(CAPNG_ADD, type, capability);
+	}
+}
+
+/* libcap-ng reads this set in /proc, under a number that may be somebody else's there. */
+static bool is_bounding_empty(void)
+{
+	for (unsigned capability = 0; capability <= CAP_LAST_CAP; capability++) {
+		if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1)
+			return false;
+	}
+	return true;
+}
+
+/* Have these, and nothing else. */
+static const char *reduce(uint64_t effective, uint64_t permitted, bool can_bound)
+{
+	capng_clear(CAPNG_SELECT_ALL);
+	choose(CAPNG_EFFECTIVE, effective);
+	choose(CAPNG_PERMITTED, permitted);
+	/* First what CAP_SETPCAP is needed for. */
+	if (can_bound)
+		capng_apply(CAPNG_SELECT_BOUNDS);
+	/* What is not inheritable cannot be ambient either. */
+	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
+		return "the capabilities that are not needed cannot be dropped";
+	if (capng_get_caps_process() < 0 || set_of(CAPNG_EFFECTIVE) != effective ||
+	    set_of(CAPNG_PERMITTED) != permitted || set_of(CAPNG_INHERITABLE) ||
+	    (can_bound && !is_bounding_empty()))
+		return "the capabilities that are not needed are still there";
+	return NULL;
+}
+
+const char *privilege_begin(struct privilege *privilege, unsigned needs)
+{
+	*privilege = (struct privilege){.needs = needs};
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return "no_new_privs cannot be set";
+	if (capng_get_caps_process() < 0)
+		return "the capabilities of this process cannot be read";
+	if (capng_have_capabilities(CAPNG_SELECT_CAPS) == CAPNG_NONE)
+		return NULL;
+	privilege->had = set_of(CAPNG_PERMITTED);
+	/* The bounding set can only be cleared with CAP_SETPCAP; its lack is no failure. */
+	return reduce(privilege->had & power_in(needs, PHASE_SELECT),
+		      privilege->had & power_from(needs, PHASE_SELECT),
+		      capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP));
+}
+
+const char *privilege_enter(const struct privilege *privilege, enum phase phase)
+{
+	uint64_t had = privilege->had;
+	enum phase before = phase - 1;
+
+	/* Every step costs a look at what came of it. */
+	if ((had & power_in(privilege->needs, phase)) == (had & power_in(privilege->needs, before)) &&
+	    (had & power_from(privilege->needs, phase)) == (had & power_from(privilege->needs, before)))
+		return NULL;
+	return reduce(had & power_in(privilege->needs, phase),
+		      had & power_from(privilege->needs, phase), false);
+}
+
+bool privilege_may_kill(const struct privilege *privilege)
+{
+	return privilege->had & power_from(privilege->needs, PHASE_SELECT) & bit(CAP_KILL);
+}
+
+bool privilege_is_great(const struct privilege *privilege)
+{
+	return geteuid() == 0 || privilege->had & bit(CAP_KILL);
+}

@@ -1,0 +1,243 @@
+#include "cli/report.h"
+#include "cli/message.h"
+#include "model/signame.h"
+#include "base/util.h"
+#include "cli/explain.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *format_detail(const struct attempt *attempt)
+{
+	if (attempt->error)
+		return xasprintf("%s: %s", attempt->detail, strerror(attempt->error));
+	return xstrdup(attempt->detail);
+}
+
+/* What a message proposes after -u: a name, or a number without words before it. */
+static const char *user_word(const char *user)
+{
+	const char *number = after_prefix(user, "user ");
+
+	return number ? number : user;
+}
+
+/* Which user or group can change the component; WORD is what to write after -u. */
+static char *format_changer(const struct distrust *distrust, char **word)
+{
+	auto_free char *user = NULL;
+
+	*word = xstrdup("USER");
+	switch (distrust->cause) {
+	case DISTRUST_USER:
+		free(*word);
+		user = say_user((uid_t)distrust->id);
+		*word = xstrdup(user_word(user));
+		/* "nobody can change" would say the opposite. */
+		return streq(user, "nobody") ? xstrdup("user nobody") : steal_text(&user);
+	case DISTRUST_GROUP:
+		user = say_group((gid_t)distrust->id);
+		return xasprintf("group %s", after_prefix(user, "group ") ? user + 6 : user);
+	case DISTRUST_EVERYONE:
+		return xstrdup("every user");
+	case DISTRUST_FILESYSTEM:
+	case DISTRUST_UNSEEN:
+	case DISTRUST_NONE:
+		break;
+	}
+	return xstrdup("another user");
+}
+
+/* Which other user could have chosen what the pidfile says. */
+static char *format_distrust(const struct distrust *distrust, const char *signals)
+{
+	enum { PROC = 0x9fa0 }; /* linux/magic.h */
+	char *word;
+	auto_free char *changer = format_changer(distrust, &word);
+	auto_free char *user = word;
+
+	if (distrust->cause == DISTRUST_UNSEEN)
+		return xasprintf("the way to the working directory cannot be examined, so another user could "
+				 "decide which process %s; write the whole path, or add -u USER or --exe FILE",
+				 signals);
+	if (distrust->cause == DISTRUST_FILESYSTEM && distrust->id == PROC)
+		return xasprintf("%s lies in a proc file system, where a process chooses what a file says, so "
+				 "another user could decide which process %s; add -u USER or --exe FILE",
+				 distrust->component, signals);
+	if (distrust->cause == DISTRUST_FILESYSTEM)
+		return xasprintf("%s lies on a file system (type 0x%lx) where another user may choose what "
+				 "a file says, so another user could decide which process %s; add -u USER "
+				 "or --exe FILE",
+				 distrust->component, distrust->id, signals);
+	return xasprintf("%s can change %s, so %s could decide which process %s; add -u %s or --exe FILE",
+			 changer, distrust->component, changer, signals, user);
+}
+
+static char *format_untrusted(const struct attempt *attempt)
+{
+	const struct pidfile *pidfile = attempt->pidfile;
+
+	if (pidfile->is_led_away)
+		return xasprintf("a link that another user can change leads to it, and it is not that user's "
+				 "file; name the file itself");
+	return format_distrust(&pidfile->distrust, geteuid() == 0 ? "root signals" : "you signal");
+}
+
+static char *format_stale(const struct attempt *attempt)
+{
+	char span[DURATION_SIZE];
+
+	return xasprintf("%d started %s after %s was written, so it is probably another process (or the "
+			 "clock was set since); add -u USER or --exe FILE",
+			 attempt->number, duration_format_about(attempt->pidfile->late, span),
+			 attempt->target->path);
+}
+
+/* Of a group those who survived, by name. */
+static char *format_survival(const struct attempt *attempt)
+{
+	char *words = xstrdup("still alive");
+	const char *before = ": ";
+
+	for (size_t i = 0; i < attempt->member_count; i++) {
+		const struct member *member = &attempt->members[i];
+
+		if (member->ending.has_ended)
+			continue;
+		auto_free char *so_far = words;
+		words = xasprintf("%s%s%d (%s)", so_far, before, member->process.pid, member->facts.comm);
+		before = ", ";
+	}
+	return words;
+}
+
+static char *format_no_group(const struct attempt *attempt)
+{
+	bool is_ours = attempt->target->kind == TARGET_OWN_GROUP ||
+		       (attempt->number > 0 && attempt->number == getpgrp());
+
+	return xstrdup(is_ours ? "nobody but fdkill is in this process group" : "no such process group");
+}
+
+static char *format_thread(const struct attempt *attempt)
+{
+	if (attempt->number == 0)
+		return xstrdup("a thread, not a process");
+	return xasprintf("a thread, not a process; for the thread alone, write tid:%d",
+			 attempt->number);
+}
+
+static char *format_unsupported(const struct attempt *attempt)
+{
+	return xasprintf("this needs Linux %s%s", attempt->detail,
+			 attempt->error == ENOSYS ? ", or a seccomp filter pretends so" : "");
+}
+
+static char *format_unspared(const struct attempt *attempt)
+{
+	const char *reason = attempt->error == ENOENT   ? "hidden in /proc"
+			     : attempt->error == EAGAIN ? "they keep ending"
+							: strerror(attempt->error);
+
+	return xasprintf("the ancestors of fdkill cannot be read (process %d: %s), so they could not be "
+			 "spared; add --include-ancestors to select anyway",
+			 attempt->ancestor, reason);
+}
+
+/* Before its first turn all that is known is that there are too many; later it was held once. */
+static char *format_not_held(const struct request *request, const struct attempt *attempt)
+{
+	bool is_sending = request_sends(request) && !request->delivery.rehearse;
+	char signal[SIGNAME_SIZE];
+	const char *remedy = attempt->detail ? ", or use Linux " : "";
+	const char *version = attempt->detail ? attempt->detail : "";
+
+	if (!attempt->step)
+		return xasprintf("%snot every target can be held at once; raise the limit of open files "
+				 "(ulimit -n)%s%s",
+				 is_sending ? "not signalled: " : "", remedy, version);
+	auto_free char *loss = is_sending ? xasprintf(", so %s was not sent to it",
+						      signame_format(attempt->signo, signal))
+					  : xstrdup("");
+	/* The first signal is one call; what follows goes to its members. */
+	if (attempt->scope == SCOPE_GROUP && attempt->step > 1)
+		return xasprintf("not all of its members can be held again, so %s was not sent to each of "
+				 "them; raise the limit of open files (ulimit -n)%s%s",
+				 signame_format(attempt->signo, signal), remedy, version);
+	return xasprintf("it cannot be held again%s; raise the limit of open files (ulimit -n)%s%s", loss,
+			 remedy, version);
+}
+
+/* Those whose words are always the same. */
+static const char *const plain[] = {
+	[OUTCOME_GONE] = "no such process",
+	[OUTCOME_IDENTITY_GONE] = "the process that had this identity is gone",
+	[OUTCOME_OTHER_BOOT] = "the process that had this identity ended with another boot",
+	[OUTCOME_ZOMBIE] = "has exited already (a zombie, not yet reaped by its parent)",
+	[OUTCOME_NO_PIDFILE] = "no such file",
+	[OUTCOME_HELD_BACK] = "not signalled: not every target could be (--all-or-none)",
+	[OUTCOME_FILTERED] = "a seccomp filter forbids the system calls on pidfds",
+	[OUTCOME_OUTSIDE] = "outside our PID namespace: it cannot be signalled from here",
+	[OUTCOME_UNFINISHED] = "selection not finished",
+	[OUTCOME_OURSELVES] = "left out: this is fdkill itself",
+};
+
+char *report_failure(const struct request *request, const struct attempt *attempt)
+{
+	if (attempt->outcome < ARRAY_SIZE(plain) && plain[attempt->outcome])
+		return xstrdup(plain[attempt->outcome]);
+	switch (attempt->outcome) {
+	case OUTCOME_NO_GROUP:
+		return format_no_group(attempt);
+	case OUTCOME_IS_THREAD:
+		return format_thread(attempt);
+	case OUTCOME_DENIED:
+		return why_denied(request, attempt);
+	case OUTCOME_NO_MATCH:
+		return xstrdup(target_is_group(attempt->target) ? "no process in it meets the conditions"
+							: "no process meets the conditions");
+	case OUTCOME_LEFT_ALONE:
+		return report_mismatch(request, attempt);
+	case OUTCOME_UNCHECKED:
+		return report_unchecked(attempt);
+	case OUTCOME_UNSPARED:
+		return format_unspared(attempt);
+	case OUTCOME_BAD_PIDFILE:
+	case OUTCOME_REFUSED:
+		return format_detail(attempt);
+	case OUTCOME_UNTRUSTED:
+		return format_untrusted(attempt);
+	case OUTCOME_STALE:
+		return format_stale(attempt);
+	case OUTCOME_UNSUPPORTED:
+		return format_unsupported(attempt);
+	case OUTCOME_QUEUE_FULL:
+		return xstrdup("its user has too many signals queued (RLIMIT_SIGPENDING); try again");
+	case OUTCOME_NOT_HELD:
+		return format_not_held(request, attempt);
+	case OUTCOME_SURVIVED:
+		return format_survival(attempt);
+	case OUTCOME_FAILED:
+	case OUTCOME_GONE:
+	case OUTCOME_IDENTITY_GONE:
+	case OUTCOME_OTHER_BOOT:
+	case OUTCOME_ZOMBIE:
+	case OUTCOME_NO_PIDFILE:
+	case OUTCOME_HELD_BACK:
+	case OUTCOME_FILTERED:
+	case OUTCOME_OUTSIDE:
+	case OUTCOME_OURSELVES:
+	case OUTCOME_UNFINISHED:
+	case OUTCOME_RUNS:
+	case OUTCOME_PENDING:
+	case OUTCOME_SENT:
+	case OUTCOME_ENDED:
+	case OUTCOME_WOULD_SEND:
+	case OUTCOME_LEFT_OUT:
+	case OUTCOME_LOST:
+		break;
+	}
+	return xstrdup(attempt->detail ? attempt->detail : strerror(attempt->error));
+}

@@ -1,0 +1,175 @@
+#include "cli/report.h"
+#include "model/duration.h"
+#include "cli/message.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* "alice", "alice, bob". */
+static char *list_values(const struct criteria *criteria, enum condition condition)
+{
+	char *list = xstrdup("");
+
+	for (size_t i = 0; i < criteria->of[condition].count; i++) {
+		auto_free char *before = list;
+
+		list = xasprintf("%s%s%s", before, i ? ", " : "", criteria->of[condition].values[i].text);
+	}
+	return list;
+}
+
+/* A command line as it would be typed, if nothing in it needed quotes. */
+static char *format_cmdline(const struct facts *facts)
+{
+	enum { LONGEST = 200 };
+	size_t length = facts->cmdline.length;
+	char *line = xcalloc(length + 1, 1);
+
+	memcpy(line, facts->cmdline.start, length);
+	for (size_t i = 0; i + 1 < length; i++)
+		line[i] = line[i] ? line[i] : ' ';
+	if (length > LONGEST)
+		memcpy(line + LONGEST - 3, "...", 4);
+	return line;
+}
+
+/* Which environment variable is not as asked for. */
+static char *format_missing(const struct criteria *criteria, const struct facts *facts)
+{
+	struct criteria one = {0};
+	char *words = NULL;
+
+	for (size_t i = 0; !words && i < criteria->of[CONDITION_ENVIRON].count; i++) {
+		const struct criterion *value = &criteria->of[CONDITION_ENVIRON].values[i];
+
+		criteria_add(&one, CONDITION_ENVIRON, *value);
+		if (criteria_match(&one, facts).match == MATCH_NO)
+			words = xasprintf("its environment has no %s", value->text);
+	}
+	criteria_free(&one);
+	return words ? words : xstrdup("its environment is another");
+}
+
+/* What it is, that it should not be. */
+static char *format_fact(const struct criteria *criteria, enum condition condition,
+			 const struct facts *facts)
+{
+	char span[DURATION_SIZE];
+	unsigned wanted;
+
+	switch (condition) {
+	case CONDITION_EUID: {
+		auto_free char *user = say_user(facts->euid);
+		return xasprintf("runs as %s", user);
+	}
+	case CONDITION_UID: {
+		auto_free char *user = say_user(facts->ruid);
+		return xasprintf("its real user is %s", user);
+	}
+	case CONDITION_GID: {
+		auto_free char *group = say_group(facts->rgid);
+		return xasprintf("its group is %s", group);
+	}
+	case CONDITION_PATTERN:
+		if (criteria->full && facts->cmdline.length) {
+			auto_free char *line = format_cmdline(facts);
+			return xasprintf("its command line is '%s'", line);
+		}
+		return xasprintf("called %s", facts_name(facts, &wanted));
+	case CONDITION_NAME:
+		return xasprintf("called %s", facts_name(facts, &wanted));
+	case CONDITION_PARENT:
+		return xasprintf("a child of %d", facts->ppid);
+	case CONDITION_PGROUP:
+		return xasprintf("in group %d", facts->pgid);
+	case CONDITION_SESSION:
+		return xasprintf("in session %d", facts->session);
+	case CONDITION_TERMINAL:
+		return xstrdup(facts->terminal ? "on another terminal" : "on no terminal");
+	case CONDITION_OLDER:
+	case CONDITION_YOUNGER:
+		return xasprintf("started %s ago", duration_format(facts->age, span));
+	case CONDITION_STATE:
+		return xasprintf("in state %c", facts->state);
+	case CONDITION_HANDLER:
+		return xstrdup("it has no handler for the signal");
+	case CONDITION_EXE:
+		return xasprintf("runs %s", facts->exe.start);
+	case CONDITION_CGROUP:
+		return xasprintf("in cgroup %s", facts->cgroup.start);
+	case CONDITION_ENVIRON:
+		return format_missing(criteria, facts);
+	case CONDITION_NAMESPACE:
+		return xstrdup("in other namespaces");
+	case CONDITION_LOCKED:
+		return xstrdup("it holds no lock on its pidfile");
+	case CONDITION_NONE:
+		break;
+	}
+	return xstrdup(criteria->inverse ? "it meets the conditions" : "it does not meet the conditions");
+}
+
+/* Does the fact alone say what is wrong? */
+static bool is_said(enum condition condition)
+{
+	return condition == CONDITION_HANDLER || condition == CONDITION_ENVIRON ||
+	       condition == CONDITION_NAMESPACE || condition == CONDITION_LOCKED ||
+	       condition == CONDITION_NONE;
+}
+
+char *report_mismatch(const struct request *request, const struct attempt *attempt)
+{
+	const struct criteria *criteria = &request->criteria;
+
+	if (attempt->detail)
+		return xasprintf("left alone: %s", attempt->detail);
+	auto_free char *fact = format_fact(criteria, attempt->condition, &attempt->facts);
+	if (is_said(attempt->condition))
+		return xasprintf("left alone: %s", fact);
+	auto_free char *values = list_values(criteria, attempt->condition);
+	return xasprintf("left alone: %s, not %s", fact, values);
+}
+
+/* All that could tell its name was read, and yet the pattern gave no answer. */
+static bool is_too_long(const struct facts *facts)
+{
+	return facts_know(facts, FACTS_CMDLINE | (facts->tried & FACTS_EXE));
+}
+
+char *report_unchecked(const struct attempt *attempt)
+{
+	static const char *const secrets[] = {
+		[CONDITION_EUID] = "its user",
+		[CONDITION_NAME] = "its name",
+		[CONDITION_PATTERN] = "its name or command line",
+		[CONDITION_PARENT] = "its parent",
+		[CONDITION_UID] = "its real user",
+		[CONDITION_GID] = "its group",
+		[CONDITION_PGROUP] = "its process group",
+		[CONDITION_SESSION] = "its session",
+		[CONDITION_TERMINAL] = "its terminal",
+		[CONDITION_OLDER] = "its age",
+		[CONDITION_YOUNGER] = "its age",
+		[CONDITION_STATE] = "its state",
+		[CONDITION_HANDLER] = "what it handles",
+		[CONDITION_EXE] = "its executable",
+		[CONDITION_CGROUP] = "its cgroup",
+		[CONDITION_ENVIRON] = "its environment",
+		[CONDITION_NAMESPACE] = "which namespaces it is in",
+		[CONDITION_LOCKED] = "which locks it holds",
+		[CONDITION_NONE] = "its /proc directory",
+	};
+
+	if (attempt->detail)
+		return xasprintf("left alone: %s", attempt->detail);
+	if (attempt->scope == SCOPE_GROUP && attempt->error == ESRCH)
+		return xstrdup("left alone: the leader of the group has exited, so the condition cannot "
+			       "be checked");
+	if (attempt->condition == CONDITION_PATTERN && is_too_long(&attempt->facts))
+		return xstrdup("left alone: its command line is too long for this pattern, so the "
+			       "condition cannot be checked");
+	return xasprintf("left alone: %s cannot be read, so the condition cannot be checked",
+			 secrets[attempt->condition]);
+}

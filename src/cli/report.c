@@ -1,0 +1,266 @@
+#include "cli/report.h"
+#include "cli/message.h"
+#include "model/signame.h"
+#include "base/util.h"
+#include "cli/explain.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Whom an attempt was for, as the user wrote it, and the number if that tells more. */
+static char *format_subject(const struct attempt *attempt)
+{
+	const struct target *target = attempt->target;
+
+	/* Its words name both. */
+	if (attempt->outcome == OUTCOME_STALE)
+		return xstrdup("");
+	if (attempt->number > 0 && (attempt->is_selected || attempt->outcome == OUTCOME_REFUSED))
+		return report_receiver(attempt);
+	if (attempt->number > 0 && attempt->scope != SCOPE_GROUP && target->kind != TARGET_PID &&
+	    target->kind != TARGET_THREAD)
+		return xasprintf("%s: %d", target->text, attempt->number);
+	return xstrdup(target->text);
+}
+
+char *report_receiver(const struct attempt *attempt)
+{
+	auto_free char *number = attempt->number > 0 ? xasprintf("%d", attempt->number)
+				 : attempt->scope == SCOPE_PROCESS ? xstrdup("its process")
+								   : xstrdup("of its process");
+	const char *kind = attempt->scope == SCOPE_GROUP    ? "group "
+			   : attempt->scope == SCOPE_THREAD ? "thread "
+							    : "";
+
+	if (attempt->scope == SCOPE_GROUP || !facts_know(&attempt->facts, FACTS_STAT))
+		return xasprintf("%s%s", kind, number);
+	return xasprintf("%s%s (%s)", kind, number, attempt->facts.comm);
+}
+
+/* Or would it say something new to name the target as well? */
+static bool is_receiver_the_target(const struct attempt *attempt)
+{
+	switch (attempt->target->kind) {
+	case TARGET_PID:
+	case TARGET_THREAD:
+	case TARGET_ALL:
+	case TARGET_SELECTION:
+		return true;
+	case TARGET_GROUP:
+		return attempt->scope == SCOPE_GROUP;
+	case TARGET_INODE:
+	case TARGET_FD:
+	case TARGET_PEER:
+	case TARGET_PIDFILE:
+	case TARGET_OWN_GROUP:
+	case TARGET_STDIN:
+		break;
+	}
+	return false;
+}
+
+/* What one line says of an attempt, the target before it where that tells more. */
+static void print_line(const struct attempt *attempt, const char *words)
+{
+	bool obvious = is_receiver_the_target(attempt);
+
+	say(stdout, "%s%s%s", obvious ? "" : attempt->target->text, obvious ? "" : ": ", words);
+}
+
+static void print_members(const struct attempt *attempt)
+{
+	for (size_t i = 0; i < attempt->member_count; i++) {
+		const struct member *member = &attempt->members[i];
+
+		if (!member->ending.has_ended)
+			say(stdout, "  member %d (%s)", member->process.pid, member->facts.comm);
+	}
+}
+
+/* VERB is "sent" or "would send". */
+static void print_sending(const struct request *request, const struct attempt *attempt,
+			  const char *verb, int signo)
+{
+	char buffer[SIGNAME_SIZE];
+	const char *name = signame_format(signo, buffer);
+	bool cont = request->delivery.cont && delivery_allows_cont(signo);
+	auto_free char *receiver = report_receiver(attempt);
+	auto_free char *words =
+		xasprintf("%s %s%s%s to %s", verb, isdigit((unsigned char)*name) ? "signal " : "", name,
+			  cont ? ", then CONT," : "", receiver);
+
+	print_line(attempt, words);
+	print_members(attempt);
+}
+
+/* Nothing would be sent. */
+static void print_waiting(const struct attempt *attempt)
+{
+	auto_free char *receiver = report_receiver(attempt);
+	auto_free char *words = xasprintf("would wait for %s", receiver);
+
+	print_line(attempt, words);
+	print_members(attempt);
+}
+
+static void print_ended(const struct attempt *attempt)
+{
+	char how[ENDING_SIZE];
+	auto_free char *receiver = report_receiver(attempt);
+	auto_free char *words =
+		xasprintf("%s %s", receiver,
+			  attempt->scope == SCOPE_GROUP ? "has ended" : ending_format(&attempt->ending, how));
+
+	print_line(attempt, words);
+	for (size_t i = 0; i < attempt->member_count; i++)
+		say(stdout, "  member %d (%s) %s", attempt->members[i].process.pid,
+		    attempt->members[i].facts.comm, ending_format(&attempt->members[i].ending, how));
+}
+
+static void print_identity(const struct request *request, const struct procref *process)
+{
+	printf("%d:%" PRIu64 "%s%s\n", process->pid, process->inode,
+	       request->boot_id ? "@" : "", request->boot_id ? request->this_boot : "");
+}
+
+static void print_identities(const struct request *request, const struct attempt *attempt)
+{
+	if (attempt->scope != SCOPE_GROUP)
+		print_identity(request, &attempt->process);
+	for (size_t i = 0; i < attempt->member_count; i++)
+		print_identity(request, &attempt->members[i].process);
+}
+
+static void print_failure(const struct request *request, const struct attempt *attempt)
+{
+	auto_free char *who = format_subject(attempt);
+	auto_free char *words = report_failure(request, attempt);
+	auto_free char *subject = *who ? xasprintf("%s: ", who) : xstrdup("");
+
+	/* As pkill(1): its status tells. */
+	if (request->pkill && attempt->outcome == OUTCOME_NO_MATCH)
+		return;
+	/* What --ok-gone takes for reached is no failure. */
+	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0) {
+		complain("%s%s", subject, words);
+		why_failed(request, attempt);
+	} else if (request->verbose) {
+		say(stdout, "%s%s", subject, words);
+	}
+}
+
+void report_sent(void *context, const struct attempt *attempt, int signo)
+{
+	struct request *request = context;
+
+	if (!request->verbose)
+		return;
+	progress_erase(&request->progress);
+	print_sending(request, attempt, "sent", signo);
+}
+
+void report_missed(void *context, const struct attempt *attempt, int signo)
+{
+	struct request *request = context;
+	char name[SIGNAME_SIZE];
+
+	if (request->quiet)
+		return;
+	progress_erase(&request->progress);
+	auto_free char *subject = format_subject(attempt);
+	complain("%s: %s was not sent: its user has too many signals queued (RLIMIT_SIGPENDING)", subject,
+		 signame_format(signo, name));
+}
+
+static void report_reached(const struct request *request, const struct attempt *attempt)
+{
+	if (request->print)
+		print_identities(request, attempt);
+	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet && !request_sends(request))
+		print_waiting(attempt);
+	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet)
+		print_sending(request, attempt, "would send", request->delivery.signo);
+	else if (attempt->outcome == OUTCOME_ENDED && request->verbose)
+		print_ended(attempt);
+}
+
+static void report_running(const struct request *request, const struct attempt *attempt)
+{
+	auto_free char *receiver = report_receiver(attempt);
+	auto_free char *words = xasprintf("%s runs", receiver);
+
+	if (request->verbose)
+		print_line(attempt, words);
+}
+
+/* Of those whom a selection left out, whom it could not check: that is what -v tells. */
+static void report_left_out(const struct request *request, const struct attempt *attempt)
+{
+	if (!request->verbose || attempt->condition == CONDITION_NONE)
+		return;
+	auto_free char *receiver = report_receiver(attempt);
+	auto_free char *words = report_unchecked(attempt);
+
+	say(stdout, "%s: %s", receiver, words);
+}
+
+void report_settled(void *context, const struct attempt *attempt)
+{
+	struct request *request = context;
+
+	progress_erase(&request->progress);
+	if (attempt->outcome == OUTCOME_SENT || attempt->outcome == OUTCOME_WOULD_SEND ||
+	    attempt->outcome == OUTCOME_ENDED)
+		report_reached(request, attempt);
+	else if (attempt->outcome == OUTCOME_RUNS)
+		report_running(request, attempt);
+	else if (attempt->outcome == OUTCOME_LEFT_OUT)
+		report_left_out(request, attempt);
+	else if (attempt->outcome == OUTCOME_UNFINISHED || attempt->outcome == OUTCOME_LOST)
+		return; /* said once, of all */
+	else if (!request->quiet)
+		print_failure(request, attempt);
+}
+
+void report_losses(const struct request *request, const struct attempts *attempts)
+{
+	bool sends = request_sends(request) && !request->delivery.rehearse && !request->status;
+	const char *when = sends ? "before the signal was sent" : "meanwhile";
+	const struct attempt *lost = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < attempts->count; i++) {
+		const struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome == OUTCOME_LOST) {
+			lost = attempt;
+			count++;
+		} else if (attempt->outcome != OUTCOME_LEFT_OUT) {
+			return;
+		}
+	}
+	/* As with pkill(1), the status of fdpkill tells. */
+	if (!lost || request->quiet || request->pkill || request->ok_gone)
+		return;
+	auto_free char *receiver = report_receiver(lost);
+	if (count == 1)
+		complain("%s: it ended %s", receiver, when);
+	else
+		complain("all %zu processes that were found ended %s", count, when);
+}
+
+void report_schedule(const struct request *request, const struct attempts *attempts)
+{
+	if (!request->dry_run || request->print || request->quiet || !request_waits(request) ||
+	    !request_sends(request) || !attempts_sent(attempts))
+		return;
+	bool is_limited = request->wait.within != NO_SPAN;
+	int64_t within = is_limited ? request->wait.within : DURATION_FOREVER;
+	auto_free char *schedule = schedule_format(&request->schedule, within);
+	char text[DURATION_SIZE];
+
+	say(stdout, "in turn%s%s: %s", is_limited ? ", within " : "",
+	    is_limited ? duration_format(within, text) : "", schedule);
+}

@@ -1,0 +1,39 @@
+/* One settled attempt in words. */
+#pragma once
+
+#include "run/attempt.h"
+#include "request/request.h"
+
+/* SIGNO was sent to ATTEMPT; a callback of struct attempts, as the next one. */
+void report_sent(void *context, const struct attempt *attempt, int signo);
+
+/* SIGNO could not be queued, and more is to follow. */
+void report_missed(void *context, const struct attempt *attempt, int signo);
+
+/*
+ * What became of ATTEMPT: failures on standard error, the rest on standard output. CONTEXT is the
+ * request; the callback of struct attempts.
+ */
+void report_settled(void *context, const struct attempt *attempt);
+
+/* Of a selection that found processes which all ended before their turn. */
+void report_losses(const struct request *request, const struct attempts *attempts);
+
+/* What a rehearsal leaves out: what would follow for who has not ended by the first signal. */
+void report_schedule(const struct request *request, const struct attempts *attempts);
+
+/*
+ * "1234 (nginx)", "thread 1235 (nginx)", "group 77": whom it is sent to. To be freed, as are the
+ * next.
+ */
+char *report_receiver(const struct attempt *attempt);
+
+/* Why ATTEMPT did not come to a good end; report-failure.c. */
+char *report_failure(const struct request *request, const struct attempt *attempt);
+
+/*
+ * What a guard says of who does not meet it (LEFT_ALONE), and of who cannot be checked;
+ * report-guard.c.
+ */
+char *report_mismatch(const struct request *request, const struct attempt *attempt);
+char *report_unchecked(const struct attempt *attempt);

@@ -1,0 +1,87 @@
+#include "model/facts.h"
+#include "base/util.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const facts_namespaces[NAMESPACE_KINDS] = {
+	"cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts",
+};
+
+void facts_set_ids(struct facts *facts, pid_t ppid, uid_t ruid, uid_t euid, uid_t suid, gid_t rgid)
+{
+	facts->ppid = ppid;
+	facts->ruid = ruid;
+	facts->euid = euid;
+	facts->suid = suid;
+	facts->rgid = rgid;
+	facts->tried |= FACTS_IDS | FACTS_OWNER;
+	facts->known |= FACTS_IDS | FACTS_OWNER;
+}
+
+bool facts_know(const struct facts *facts, unsigned bits)
+{
+	return (facts->known & bits) == bits;
+}
+
+/* WORD's last component, if that is the comm, or goes on where it was cut. */
+static const char *continues(const struct facts *facts, const char *word)
+{
+	const char *slash = strrchr(word, '/');
+	const char *name = slash ? slash + 1 : word;
+
+	return after_prefix(name, facts->comm) ? name : NULL;
+}
+
+/* A script's name follows its interpreter's, and perhaps one option of that. */
+static const char *find_in_cmdline(const struct facts *facts)
+{
+	enum { FIRST_WORDS = 3 };
+	const char *word = facts->cmdline.start, *end = word + facts->cmdline.length;
+
+	for (int i = 0; i < FIRST_WORDS && word < end; i++, word += strlen(word) + 1) {
+		const char *name = continues(facts, word);
+
+		if (name)
+			return name;
+	}
+	return NULL;
+}
+
+const char *facts_name(const struct facts *facts, unsigned *wanted)
+{
+	const char *name = NULL;
+
+	*wanted = 0;
+	if (strlen(facts->comm) != COMM_LONGEST)
+		return facts->comm;
+	*wanted = FACTS_CMDLINE | FACTS_EXE;
+	if (facts_know(facts, FACTS_CMDLINE))
+		name = find_in_cmdline(facts);
+	if (!name && facts_know(facts, FACTS_EXE))
+		name = continues(facts, facts->exe.start);
+	if (name)
+		*wanted = 0;
+	return name ? name : facts->comm;
+}
+
+void facts_forget(struct facts *facts)
+{
+	struct facts fresh = {
+		.cmdline = facts->cmdline,
+		.environ = facts->environ,
+		.exe = facts->exe,
+		.cgroup = facts->cgroup,
+	};
+
+	*facts = fresh;
+}
+
+void facts_free(struct facts *facts)
+{
+	free(facts->cmdline.start);
+	free(facts->environ.start);
+	free(facts->exe.start);
+	free(facts->cgroup.start);
+	*facts = (struct facts){0};
+}

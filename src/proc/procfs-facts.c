@@ -1,0 +1,350 @@
+#include "proc/procfs.h"
+#include "model/proctext.h"
+#include "base/sys.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the files of a process are: in NAME below DIRECTORY, or ("") in that. */
+struct place {
+	int directory;
+	const char *name;
+};
+
+/* Room for a number, or /proc/self, and the longest name below. */
+enum { PATH_SIZE = 64 };
+
+static const char *path_of(const struct place *place, const char *name, char path[PATH_SIZE])
+{
+	/* Once for each process there is: snprintf would be a twentieth of the whole. */
+	char *end = stpcpy(path, place->name);
+	stpcpy(end == path ? end : stpcpy(end, "/"), name);
+	return path;
+}
+
+static int read_text(const struct place *place, const char *name, char text[PROCFS_TEXT_SIZE])
+{
+	char path[PATH_SIZE];
+
+	return sys_read_at(place->directory, path_of(place, name, path), text, PROCFS_TEXT_SIZE);
+}
+
+static int read_owner(const struct place *place, struct facts *facts)
+{
+	char path[PATH_SIZE];
+	struct sys_file file;
+	int error = sys_stat_at(place->directory, path_of(place, "", path), &file);
+
+	if (error == 0)
+		facts->euid = file.uid;
+	return error;
+}
+
+static int read_comm(const struct place *place, struct facts *facts)
+{
+	char path[PATH_SIZE];
+	int length = sys_read_at(place->directory, path_of(place, "comm", path), facts->comm,
+				 sizeof(facts->comm));
+
+	if (length > 0 && facts->comm[length - 1] == '\n')
+		facts->comm[length - 1] = '\0';
+	return length < 0 ? length : 0;
+}
+
+static int read_stat(const struct place *place, struct facts *facts)
+{
+	const int64_t second = 1000000000;
+	char text[PROCFS_TEXT_SIZE];
+	pid_t pid;
+	int length = read_text(place, "stat", text);
+
+	if (length < 0)
+		return length;
+	if (!proctext_stat(text, &pid, facts))
+		return -EIO;
+	int64_t ticks = sys_clock_ticks(), start = (int64_t)facts->start;
+	facts->age = sys_since_boot() - (start / ticks * second + start % ticks * second / ticks);
+	return 0;
+}
+
+static int set_length(struct bytes *bytes, int length)
+{
+	if (length < 0)
+		return length;
+	bytes->length = (size_t)length;
+	return 0;
+}
+
+static int read_bytes(const struct place *place, const char *name, struct bytes *bytes)
+{
+	char path[PATH_SIZE];
+
+	return set_length(bytes, sys_read_all_at(place->directory, path_of(place, name, path),
+						 &bytes->start, &bytes->capacity));
+}
+
+/* Its Groups line may be long. */
+static int read_status(const struct place *place, struct facts *facts)
+{
+	struct bytes text = {0};
+	int error = read_bytes(place, "status", &text);
+
+	if (error == 0 && !proctext_status(text.start, facts))
+		error = -EIO;
+	free(text.start);
+	return error;
+}
+
+static int read_cmdline(const struct place *place, struct facts *facts)
+{
+	char path[PATH_SIZE];
+	struct bytes *cmdline = &facts->cmdline;
+
+	return set_length(cmdline,
+			  sys_read_start_at(place->directory, path_of(place, "cmdline", path),
+					    CMDLINE_MOST, &cmdline->start, &cmdline->capacity));
+}
+
+static int read_environ(const struct place *place, struct facts *facts)
+{
+	return read_bytes(place, "environ", &facts->environ);
+}
+
+static void set_bytes(struct bytes *bytes, const char *text, size_t length)
+{
+	if (length >= bytes->capacity) {
+		bytes->capacity = length + 1;
+		bytes->start = xreallocarray(bytes->start, bytes->capacity, 1);
+	}
+	memcpy(bytes->start, text, length);
+	bytes->start[length] = '\0';
+	bytes->length = length;
+}
+
+/* Who has no executable, or hides it: the same for us. */
+static int not_readable(int error)
+{
+	return error == -ENOENT ? -EACCES : error;
+}
+
+static int read_exe(const struct place *place, struct facts *facts)
+{
+	char path[PATH_SIZE], link[PATH_MAX];
+	struct sys_file file;
+	int length = sys_readlink_at(place->directory, path_of(place, "exe", path), link, sizeof(link));
+	int error = length < 0 ? length : sys_stat_at(place->directory, path, &file);
+
+	if (error < 0)
+		return not_readable(error);
+	set_bytes(&facts->exe, link, (size_t)length);
+	facts->exe_file = file.id;
+	return 0;
+}
+
+static int read_cgroup(const struct place *place, struct facts *facts)
+{
+	struct bytes text = {0};
+	int error = read_bytes(place, "cgroup", &text);
+	size_t length;
+	const char *path = error < 0 ? NULL : proctext_cgroup(text.start, &length);
+
+	if (path)
+		set_bytes(&facts->cgroup, path, length);
+	free(text.start);
+	return error < 0 ? error : path ? 0 : -EOPNOTSUPP;
+}
+
+static int read_namespaces(const struct place *place, struct facts *facts)
+{
+	for (size_t i = 0; i < NAMESPACE_KINDS; i++) {
+		char path[PATH_SIZE], name[PATH_SIZE / 2];
+		struct sys_file file = {0};
+
+		snprintf(name, sizeof(name), "ns/%s", facts_namespaces[i]);
+		int error = sys_stat_at(place->directory, path_of(place, name, path), &file);
+		if (error < 0 && error != -ENOENT)
+			return error;
+		facts->namespaces[i] = error ? 0 : file.id.inode;
+	}
+	/* Every kernel has this kind: the thread has left its namespaces. */
+	return facts->namespaces[NAMESPACE_MOUNT] ? 0 : -ENOENT;
+}
+
+struct lock_search {
+	const struct place *place;
+	const struct file_id *pidfile;
+	bool found;
+	int error; /* want of descriptors to look with */
+};
+
+/*
+ * Descriptor NAME: is it the pidfile, and does this open file hold a lock ("lock:" in fdinfo,
+ * proc_pid_fdinfo(5))?
+ */
+static void look_for_lock(void *context, const char *name)
+{
+	struct lock_search *search = context;
+	char path[PATH_SIZE], text[PROCFS_TEXT_SIZE];
+	auto_free char *fd = xasprintf("fd/%.20s", name), *info = xasprintf("fdinfo/%.20s", name);
+	struct sys_file file;
+
+	if (search->found || *name == '.' ||
+	    sys_stat_at(search->place->directory, path_of(search->place, fd, path), &file) < 0 ||
+	    file.id.device != search->pidfile->device || file.id.inode != search->pidfile->inode)
+		return;
+	int length = read_text(search->place, info, text);
+	search->found = length >= 0 && strstr(text, "\nlock:");
+	if (length == -EMFILE || length == -ENFILE)
+		search->error = length;
+}
+
+static int read_lock(const struct place *place, struct facts *facts)
+{
+	struct lock_search search = {.place = place, .pidfile = &facts->pidfile};
+	char path[PATH_SIZE];
+	int error = sys_list_at(place->directory, path_of(place, "fd", path), look_for_lock, &search);
+
+	facts->holds_lock = search.found;
+	return search.found || error ? error : search.error;
+}
+
+struct mask_search {
+	const struct place *place;
+	uint64_t mask;
+};
+
+/* A thread that has ended meanwhile blocks nothing any more. */
+static void look_at_thread(void *context, const char *name)
+{
+	struct mask_search *search = context;
+	struct bytes text = {0};
+	auto_free char *path = xasprintf("task/%.20s/status", name);
+	uint64_t mask;
+
+	if (*name != '.' && read_bytes(search->place, path, &text) == 0 &&
+	    proctext_mask(text.start, "SigBlk", &mask))
+		search->mask &= mask;
+	free(text.start);
+}
+
+static int read_threads(const struct place *place, struct facts *facts)
+{
+	struct mask_search search = {.place = place, .mask = UINT64_MAX};
+	char path[PATH_SIZE];
+	int error = sys_list_at(place->directory, path_of(place, "task", path), look_at_thread, &search);
+
+	facts->blocked_by_all = search.mask;
+	return error;
+}
+
+static int read_freezer(const struct place *place, struct facts *facts)
+{
+	char path[PATH_SIZE];
+
+	return procfs_freezer(place->directory, path_of(place, "cgroup", path), &facts->freezer);
+}
+
+/* Did a reader find nothing, as it does when the first thread has ended before the others? */
+static bool is_nothing(unsigned bit, int error, const struct facts *facts)
+{
+	switch (bit) {
+	case FACTS_EXE:
+	case FACTS_NAMESPACES:
+		return error == -EACCES || error == -ENOENT || error == -ESRCH;
+	case FACTS_CMDLINE:
+		return error == 0 && facts->cmdline.length == 0;
+	case FACTS_LOCK:
+		return error == 0 && !facts->holds_lock;
+	default:
+		return false;
+	}
+}
+
+/* 1 if this thread has ended or begun to, and its memory and its files are gone; 0, or -errno. */
+static int has_thread_ended(const struct place *place)
+{
+	struct facts facts = {0};
+	int error = read_stat(place, &facts);
+
+	return error < 0 ? error : facts.state == 'Z' || facts.state == 'X' || facts.is_exiting;
+}
+
+struct thread_search {
+	const struct place *place;
+	char name[PATH_SIZE]; /* of a thread that lives, below its directory; or "" */
+};
+
+static void look_for_living(void *context, const char *tid)
+{
+	struct thread_search *search = context;
+	char path[PATH_SIZE], name[PATH_SIZE];
+
+	if (*search->name || *tid == '.')
+		return;
+	snprintf(path, sizeof(path), "task/%.10s", tid);
+	path_of(search->place, path, name);
+	const struct place thread = {search->place->directory, name};
+	if (has_thread_ended(&thread) == 0)
+		strcpy(search->name, name);
+}
+
+/* The files of its other threads say the same as those of the first would, if it had not ended. */
+static int read_of_thread(const struct place *place, struct facts *facts,
+			  int (*read)(const struct place *place, struct facts *facts))
+{
+	struct thread_search search = {.place = place};
+	char path[PATH_SIZE];
+	int error = sys_list_at(place->directory, path_of(place, "task", path), look_for_living, &search);
+	const struct place thread = {place->directory, search.name};
+
+	if (error < 0)
+		return error;
+	return *search.name ? read(&thread, facts) : -ESRCH;
+}
+
+static const struct {
+	unsigned bit;
+	int (*read)(const struct place *place, struct facts *facts);
+} readers[] = {
+	{FACTS_OWNER,      read_owner     },
+	{FACTS_COMM,       read_comm      },
+	{FACTS_IDS,        read_status    }, /* where PIDFD_GET_INFO does not tell */
+	{FACTS_CMDLINE,    read_cmdline   },
+	{FACTS_STAT,       read_stat      },
+	{FACTS_STATUS,     read_status    },
+	{FACTS_EXE,        read_exe       },
+	{FACTS_CGROUP,     read_cgroup    },
+	{FACTS_ENVIRON,    read_environ   },
+	{FACTS_NAMESPACES, read_namespaces},
+	{FACTS_LOCK,       read_lock      },
+	{FACTS_THREADS,    read_threads   },
+	{FACTS_FREEZER,    read_freezer   },
+};
+
+int procfs_read(int directory, const char *name, unsigned wanted, struct facts *facts)
+{
+	const struct place place = {directory, name};
+	int result = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
+		unsigned bit = readers[i].bit;
+
+		if (!(wanted & bit))
+			continue;
+		int error = readers[i].read(&place, facts);
+		if (is_nothing(bit, error, facts) && has_thread_ended(&place) == 1)
+			error = read_of_thread(&place, facts, readers[i].read);
+		if (error == -EMFILE || error == -ENFILE)
+			return error;
+		facts->tried |= bit;
+		if (error == 0)
+			facts->known |= bit;
+		else if (result == 0)
+			result = error == -ENOENT ? -ESRCH : error; /* its directory is gone */
+	}
+	return result;
+}

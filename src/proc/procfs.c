@@ -1,0 +1,140 @@
+#include "proc/procfs.h"
+#include "base/number.h"
+#include "model/proctext.h"
+#include "base/sys.h"
+#include "model/target.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+
+/* NSpid has a number for each namespace from that of the procfs down to ours. */
+static int check(int directory, const char *path)
+{
+	/* Its Groups line, before NSpid, may be long. */
+	auto_free char *text = NULL;
+	size_t capacity = 0;
+	int length = sys_read_all_at(directory, path, &text, &capacity);
+
+	if (length == -EMFILE || length == -ENFILE)
+		return length;
+	return length >= 0 && proctext_field_count(text, "NSpid") == 1 ? 0 : -ENOTSUP;
+}
+
+bool procfs_is_ours(void)
+{
+	return check(AT_FDCWD, "/proc/self/status") == 0;
+}
+
+int procfs_open_ours(void)
+{
+	auto_close int root = sys_open_at(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
+	int error = root < 0 ? root : sys_is_procfs(root) ? check(root, "self/status") : -ENOTSUP;
+
+	if (error == -EMFILE || error == -ENFILE)
+		return error;
+	return error < 0 ? -ENOTSUP : steal_fd(&root);
+}
+
+int procfs_pid_of(int pidfd, int64_t *pid)
+{
+	char path[64], text[PROCFS_TEXT_SIZE];
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	int length = sys_read_at(AT_FDCWD, path, text, sizeof(text));
+	if (length < 0)
+		return length;
+	return proctext_field(text, "Pid", pid) ? 0 : -ENOENT;
+}
+
+int procfs_open(pid_t pid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d", pid);
+	return sys_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+}
+
+int procfs_own_number(int directory, pid_t *pid)
+{
+	char text[PROCFS_TEXT_SIZE];
+	struct facts facts = {0};
+	int length = sys_read_at(directory, "stat", text, sizeof(text));
+
+	if (length < 0)
+		return length;
+	return proctext_stat(text, pid, &facts) ? 0 : -EIO;
+}
+
+int procfs_zombie_status(int pidfd, int *status)
+{
+	char text[PROCFS_TEXT_SIZE], link_text[64];
+	int64_t pid, again;
+	int error = procfs_pid_of(pidfd, &pid);
+
+	if (error < 0)
+		return error;
+	if (pid <= 0)
+		return -ESRCH;
+	auto_close int directory = procfs_open((pid_t)pid);
+	if (directory < 0)
+		return directory;
+	int length = sys_read_at(directory, "stat", text, sizeof(text));
+	if (length < 0)
+		return length;
+	/* Who may not know is told 0, by the rule that refuses this link (ptrace_may_access()). */
+	int link = sys_readlink_at(directory, "ns/user", link_text, sizeof(link_text));
+	/* It keeps the number until it is reaped: if it has it still, the directory was its. */
+	error = procfs_pid_of(pidfd, &again);
+	if (error < 0 || again != pid)
+		return -ESRCH;
+	if (!proctext_exit_status(text, status))
+		return -EIO;
+	return *status || link > 0 ? 0 : -EPERM;
+}
+
+int procfs_boot_id(char *boot_id)
+{
+	char text[PROCFS_TEXT_SIZE];
+	int length = sys_read_at(AT_FDCWD, "/proc/sys/kernel/random/boot_id", text, sizeof(text));
+
+	if (length < 0)
+		return length;
+	if (length > 0 && text[length - 1] == '\n')
+		text[length - 1] = '\0';
+	return target_parse_boot_id(text, boot_id) ? 0 : -EIO;
+}
+
+int procfs_check_boot(const char *boot_id)
+{
+	char ours[BOOT_ID_SIZE];
+	int error = *boot_id ? procfs_boot_id(ours) : 0;
+
+	if (error < 0)
+		return error;
+	return *boot_id && !streq(boot_id, ours) ? -ESRCH : 0;
+}
+
+/* Whom procfs_list tells. */
+struct listener {
+	void (*found)(void *context, pid_t pid, const char *name);
+	void *context;
+};
+
+static void tell_number(void *context, const char *name)
+{
+	const struct listener *listener = context;
+	int64_t number;
+
+	if (!number_parse(name, 1, INT_MAX, &number))
+		listener->found(listener->context, (pid_t)number, name);
+}
+
+int procfs_list(int root, void (*found)(void *context, pid_t pid, const char *name), void *context)
+{
+	struct listener listener = {found, context};
+
+	return sys_list_at(root, ".", tell_number, &listener);
+}

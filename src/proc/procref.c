@@ -1,0 +1,264 @@
+#include "proc/procref.h"
+#include "proc/procdir.h"
+#include "proc/procfs.h"
+#include "base/sys.h"
+#include "base/util.h"
+
+#include <unistd.h>
+
+static int probe_open(void)
+{
+	return sys_pidfd_open(-1, 0);
+}
+
+static int probe_send(void)
+{
+	return sys_pidfd_send_signal(-1, 0, NULL, 0);
+}
+
+/* To an impossible descriptor or number the kernel itself never answers EPERM: a filter does. */
+static int blame(int error, int (*probe)(void))
+{
+	return error == -EPERM && probe() == -EPERM ? -PROCREF_EFILTER : error;
+}
+
+static void hold(struct procref *ref, int fd, pid_t pid)
+{
+	*ref = (struct procref){.fd = fd, .pid = pid};
+}
+
+int procref_open(struct procref *ref, pid_t pid)
+{
+	int fd = blame(sys_pidfd_open(pid, 0), probe_open);
+
+	/* A thread's number: ENOENT since Linux 6.16, EINVAL before. */
+	if (fd == -EINVAL)
+		return -ENOENT;
+	if (fd < 0)
+		return fd;
+	hold(ref, fd, pid);
+	return 0;
+}
+
+int procref_open_identity(struct procref *ref, pid_t pid, uint64_t inode)
+{
+	struct procref found;
+	uint64_t its_inode;
+	int error = procref_open(&found, pid);
+
+	if (error < 0)
+		return error == -ENOENT ? -ESRCH : error;
+	error = procref_inode(&found, &its_inode);
+	if (error == 0 && its_inode != inode)
+		error = -ESRCH;
+	if (error == 0)
+		*ref = found;
+	else
+		procref_close(&found);
+	return error;
+}
+
+int procref_open_thread(struct procref *ref, pid_t tid)
+{
+	int fd = blame(sys_pidfd_open(tid, SYS_PIDFD_THREAD), probe_open);
+
+	if (fd == -EINVAL && tid > 0)
+		return -EOPNOTSUPP;
+	if (fd < 0)
+		return fd;
+	hold(ref, fd, tid);
+	ref->is_thread = true;
+	return 0;
+}
+
+int procref_open_inode(struct procref *ref, uint64_t inode)
+{
+	auto_close int fd = sys_pidfd_by_inode(inode);
+	struct sys_pidfd_info info;
+
+	/* Handles of pidfs are open to everybody: it was a filter. */
+	if (fd == -EPERM)
+		return -PROCREF_EFILTER;
+	if (fd < 0)
+		return fd;
+	int error = sys_pidfd_get_info(fd, &info);
+	/* The inode of a thread opens, too, and would then stand for its whole process. */
+	if (error == 0 && info.pid != info.tgid)
+		return -ENOENT;
+	hold(ref, steal_fd(&fd), error == 0 ? info.pid : 0);
+	ref->inode = inode;
+	return 0;
+}
+
+bool procref_is_process_fd(int fd)
+{
+	/* With signal 0 the kernel looks at the descriptor first (EBADF), then at the rest. */
+	int error = sys_pidfd_send_signal(fd, 0, NULL, 0);
+	uint64_t inode;
+
+	if (error == -EBADF)
+		return false;
+	/* Under a filter, or on a kernel without the call, judge by the file system. */
+	if (error == -ENOSYS || blame(error, probe_send) == -PROCREF_EFILTER)
+		return sys_is_procfs(fd) || sys_pidfd_inode(fd, &inode) == 0;
+	return true;
+}
+
+static int from_directory(struct procref *ref, int fd)
+{
+	pid_t pid;
+	int pidfd = procdir_open_pidfd(fd, &pid);
+
+	if (pidfd >= 0) {
+		hold(ref, pidfd, pid);
+		return 0;
+	}
+	if (pidfd == -EMFILE || pidfd == -ENFILE)
+		return pidfd;
+	int copy = sys_dup(fd);
+	if (copy < 0)
+		return copy;
+	hold(ref, copy, 0);
+	ref->is_procdir = true;
+	return 0;
+}
+
+int procref_from_fd(struct procref *ref, int fd)
+{
+	if (sys_is_procfs(fd))
+		return from_directory(ref, fd);
+	int copy = sys_dup(fd);
+	if (copy < 0)
+		return copy;
+	int flags = sys_fd_flags(copy);
+	hold(ref, copy, 0);
+	ref->is_thread = flags >= 0 && ((unsigned)flags & SYS_PIDFD_THREAD);
+	procref_pid(ref);
+	return 0;
+}
+
+int procref_widen(struct procref *ref)
+{
+	struct procref whole;
+	struct sys_pidfd_info info;
+	int error = sys_pidfd_get_info(ref->fd, &info);
+
+	if (error == 0)
+		error = procref_open(&whole, info.tgid);
+	if (error < 0)
+		return error == -EREMOTE ? -EINVAL : error;
+	/* A thread keeps its process: if it is there still, the number was that one's. */
+	error = sys_pidfd_get_info(ref->fd, &info);
+	procref_close(error < 0 ? &whole : ref);
+	if (error == 0)
+		*ref = whole;
+	return error;
+}
+
+int procref_open_peer(struct procref *ref, int socket)
+{
+	int fd = sys_peer_pidfd(socket);
+
+	if (fd == -ENOPROTOOPT)
+		return -EOPNOTSUPP;
+	/* Before Linux 6.16 a peer that was reaped cannot be had: EINVAL. */
+	if (fd == -EINVAL || fd == -ENODATA)
+		return -ESRCH;
+	if (fd < 0)
+		return fd;
+	hold(ref, fd, 0);
+	procref_pid(ref);
+	return 0;
+}
+
+int procref_inode(struct procref *ref, uint64_t *inode)
+{
+	if (ref->is_procdir)
+		return procref_has_exited(ref) == 1 ? -ESRCH : -EREMOTE;
+	if (!ref->inode) {
+		int error = sys_pidfd_inode(ref->fd, &ref->inode);
+
+		if (error < 0)
+			return error;
+	}
+	*inode = ref->inode;
+	return 0;
+}
+
+pid_t procref_pid(struct procref *ref)
+{
+	struct sys_pidfd_info info;
+	int64_t number;
+
+	if (ref->pid || ref->fd < 0 || ref->is_procdir)
+		return ref->pid;
+	int error = sys_pidfd_get_info(ref->fd, &info);
+	if (error == 0)
+		ref->pid = info.pid;
+	else if (error != -EREMOTE && procfs_is_ours() && procfs_pid_of(ref->fd, &number) == 0)
+		ref->pid = number > 0 ? (pid_t)number : 0;
+	return ref->pid;
+}
+
+int procref_has_exited(const struct procref *ref)
+{
+	return ref->is_procdir ? procdir_has_exited(ref->fd) : sys_pidfd_has_exited(ref->fd);
+}
+
+bool procref_is_reaped(const struct procref *ref)
+{
+	struct sys_pidfd_info info;
+	int64_t number;
+	pid_t pid;
+
+	if (ref->is_procdir)
+		return procfs_own_number(ref->fd, &pid) < 0;
+	int error = sys_pidfd_get_info(ref->fd, &info);
+	if (error == -EOPNOTSUPP)
+		return procfs_pid_of(ref->fd, &number) == 0 && number < 0;
+	return error == -ESRCH;
+}
+
+int procref_confirm(const struct procref *ref, int error)
+{
+	int exited = error == -ESRCH ? procref_has_exited(ref) : 1;
+
+	return exited == 1 ? error : exited < 0 ? exited : -ENOENT;
+}
+
+static unsigned scope_flag(enum scope scope)
+{
+	switch (scope) {
+	case SCOPE_THREAD:
+		return SYS_SIGNAL_THREAD;
+	case SCOPE_GROUP:
+		return SYS_SIGNAL_GROUP;
+	case SCOPE_PROCESS:
+	case SCOPE_OF_TARGET:
+		break;
+	}
+	return SYS_SIGNAL_PROCESS;
+}
+
+int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum scope scope)
+{
+	int error = sys_pidfd_send_signal(ref->fd, signo, info, scope_flag(scope));
+
+	/* Flags are looked at first, and unknown ones are EINVAL, as is a process outside our PID
+	 * namespace: the probe tells which. */
+	if (error == -EINVAL && !procref_knows_scopes()) {
+		if (scope_flag(scope) != SYS_SIGNAL_PROCESS || ref->is_thread)
+			return -EOPNOTSUPP;
+		error = sys_pidfd_send_signal(ref->fd, signo, info, 0);
+	}
+	/* A filter may mind this signal alone. */
+	if (error == -EPERM && sys_pidfd_send_signal(-1, signo, NULL, scope_flag(scope)) == -EPERM)
+		return -PROCREF_EFILTER;
+	return blame(error, probe_send);
+}
+
+bool procref_knows_scopes(void)
+{
+	/* Flags are looked at before the descriptor. */
+	return sys_pidfd_send_signal(-1, 0, NULL, SYS_SIGNAL_PROCESS) != -EINVAL;
+}

@@ -1,0 +1,50 @@
+#include "proc/self.h"
+#include "base/number.h"
+#include "proc/procfs.h"
+#include "model/proctext.h"
+#include "base/sys.h"
+#include "base/util.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The inode of the first user namespace: PROC_USER_INIT_INO in the kernel's proc_ns.h. */
+#define INITIAL_USER_NAMESPACE 0xEFFFFFFDU
+
+/* user_namespaces(7): the id that those without one here are shown with. */
+static uid_t overflow_id(void)
+{
+	char text[32];
+	int64_t id;
+	int length = sys_read_at(AT_FDCWD, "/proc/sys/kernel/overflowuid", text, sizeof(text));
+
+	if (length > 0)
+		text[strcspn(text, "\n")] = '\0';
+	return length > 0 && !number_parse(text, 0, UINT32_MAX - 1, &id) ? (uid_t)id : 65534;
+}
+
+/* That id, unless somebody has it himself here: then it tells nothing. */
+static uid_t find_nobody(void)
+{
+	auto_free char *map = NULL;
+	size_t capacity = 0;
+	uid_t id = overflow_id();
+
+	if (sys_read_list("/proc/self/uid_map", &map, &capacity) < 0)
+		return (uid_t)-1;
+	return proctext_maps_id(map, id) ? (uid_t)-1 : id;
+}
+
+void sender_look(struct sender *sender, bool may_kill)
+{
+	const unsigned wanted = FACTS_STAT | FACTS_STATUS | FACTS_NAMESPACES;
+
+	*sender = (struct sender){.may_kill = may_kill};
+	procfs_read(AT_FDCWD, "/proc/self", wanted, &sender->facts);
+	facts_set_ids(&sender->facts, getppid(), getuid(), geteuid(), geteuid(), getgid());
+	sender->is_initial = sender->facts.namespaces[NAMESPACE_USER] == INITIAL_USER_NAMESPACE;
+	sender->nobody = sender->is_initial ? (uid_t)-1 : find_nobody();
+	int landlock = sys_landlock_version();
+	sender->landlock = landlock < 0 ? 0 : landlock;
+}

@@ -1,0 +1,152 @@
+#include "request/request.h"
+#include "base/number.h"
+#include "request/request-apply.h"
+#include "cli/message.h"
+#include "model/signame.h"
+#include "base/util.h"
+
+#include <limits.h>
+#include <string.h>
+
+void apply_signal(struct request *request, const char *argument)
+{
+	struct delivery *delivery = &request->delivery;
+	int signo;
+	const char *reason = signame_parse(argument, &signo);
+
+	if (reason) {
+		const char *near = signame_suggest(argument);
+
+		usage_error("signal '%s': %s%s%s%s", argument, reason, near ? "; did you mean " : "",
+			    near ? near : "", near ? "?" : " (fdkill -l lists them)");
+	}
+	if (delivery->explicit_signal)
+		usage_error("signal '%s': only one signal can be sent, and one was given already",
+			    argument);
+	delivery->signo = signo;
+	delivery->explicit_signal = true;
+}
+
+void apply_info(struct request *request, const char *argument)
+{
+	char *word;
+	const char *reason = delivery_parse_info(argument, &request->delivery.payload, &word);
+
+	if (reason) {
+		auto_free char *owned = word;
+
+		usage_error("--info: '%s': %s", owned, reason);
+	}
+}
+
+void apply_queue(struct request *request, const char *argument)
+{
+	const char *reason = delivery_parse_value(argument, &request->delivery.payload);
+
+	if (reason)
+		usage_error("--queue: '%s': %s", argument, reason);
+}
+
+void apply_scope(struct request *request, const char *argument)
+{
+	const char *reason = delivery_parse_scope(argument, &request->delivery.scope);
+
+	if (reason)
+		usage_error("--scope: '%s': %s", argument, reason);
+}
+
+void apply_pidfile(struct request *request, const char *argument)
+{
+	request_add_target(request, request_own(request, xasprintf("pidfile:%s", argument)));
+}
+
+static void parse_duration(const char *text, const char *option, int64_t *span)
+{
+	const char *reason = duration_parse(text, span);
+
+	if (reason)
+		usage_error("%s '%s': %s", option, text, reason);
+}
+
+void apply_within(struct request *request, const char *argument)
+{
+	parse_duration(argument, "--within", &request->wait.within);
+}
+
+void apply_kill_after(struct request *request, const char *argument)
+{
+	parse_duration(argument, "--kill-after", &request->wait.kill_after);
+}
+
+void apply_retry(struct request *request, const char *argument)
+{
+	request->wait.retry = argument;
+}
+
+/* "MS SIGNAL", as kill(1) of util-linux has it. */
+void apply_timeout(struct request *request, const char *argument)
+{
+	struct wait_options *wait = &request->wait;
+	size_t length = strcspn(argument, " ");
+	auto_free char *milliseconds = xstrndup(argument, length);
+	int64_t number;
+	int signo;
+	const char *reason = number_parse(milliseconds, 0, INT64_MAX / DURATION_MILLISECOND, &number);
+
+	if (reason)
+		usage_error("--timeout '%s': %s; it takes milliseconds and a signal", milliseconds,
+			    reason);
+	if (!argument[length])
+		usage_error("--timeout %s: the signal is missing; write --timeout MS SIGNAL", argument);
+	const char *signal = argument + length + 1;
+	reason = signame_parse(signal, &signo);
+	if (!reason && signo == 0)
+		reason = "it would send nothing";
+	if (reason)
+		usage_error("--timeout %s %s: '%s' is the signal here, and it is wrong: %s; write "
+			    "--timeout MS SIGNAL",
+			    milliseconds, signal, signal, reason);
+	wait->follow_ups = grow(wait->follow_ups, wait->follow_up_count, &wait->follow_up_capacity,
+				sizeof(*wait->follow_ups));
+	wait->follow_ups[wait->follow_up_count++] =
+		(struct follow_up){.grace = number * DURATION_MILLISECOND, .signo = signo};
+}
+
+void apply_wait_count(struct request *request, const char *argument)
+{
+	int64_t number;
+	const char *reason = number_parse(argument, 1, INT_MAX, &number);
+
+	if (reason)
+		usage_error("--wait-count '%s': %s", argument, reason);
+	request->wait.enough = (size_t)number;
+}
+
+void apply_max(struct request *request, const char *argument)
+{
+	int64_t number;
+	const char *reason = number_parse(argument, 0, INT_MAX, &number);
+
+	if (reason)
+		usage_error("--max '%s': %s", argument, reason);
+	request->consent.has_max = true;
+	request->consent.max = (size_t)number;
+}
+
+void apply_pid(struct request *request, const char *argument)
+{
+	for (const char *from = argument;; from++) {
+		size_t length = strcspn(from, ",");
+		const char *word = request_own(request, xstrndup(from, length));
+		struct identity identity;
+		const char *reason = target_parse_identity(word, &identity);
+
+		/* Other forms of target would be a surprise: 0 is our whole group. */
+		if (reason)
+			usage_error("--pid '%s': %s; it takes a PID or PID:INODE", word, reason);
+		request_add_target(request, word);
+		from += length;
+		if (!*from)
+			break;
+	}
+}

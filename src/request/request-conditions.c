@@ -1,0 +1,294 @@
+#include "request/request.h"
+#include "model/duration.h"
+#include "base/number.h"
+#include "request/request-apply.h"
+#include "cli/message.h"
+#include "base/util.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void add(struct request *request, enum condition condition, const char *word, uint64_t number)
+{
+	criteria_add(&request->criteria, condition,
+		     (struct criterion){.text = word, .number = number});
+}
+
+/*
+ * A list whose words are separated by commas; TAKE turns one into a number, or gives the reason why
+ * not.
+ */
+static void add_list(struct request *request, enum condition condition, const char *option,
+		     const char *list, const char *(*take)(const char *word, uint64_t *number))
+{
+	for (const char *from = list;;) {
+		size_t length = strcspn(from, ",");
+		const char *word = request_own(request, xstrndup(from, length));
+		uint64_t number = 0;
+		const char *reason = *word ? take(word, &number) : "empty";
+
+		if (reason)
+			usage_error("%s '%s': %s", option, word, reason);
+		add(request, condition, word, number);
+		if (!from[length])
+			break;
+		from += length + 1;
+	}
+}
+
+static const char *take_number(const char *word, int64_t least, int64_t most, uint64_t *number)
+{
+	int64_t value;
+	const char *reason = number_parse(word, least, most, &value);
+
+	if (!reason)
+		*number = (uint64_t)value;
+	return reason;
+}
+
+static const char *take_user(const char *word, uint64_t *number)
+{
+	const struct passwd *user = getpwnam(word);
+
+	if (user)
+		*number = user->pw_uid;
+	else if (take_number(word, 0, UINT_MAX - 1, number))
+		return "no such user";
+	return NULL;
+}
+
+static const char *take_group(const char *word, uint64_t *number)
+{
+	const struct group *group = getgrnam(word);
+
+	if (group)
+		*number = group->gr_gid;
+	else if (take_number(word, 0, UINT_MAX - 1, number))
+		return "no such group";
+	return NULL;
+}
+
+static const char *take_pid(const char *word, uint64_t *number)
+{
+	return take_number(word, 1, INT_MAX, number);
+}
+
+static const char *take_pgid(const char *word, uint64_t *number)
+{
+	const char *reason = take_number(word, 0, INT_MAX, number);
+
+	if (reason || *number)
+		return reason;
+	/* As every group of another PID namespace has it, which would all be meant. */
+	*number = (uint64_t)getpgrp();
+	return *number ? NULL : "our process group is of another PID namespace";
+}
+
+static const char *take_session(const char *word, uint64_t *number)
+{
+	const char *reason = take_number(word, 0, INT_MAX, number);
+
+	if (reason || *number)
+		return reason;
+	*number = (uint64_t)getsid(0);
+	return *number ? NULL : "our session is of another PID namespace";
+}
+
+static const char *take_terminal(const char *word, uint64_t *number)
+{
+	const char *name = after_prefix(word, "/dev/");
+	auto_free char *path = xasprintf("/dev/%s", name ? name : word);
+	struct sys_file file;
+
+	if (streq(word, "-") || streq(word, "?")) /* none, as ps(1) shows it */
+		return NULL;
+	if (sys_stat_at(AT_FDCWD, path, &file) < 0 || !file.device)
+		return "no such terminal; they are called as below /dev: tty1, pts/0; - is none";
+	*number = file.device;
+	return NULL;
+}
+
+void apply_euid(struct request *request, const char *argument)
+{
+	add_list(request, CONDITION_EUID, "--euid", argument, take_user);
+}
+
+void apply_uid(struct request *request, const char *argument)
+{
+	add_list(request, CONDITION_UID, "--uid", argument, take_user);
+}
+
+void apply_group(struct request *request, const char *argument)
+{
+	add_list(request, CONDITION_GID, "--group", argument, take_group);
+}
+
+void apply_parent(struct request *request, const char *argument)
+{
+	add_list(request, CONDITION_PARENT, "--parent", argument, take_pid);
+}
+
+void apply_pgroup(struct request *request, const char *argument)
+{
+	add_list(request, CONDITION_PGROUP, "--pgroup", argument, take_pgid);
+}
+
+void apply_session(struct request *request, const char *argument)
+{
+	add_list(request, CONDITION_SESSION, "--session", argument, take_session);
+}
+
+void apply_terminal(struct request *request, const char *argument)
+{
+	add_list(request, CONDITION_TERMINAL, "--terminal", argument, take_terminal);
+}
+
+static void add_age(struct request *request, enum condition condition, const char *option,
+		    const char *argument)
+{
+	int64_t span;
+	const char *reason = duration_parse(argument, &span);
+
+	if (reason)
+		usage_error("%s '%s': %s", option, argument, reason);
+	add(request, condition, argument, (uint64_t)span);
+}
+
+void apply_older(struct request *request, const char *argument)
+{
+	add_age(request, CONDITION_OLDER, "--older", argument);
+}
+
+void apply_younger(struct request *request, const char *argument)
+{
+	add_age(request, CONDITION_YOUNGER, "--younger", argument);
+}
+
+/*
+ * The rest of the conditions are texts. An empty one is a variable that was not set, and would
+ * match everybody.
+ */
+static void refuse_empty(const char *option, const char *argument)
+{
+	if (!*argument)
+		usage_error("%s '': empty, which would be everybody; a variable that is not set?", option);
+}
+
+void apply_name(struct request *request, const char *argument)
+{
+	refuse_empty("--name", argument);
+	if (strchr(argument, '/'))
+		usage_error("--name '%s': a name has no slash; for the executable, write --exe", argument);
+	add(request, CONDITION_NAME, argument, 0);
+}
+
+void apply_match(struct request *request, const char *argument)
+{
+	refuse_empty(request->pkill ? "pattern" : "--match", argument);
+	add(request, CONDITION_PATTERN, argument, 0);
+}
+
+void apply_env(struct request *request, const char *argument)
+{
+	refuse_empty("--env", argument);
+	if (*argument == '=')
+		usage_error("--env '%s': the name is missing: NAME or NAME=VALUE", argument);
+	add(request, CONDITION_ENVIRON, argument, 0);
+}
+
+void apply_runstates(struct request *request, const char *argument)
+{
+	refuse_empty("--runstates", argument);
+	if (!argument[strspn(argument, ",")])
+		usage_error("--runstates '%s': no state is in it: they are D R S T t", argument);
+	for (const char *state = argument; *state; state++) {
+		if (strchr("ZX", *state))
+			usage_error("--runstates '%s': who is in state %c is dead, and cannot be signalled",
+				    argument, *state);
+		if (strchr("IKWP", *state))
+			usage_error("--runstates '%s': only kernel threads are in state %c, which are never "
+				    "selected",
+				    argument, *state);
+		if (!strchr("DRSTt,", *state))
+			usage_error("--runstates '%s': '%c' is no state: they are D R S T t", argument,
+				    *state);
+	}
+	add(request, CONDITION_STATE, argument, 0);
+}
+
+/* The file, and the path that a link to it shows. It may be missing, if the directory is there. */
+void apply_exe(struct request *request, const char *argument)
+{
+	const char *slash = strrchr(argument, '/');
+	auto_free char *resolved = realpath(argument, NULL);
+	struct sys_file file = {0};
+
+	refuse_empty("--exe", argument);
+	if (!resolved && slash) {
+		auto_free char *directory = xstrndup(argument, (size_t)(slash - argument) + 1);
+		auto_free char *parent = realpath(directory, NULL);
+
+		if (parent && sys_stat_at(AT_FDCWD, parent, &file) == 0)
+			resolved = xasprintf("%s%s", streq(parent, "/") ? "" : parent, slash);
+		/* Of a file that is missing, what is known of the directory is the device. */
+		file = (struct sys_file){.id = {.device = file.id.device}};
+	} else if (resolved && sys_stat_at(AT_FDCWD, resolved, &file) < 0) {
+		free(steal_text(&resolved));
+	}
+	if (!resolved || file.is_directory)
+		usage_error("--exe '%s': %s; it takes the whole path of the executable", argument,
+			    resolved ? "a directory" : "no such file");
+	criteria_add(&request->criteria, CONDITION_EXE,
+		     (struct criterion){.text = request_own(request, steal_text(&resolved)),
+					.word = argument,
+					.file = file.id});
+}
+
+/* As in /proc/PID/cgroup, or below the mount point. */
+void apply_cgroup(struct request *request, const char *argument)
+{
+	static const char mount[] = "/sys/fs/cgroup";
+	const char *below = after_prefix(argument, mount);
+	const char *path = below && (*below == '/' || !*below) ? below : argument;
+	size_t length = strlen(path);
+
+	refuse_empty("--cgroup", argument);
+	if (*path != '/' && *path)
+		usage_error("--cgroup '%s': not a path: it begins with /, as in /proc/PID/cgroup", argument);
+	while (length > 0 && path[length - 1] == '/')
+		length--;
+	char *word = length ? xstrndup(path, length) : xstrdup("/");
+	add(request, CONDITION_CGROUP, request_own(request, word), 0);
+}
+
+void apply_ns(struct request *request, const char *argument)
+{
+	const char *reason = target_parse_identity(argument, &request->selecting.ns);
+
+	if (reason)
+		usage_error("--ns '%s': %s; it takes a PID or PID:INODE", argument, reason);
+	request->selecting.ns_text = argument;
+}
+
+static const char *take_namespace(const char *word, uint64_t *number)
+{
+	for (size_t i = 0; i < NAMESPACE_KINDS; i++) {
+		if (streq(word, facts_namespaces[i])) {
+			*number = i;
+			return NULL;
+		}
+	}
+	return "no such kind of namespace: they are cgroup ipc mnt net pid time user uts";
+}
+
+void apply_nslist(struct request *request, const char *argument)
+{
+	/* The kinds, for now: request_check_conditions finds which ones they are. */
+	add_list(request, CONDITION_NAMESPACE, "--nslist", argument, take_namespace);
+	request->selecting.nslist = true;
+}

@@ -1,0 +1,138 @@
+/* What the command line asks for. */
+#pragma once
+
+#include "model/criteria.h"
+#include "model/delivery.h"
+#include "request/options.h"
+#include "cli/privilege.h"
+#include "cli/progress.h"
+#include "model/schedule.h"
+#include "run/stages.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum mode {
+	MODE_SEND,
+	MODE_LIST,  /* -l */
+	MODE_TABLE, /* -L */
+	MODE_HELP,
+	MODE_VERSION,
+};
+
+/* --timeout: wait so long, then send that. */
+struct follow_up {
+	int64_t grace;
+	int signo;
+};
+
+/* The options about waiting, as they were given; spans in nanoseconds, or NO_SPAN. */
+enum { NO_SPAN = -1 };
+struct wait_options {
+	bool wait;
+	int64_t within;
+	int64_t kill_after;
+	const char *retry; /* or NULL */
+	struct follow_up *follow_ups;
+	size_t follow_up_count, follow_up_capacity;
+	size_t enough; /* --wait-count, or 0 */
+	bool exit_status, remove_pidfile;
+};
+
+/* The options about who is meant, that are not conditions themselves. */
+struct selecting {
+	bool newest, oldest, include_ancestors, require_handler, locked;
+	const char *ns_text; /* of --ns, or NULL */
+	struct identity ns;
+	bool nslist;
+};
+
+/* What has to be so before anything is sent. */
+enum asking { ASK_NOBODY, ASK_ONCE, ASK_EACH };
+struct consent {
+	bool has_max, all_or_none;
+	size_t max;
+	enum asking ask;
+};
+
+struct request {
+	bool pkill; /* called by a name that ends in "pkill", and so under pkill's habits */
+	struct option_row *options; /* the table under that name */
+	enum mode mode;
+	struct delivery delivery;
+	struct selection selection;
+	struct target *targets; /* what the selection shows */
+	size_t target_count, target_capacity;
+	char **owned; /* texts that targets point into */
+	size_t owned_count, owned_capacity;
+	const char **words; /* the operands */
+	size_t word_count;
+	struct criteria criteria;
+	struct selecting selecting;
+	struct consent consent;
+	struct wait_options wait;
+	struct schedule schedule; /* what comes of them */
+	bool dry_run, print, boot_id, quiet, verbose, explain, count, ok_gone, status;
+
+	struct privilege privilege; /* what we were given of it */
+	struct progress progress; /* what is on the terminal */
+
+	char **argv; /* normalised; targets point into it */
+	char this_boot[BOOT_ID_SIZE]; /* with boot_id */
+	bool has_stdin; /* "-" is among the targets */
+};
+
+/*
+ * Parse ARGV. Ends the program with status 2, having said why on standard error, if the words are
+ * wrong in themselves, and with 3 if standard input cannot be read. Checks the descriptors named
+ * before anything is opened.
+ */
+void request_parse(struct request *request, char *argv[]);
+
+void request_free(struct request *request);
+
+/* Make the schedule of the options about waiting, or end with status 2. request-schedule.c. */
+void request_schedule(struct request *request);
+
+/*
+ * The status when it is fdkill that failed: with --exit-status one that no target has, with
+ * --status "unknown" (3 is "not running").
+ */
+int request_failure(const struct request *request);
+
+/* Does its schedule wait at all, or send anything, be it signal 0? */
+bool request_waits(const struct request *request);
+bool request_sends(const struct request *request);
+
+/* The power it needs: a set of POWER_ bits. request-powers.c. */
+unsigned request_powers(const struct request *request);
+
+/* The words of ARGV: options are applied, the rest is in request->words. request-argv.c. */
+void request_take_words(struct request *request, char *argv[]);
+
+/* The words of --help, the table of options included. */
+void request_help(const struct request *request, FILE *out);
+
+/* The table of options, to be freed; request-options.c. */
+struct option_row *request_make_options(bool pkill);
+
+/*
+ * Take WORD, which must live as long as the request, for a target; or everybody. request-targets.c.
+ */
+void request_add_target(struct request *request, const char *word);
+void request_add_everybody(struct request *request);
+void request_add_selection(struct request *request);
+
+/*
+ * Make conditions of what the options say that needs to know all of them; without targets, select
+ * by them. request-select.c.
+ */
+void request_check_conditions(struct request *request);
+
+/* What the targets' words cannot tell by themselves: the descriptors they name, before anything is
+ * opened; and then standard input. */
+void request_check_descriptors(const struct request *request);
+void request_read_stdin(struct request *request);
+
+/* Make a text live as long as the request. */
+const char *request_own(struct request *request, char *text);

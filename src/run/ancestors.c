@@ -1,0 +1,106 @@
+#include "run/ancestors.h"
+#include "proc/look.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* What a chain is read with. */
+struct climb {
+	struct ancestors *ancestors;
+	struct attempts *attempts;
+	int root;
+};
+
+bool ancestors_include(const struct ancestors *ancestors, pid_t pid)
+{
+	for (size_t i = 0; i < ancestors->count; i++) {
+		if (ancestors->pids[i] == pid)
+			return true;
+	}
+	return false;
+}
+
+void ancestors_free(struct ancestors *ancestors)
+{
+	free(ancestors->pids);
+	*ancestors = ANCESTORS_NONE;
+}
+
+static void append(struct ancestors *ancestors, pid_t pid)
+{
+	ancestors->pids = grow(ancestors->pids, ancestors->count, &ancestors->capacity,
+			       sizeof(*ancestors->pids));
+	ancestors->pids[ancestors->count++] = pid;
+}
+
+/* The number of the parent of whichever process has PID now, or -errno. */
+static int read_parent(const struct climb *climb, pid_t pid)
+{
+	char name[16];
+	struct look look = {.root = climb->root, .pid = pid, .name = name};
+	struct facts facts = {0};
+	int error;
+
+	snprintf(name, sizeof(name), "%d", pid);
+	do
+		error = look_read(&look, FACTS_IDS, &facts);
+	while (attempts_made_room(climb->attempts, error));
+	return error ? error : facts.ppid;
+}
+
+/* From fdkill upwards, as far as it can be read. 0, or what the last one in the list came to. */
+static int read_upwards(const struct climb *climb)
+{
+	struct ancestors *ancestors = climb->ancestors;
+	int pid = getpid();
+
+	ancestors->count = 0;
+	for (;;) {
+		append(ancestors, pid);
+		if (pid <= 1)
+			return 0;
+		pid = read_parent(climb, pid);
+		if (pid < 0)
+			return pid;
+		if (ancestors_include(ancestors, pid))
+			return -ELOOP;
+	}
+}
+
+/*
+ * The chain is read by number, and a parent may end meanwhile and its number be recycled. So the
+ * chain is read once more, downwards. A process gets another parent only when the one it has ends,
+ * and that one was alive before, with another number. So if the number is the same twice, it was
+ * the parent's all the time in between, in which the links above were read. That holds for fdkill's
+ * own parent, and then, link by link, upwards.
+ */
+static bool is_confirmed(const struct climb *climb)
+{
+	const struct ancestors *ancestors = climb->ancestors;
+
+	for (size_t i = ancestors->count - 1; i > 0; i--) {
+		if (read_parent(climb, ancestors->pids[i - 1]) != ancestors->pids[i])
+			return false;
+	}
+	return true;
+}
+
+int ancestors_find(struct ancestors *ancestors, struct attempts *attempts, int root)
+{
+	enum { TRIES = 100 };
+	const struct climb climb = {ancestors, attempts, root};
+
+	for (int i = 0; i < TRIES; i++) {
+		int error = read_upwards(&climb);
+
+		if (error == -EMFILE || error == -ENFILE)
+			return error;
+		/* It is still the parent, so it has not ended, even if /proc says so. */
+		if (is_confirmed(&climb))
+			return error == -ESRCH ? -ENOENT : error;
+	}
+	return -EAGAIN;
+}

@@ -1,0 +1,292 @@
+#include "run/attempt.h"
+#include "base/sys.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
+			     enum scope scope)
+{
+	struct attempt *attempt = xcalloc(1, sizeof(*attempt));
+
+	*attempt = (struct attempt){
+		.target = target,
+		.scope = scope,
+		.process = PROCREF_NONE,
+		.condition = CONDITION_NONE,
+	};
+	attempts->items = grow(attempts->items, attempts->count, &attempts->capacity,
+			       sizeof(*attempts->items));
+	attempts->items[attempts->count++] = attempt;
+	return attempt;
+}
+
+struct pidfile *attempts_add_pidfile(struct attempts *attempts)
+{
+	struct pidfile *pidfile = xcalloc(1, sizeof(*pidfile));
+
+	*pidfile = PIDFILE_NONE;
+	attempts->pidfiles = grow(attempts->pidfiles, attempts->pidfile_count,
+				  &attempts->pidfile_capacity, sizeof(*attempts->pidfiles));
+	attempts->pidfiles[attempts->pidfile_count++] = pidfile;
+	return pidfile;
+}
+
+static void free_attempt(struct attempt *attempt)
+{
+	procref_close(&attempt->process);
+	facts_free(&attempt->facts);
+	for (size_t i = 0; i < attempt->member_count; i++) {
+		procref_close(&attempt->members[i].process);
+		facts_free(&attempt->members[i].facts);
+	}
+	free(attempt->members);
+	free(attempt);
+}
+
+void attempts_drop_last(struct attempts *attempts)
+{
+	free_attempt(attempts->items[--attempts->count]);
+}
+
+/*
+ * By the inode, which nobody shares; before Linux 6.9 by the number, if it is known, while its
+ * holder lives.
+ */
+static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
+{
+	uint64_t inode, other;
+
+	/* One that was left alone may be so for its pidfile alone. */
+	if (held->scope != scope || (held->pidfile && held->outcome == OUTCOME_LEFT_ALONE))
+		return false;
+	bool has_inode = held->process.inode || held->process.fd >= 0;
+	if (has_inode && procref_inode(&held->process, &inode) == 0 && procref_inode(ref, &other) == 0)
+		return inode == other;
+	return held->number > 0 && held->process.fd >= 0 && procref_has_exited(&held->process) == 0;
+}
+
+static struct attempt **find_bucket(struct attempts *attempts, size_t hash)
+{
+	return &attempts->buckets[hash & (attempts->bucket_count - 1)];
+}
+
+static size_t hash_number(int number)
+{
+	return (size_t)(unsigned)number * 2654435761U;
+}
+
+static void insert(struct attempts *attempts, struct attempt *attempt)
+{
+	size_t hash = hash_number(attempt->number);
+
+	while (*find_bucket(attempts, hash))
+		hash++;
+	*find_bucket(attempts, hash) = attempt;
+}
+
+/* Never more than half full. Numbers are few and dense: any mixing will do. */
+static void keep_buckets_sparse(struct attempts *attempts)
+{
+	if (2 * attempts->count < attempts->bucket_count)
+		return;
+	free(attempts->buckets);
+	while (2 * attempts->count >= attempts->bucket_count)
+		attempts->bucket_count = attempts->bucket_count ? 2 * attempts->bucket_count : 16;
+	attempts->buckets = xcalloc(attempts->bucket_count, sizeof(struct attempt *));
+	for (size_t i = 0; i < attempts->count; i++) {
+		if (attempts->items[i]->process.fd >= 0 || attempts->items[i]->process.inode)
+			insert(attempts, attempts->items[i]);
+	}
+}
+
+bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref)
+{
+	keep_buckets_sparse(attempts);
+	int number = procref_pid(ref);
+	size_t hash = hash_number(number);
+
+	for (struct attempt **bucket; *(bucket = find_bucket(attempts, hash)); hash++) {
+		if ((*bucket)->number == number && is_same(*bucket, ref, attempt->scope)) {
+			procref_close(ref);
+			return false;
+		}
+	}
+	attempt->number = number;
+	attempt->process = *ref;
+	*ref = PROCREF_NONE;
+	insert(attempts, attempt);
+	return true;
+}
+
+void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome)
+{
+	attempt->outcome = outcome;
+	if (attempts->settled)
+		attempts->settled(attempts->context, attempt);
+}
+
+static enum outcome outcome_of_loss(const struct attempt *attempt)
+{
+	if (attempt->is_selected)
+		return OUTCOME_LOST;
+	if (attempt->scope == SCOPE_GROUP)
+		return OUTCOME_NO_GROUP;
+	return attempt->has_identity ? OUTCOME_IDENTITY_GONE : OUTCOME_GONE;
+}
+
+enum outcome attempt_outcome_of_end(const struct attempt *attempt)
+{
+	enum outcome loss = outcome_of_loss(attempt);
+
+	if (loss == OUTCOME_LOST || loss == OUTCOME_NO_GROUP)
+		return loss;
+	return procref_is_reaped(&attempt->process) ? loss : OUTCOME_ZOMBIE;
+}
+
+static enum outcome outcome_of_error(const struct attempt *attempt, int error)
+{
+	switch (-error) {
+	case ESRCH:
+		return outcome_of_loss(attempt);
+	case ENOENT:
+		return attempt->is_selected ? OUTCOME_LOST : OUTCOME_IS_THREAD;
+	case EPERM:
+	case EACCES:
+		return attempt->target->kind == TARGET_ALL ? OUTCOME_LEFT_OUT : OUTCOME_DENIED;
+	case EOPNOTSUPP:
+	case ENOSYS:
+		return OUTCOME_UNSUPPORTED;
+	case PROCREF_EFILTER:
+		return OUTCOME_FILTERED;
+	case EINVAL:
+		return OUTCOME_OUTSIDE;
+	case EAGAIN:
+		return OUTCOME_QUEUE_FULL;
+	case EMFILE:
+	case ENFILE:
+		return OUTCOME_NOT_HELD;
+	default:
+		return OUTCOME_FAILED;
+	}
+}
+
+void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
+		  const char *version)
+{
+	enum outcome outcome = outcome_of_error(attempt, error);
+
+	attempt->error = -error;
+	if (outcome == OUTCOME_UNSUPPORTED)
+		attempt->detail = error == -ENOSYS ? "5.3" : version;
+	if (outcome == OUTCOME_NOT_HELD) {
+		attempt->detail = attempts->parking_needs;
+		attempts->out_of_descriptors = true;
+	}
+	attempt_settle(attempts, attempt, outcome);
+}
+
+void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		struct attempt *attempt = attempts->items[i];
+
+		if (attempt->outcome != OUTCOME_PENDING)
+			continue;
+		attempt->detail = detail;
+		attempt_settle(attempts, attempt, outcome);
+	}
+}
+
+bool attempts_made_room(struct attempts *attempts, int error)
+{
+	enum { BATCH = 16 };
+	size_t parked = 0;
+
+	if (error != -EMFILE && error != -ENFILE)
+		return false;
+	if (sys_raise_file_limit())
+		return true;
+	/* Not the last one: it may be the one that is being worked on. */
+	while (parked < BATCH && attempts->park_from + 1 < attempts->count) {
+		struct procref *process = &attempts->items[attempts->park_from++]->process;
+
+		if (process->fd < 0)
+			continue;
+		int obstacle = procref_park(process);
+		parked += obstacle == 0;
+		if (obstacle == -EOPNOTSUPP)
+			attempts->parking_needs = "6.9";
+	}
+	return parked > 0;
+}
+
+int attempts_unpark(struct attempts *attempts, struct procref *process)
+{
+	int error;
+
+	do
+		error = procref_unpark(process);
+	while (attempts_made_room(attempts, error));
+	return error;
+}
+
+bool attempts_have_room(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		struct procref *process = &attempts->items[i]->process;
+
+		if (attempts->items[i]->outcome != OUTCOME_PENDING || process->fd >= 0)
+			continue;
+		int error = attempts_unpark(attempts, process);
+		if (error == 0)
+			procref_park(process);
+		if (error == -ESRCH)
+			continue;
+		return error != -EMFILE && error != -ENFILE;
+	}
+	return true;
+}
+
+void attempts_rewind(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++) {
+		attempts->items[i]->step = 0;
+		attempts->items[i]->is_sent = false;
+	}
+}
+
+size_t attempts_pending(const struct attempts *attempts)
+{
+	size_t pending = 0;
+
+	for (size_t i = 0; i < attempts->count; i++)
+		pending += attempts->items[i]->outcome == OUTCOME_PENDING;
+	return pending;
+}
+
+size_t attempts_sent(const struct attempts *attempts)
+{
+	size_t sent = 0;
+
+	for (size_t i = 0; i < attempts->count; i++)
+		sent += attempts->items[i]->is_sent;
+	return sent;
+}
+
+void attempts_free(struct attempts *attempts)
+{
+	for (size_t i = 0; i < attempts->count; i++)
+		free_attempt(attempts->items[i]);
+	for (size_t i = 0; i < attempts->pidfile_count; i++) {
+		pidfile_close(attempts->pidfiles[i]);
+		free(attempts->pidfiles[i]);
+	}
+	free(attempts->pidfiles);
+	free(attempts->items);
+	free(attempts->buckets);
+	free(attempts->selecting);
+	*attempts = (struct attempts){0};
+}

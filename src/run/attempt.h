@@ -1,0 +1,180 @@
+/*
+ * The run as data: one attempt per held process, thread or group, and what became of it.
+ *
+ * Stages pass over the list; each looks only at attempts still pending and settles those whose
+ * story ends there. An attempt is settled once, and reported when it is.
+ */
+#pragma once
+
+#include "model/criteria.h"
+#include "proc/ending.h"
+#include "model/facts.h"
+#include "proc/pidfile.h"
+#include "proc/procref.h"
+#include "model/target.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum outcome {
+	OUTCOME_PENDING,
+	OUTCOME_SENT,
+	OUTCOME_ENDED,         /* it was waited for, and has exited */
+	OUTCOME_WOULD_SEND,    /* a rehearsal found nothing in the way */
+	OUTCOME_GONE,          /* no such process */
+	OUTCOME_IDENTITY_GONE, /* not the process it was */
+	OUTCOME_OTHER_BOOT,    /* the identity is of another boot */
+	OUTCOME_ZOMBIE,        /* exited, not reaped */
+	OUTCOME_NO_GROUP,
+	OUTCOME_NO_PIDFILE,
+	OUTCOME_IS_THREAD,     /* a thread's number, where a process's was asked for */
+	OUTCOME_DENIED,        /* not permitted */
+	OUTCOME_NO_MATCH,      /* nobody meets the conditions */
+	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->condition */
+	OUTCOME_UNCHECKED,     /* whether it does cannot be known */
+	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: attempt->ancestor */
+	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
+	OUTCOME_UNTRUSTED,     /* another user could have chosen what its pidfile says */
+	OUTCOME_STALE,         /* it started after its pidfile was last written */
+	OUTCOME_RUNS,          /* nothing was to be sent, and it is there */
+	OUTCOME_BAD_PIDFILE,   /* detail says why */
+	OUTCOME_UNSUPPORTED,   /* detail is the Linux version that has it */
+	OUTCOME_FILTERED,      /* a seccomp filter forbids the system call */
+	OUTCOME_OUTSIDE,       /* outside our PID namespace */
+	OUTCOME_QUEUE_FULL,    /* the receiver's RLIMIT_SIGPENDING */
+	OUTCOME_NOT_HELD,      /* more targets than descriptors: not held, or not held again */
+	OUTCOME_UNFINISHED,    /* the deadline passed during the selection */
+	OUTCOME_SURVIVED,      /* it was waited for, and lives */
+	OUTCOME_FAILED,        /* error, and detail if there is one */
+	/* These are no attempts: reported, but they do not count. */
+	OUTCOME_OURSELVES,     /* fdkill was named */
+	OUTCOME_HELD_BACK,     /* --all-or-none, and it was others' fault */
+	OUTCOME_LEFT_OUT,      /* a selection found it, and may not signal it or cannot check it */
+	OUTCOME_LOST,          /* a selection found it, and it ended before its signal */
+};
+
+/* A process of a group, as it was before the group's call. */
+struct member {
+	struct procref process; /* parked, while nobody waits for it */
+	struct facts facts;
+	struct ending ending;
+};
+
+struct attempt {
+	const struct target *target; /* who named it */
+	struct pidfile *pidfile;     /* that names it, or NULL; the attempts own it */
+	enum scope scope;            /* never SCOPE_OF_TARGET */
+	struct procref process;
+	int number;       /* the PID, TID or PGID; 0 if it is not known */
+	bool is_selected; /* found by a selection or as a group's member, not named */
+	bool has_identity; /* an inode says which process it must be */
+	bool is_rival; /* it may meet the conditions, and then be the newest or the oldest */
+	bool is_sent; /* or would be, in a rehearsal */
+	size_t step; /* of the schedule: the last in which it was its turn; 0: none yet */
+	int signo;   /* of that step */
+	size_t awaited; /* its processes that have not exited yet, while waiting */
+	struct ending ending;
+	struct facts facts;
+	pid_t ancestor;           /* UNSPARED: the one that could not be read */
+	enum condition condition; /* LEFT_ALONE, UNCHECKED, LEFT_OUT: the one that decided */
+	struct member *members;
+	size_t member_count;
+	bool is_listed; /* these are all there were: maybe none, of a group of zombies */
+
+	enum outcome outcome;
+	int error;          /* errno behind it, or 0 */
+	const char *detail; /* static, or NULL; NOT_HELD: the Linux version that could do it */
+};
+
+struct attempts {
+	struct attempt **items;
+	size_t count, capacity;
+	void (*settled)(void *context, const struct attempt *attempt); /* called once for each */
+	void (*sent)(void *context, const struct attempt *attempt, int signo); /* for each signal */
+	/* For each that there was no room for, where another one is to follow. */
+	void (*missed)(void *context, const struct attempt *attempt, int signo);
+	void *context;
+
+	/* Several may name one process, which is one attempt. */
+	struct pidfile **pidfiles;
+	size_t pidfile_count, pidfile_capacity;
+	struct attempt **buckets; /* by number: open addressing */
+	size_t bucket_count;
+	size_t ended;                    /* how many were waited for until they had */
+	size_t park_from;                /* the ones before were offered for parking */
+	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
+	bool out_of_time;                /* the selection was not finished in time: the same */
+	const char *parking_needs;       /* the Linux version, if this kernel cannot park; or NULL */
+	unsigned rounds;                 /* how often they were */
+	const struct target **selecting; /* targets to look at again, until nobody new turns up */
+	size_t selecting_count, selecting_capacity;
+};
+
+/* A new pending attempt, holding nothing yet. It stays where it is until attempts_free. */
+struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
+			     enum scope scope);
+
+/* A new PIDFILE_NONE, which stays where it is until attempts_free. */
+struct pidfile *attempts_add_pidfile(struct attempts *attempts);
+
+/*
+ * Give ATTEMPT what it holds; *REF becomes PROCREF_NONE. False if some attempt holds that process
+ * at that scope already: then it is let go.
+ */
+bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
+
+/* Take the attempt last added back: it was none. */
+void attempts_drop_last(struct attempts *attempts);
+
+/* The only way out of OUTCOME_PENDING. */
+void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome);
+
+/*
+ * Settle by what a procref function returned, -errno, while doing what Linux VERSION or later can.
+ */
+void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
+		  const char *version);
+
+/* What to settle as, of a process, a thread or a group that has ended: gone, or a zombie. */
+enum outcome attempt_outcome_of_end(const struct attempt *attempt);
+
+/* Nothing more is done with those still pending: OUTCOME, and DETAIL, or NULL, why. */
+void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail);
+
+/*
+ * After ERROR: was it for want of descriptors, and is there room now? Then try again. First the
+ * soft limit is raised to the hard one; then held attempts are parked (Linux 6.9).
+ */
+bool attempts_made_room(struct attempts *attempts, int error);
+
+/* procref_unpark, which makes room for it. */
+int attempts_unpark(struct attempts *attempts, struct procref *process);
+
+/* Forget a rehearsal: those still pending have not had their turn. */
+void attempts_rewind(struct attempts *attempts);
+
+/* Can who is parked be held again, one by one, to be signalled? */
+bool attempts_have_room(struct attempts *attempts);
+
+/* How many have not been settled. */
+size_t attempts_pending(const struct attempts *attempts);
+
+/* How many were sent to. */
+size_t attempts_sent(const struct attempts *attempts);
+
+/* Pure: the exit status of the run. OK_GONE: what has ended counts as reached. */
+int attempts_exit_status(const struct attempts *attempts, bool ok_gone);
+
+/* Pure: the exit status of one outcome, or -1 if it does not count. */
+int outcome_exit_status(enum outcome outcome, bool ok_gone);
+
+/*
+ * Pure: the same as init scripts know it (LSB): 0 all run, 1 dead, though there is a pidfile, 3 not
+ * running, 4 cannot be known.
+ */
+int attempts_service_status(const struct attempts *attempts);
+
+/* Pure: STATUS as pkill(1) has it: 0 somebody was reached, 1 nobody, 3 failed. */
+int attempts_pkill_status(int status);
+
+void attempts_free(struct attempts *attempts);

@@ -1,0 +1,244 @@
+#include "run/search.h"
+#include "model/duration.h"
+#include "proc/inspect.h"
+#include "proc/pidfile.h"
+#include "proc/procfs.h"
+#include "base/sys.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* Once a leader has been reaped, its pidfd does not tell the group's number any more. */
+static bool refuse_unknown_group(const struct search *search, struct attempt *attempt)
+{
+	if (attempt->scope != SCOPE_GROUP || attempt->number > 0 || !search->selection->needs_number ||
+	    search_group_has_ended(attempt))
+		return false;
+	search_settle(search, attempt, OUTCOME_REFUSED,
+		      "refused: the number of the group cannot be known, so its members cannot be "
+		      "counted or shown; leave out --max, -I, --ask-each and --print");
+	return true;
+}
+
+/*
+ * A group whose leader has been reaped may be our own, unless the leader of ours has not been. The
+ * call would hit fdkill with a signal that it cannot ignore.
+ */
+static bool refuse_own_group(const struct search *search, struct attempt *attempt)
+{
+	struct procref leader = PROCREF_NONE;
+
+	if (attempt->scope != SCOPE_GROUP || attempt->number > 0 || !search->selection->spare_us ||
+	    search_group_has_ended(attempt) || procref_open(&leader, getpgrp()) == 0) {
+		procref_close(&leader);
+		return false;
+	}
+	search_settle(search, attempt, OUTCOME_REFUSED,
+		      "refused: the number of the group cannot be known, and it may be fdkill's own; "
+		      "name it by 0, or run fdkill by setsid(1)");
+	return true;
+}
+
+/* Another target names its process, and what depends on the pidfile is not asked of this one. */
+static void keep_unchecked_pidfile(const struct search *search, const struct attempt *attempt)
+{
+	struct pidfile *pidfile = attempt->pidfile;
+
+	if (pidfile && (search->selection->criteria->of[CONDITION_LOCKED].count ||
+			pidfile->distrust.cause != DISTRUST_NONE))
+		pidfile_let_go(pidfile);
+}
+
+/* ATTEMPT gets REF, unless that is fdkill, or held already. ERROR is what opening it came to. */
+static void hold(const struct search *search, struct attempt *attempt, struct procref *ref,
+		 int error, const char *version)
+{
+	if (error < 0) {
+		attempt_fail(search->attempts, attempt, error, version);
+		return;
+	}
+	if (attempt->scope != SCOPE_GROUP && procref_pid(ref) == getpid()) {
+		attempt->number = getpid();
+		procref_close(ref);
+		/* A pidfile means a process that was there before: its number is ours by chance. */
+		search_settle(search, attempt, attempt->pidfile ? OUTCOME_GONE : OUTCOME_OURSELVES, NULL);
+	} else if (!attempts_hold(search->attempts, attempt, ref)) {
+		keep_unchecked_pidfile(search, attempt);
+		attempts_drop_last(search->attempts);
+	} else {
+		if (refuse_unknown_group(search, attempt) || refuse_own_group(search, attempt))
+			return;
+		search_learn(search, attempt);
+		/* The group is that of this number. */
+		if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING &&
+		    attempt->number > 0)
+			search_learn_group(search, attempt, attempt->number);
+	}
+}
+
+static enum scope scope_of(const struct search *search, enum scope natural)
+{
+	enum scope wanted = search->delivery->scope;
+
+	return wanted == SCOPE_OF_TARGET ? natural : wanted;
+}
+
+static int open_identity(struct procref *ref, const struct target *target)
+{
+	const struct identity *identity = &target->identity;
+
+	return identity->inode ? procref_open_identity(ref, identity->pid, identity->inode)
+			       : procref_open(ref, identity->pid);
+}
+
+static int open_inode(struct procref *ref, const struct target *target)
+{
+	return procref_open_inode(ref, target->identity.inode);
+}
+
+static int open_fd(struct procref *ref, const struct target *target)
+{
+	return procref_from_fd(ref, target->number);
+}
+
+static int open_peer(struct procref *ref, const struct target *target)
+{
+	return procref_open_peer(ref, target->number);
+}
+
+static int open_thread(struct procref *ref, const struct target *target)
+{
+	return procref_open_thread(ref, target->number);
+}
+
+/* How one process is got hold of, and the Linux version that first can. */
+static const struct {
+	int (*open)(struct procref *ref, const struct target *target);
+	const char *version;
+} ways[] = {
+	[TARGET_PID] = {open_identity, "6.9"}, /* the inode is what may be lacking */
+	[TARGET_INODE] = {open_inode, "6.14"},
+	[TARGET_FD] = {open_fd, "5.3"},
+	[TARGET_PEER] = {open_peer, "6.5"},
+	[TARGET_THREAD] = {open_thread, "6.9"},
+};
+
+/*
+ * Did the process behind REF start after the pidfile that names it was last written? Then it got
+ * the number later; or the clock was set since. An identity of this boot is proof enough. 1 if that
+ * settled ATTEMPT, 0, or -errno for want of descriptors to look with.
+ */
+static int settle_stale(const struct search *search, struct attempt *attempt, const struct procref *ref)
+{
+	enum { TOLERANCE = DURATION_SECOND }; /* file systems and /proc count in coarse steps */
+	struct pidfile *pidfile = attempt->pidfile;
+	int error;
+
+	if (!pidfile || search->selection->is_guarded || *pidfile->identity.boot_id)
+		return 0;
+	do
+		error = inspect(ref, FACTS_STAT, &attempt->facts);
+	while (attempts_made_room(search->attempts, error));
+	if (error == -EMFILE || error == -ENFILE)
+		return error;
+	/* Root could hit any process; an ordinary user only its own, whose age it can read. */
+	if (error < 0 && error != -ESRCH && search->selection->judgement == JUDGE_STOP) {
+		search_settle(search, attempt, OUTCOME_UNCHECKED,
+			      "when it started cannot be read, so it may be another process than the "
+			      "pidfile meant");
+		return 1;
+	}
+	if (error < 0)
+		return 0;
+	if (__builtin_sub_overflow(sys_wall_clock() - attempt->facts.age, pidfile->written, &pidfile->late))
+		pidfile->late = pidfile->written < 0 ? INT64_MAX : INT64_MIN;
+	if (pidfile->late <= TOLERANCE)
+		return 0;
+	search_settle(search, attempt, OUTCOME_STALE, NULL);
+	return 1;
+}
+
+/* WHERE is the target itself, or what its pidfile says. */
+static void select_process(const struct search *search, struct attempt *attempt,
+			   const struct target *where)
+{
+	struct procref ref = PROCREF_NONE;
+	const char *version = ways[where->kind].version;
+	int error;
+
+	do
+		error = ways[where->kind].open(&ref, where);
+	while (attempts_made_room(search->attempts, error));
+	attempt->scope = scope_of(search, ref.is_thread ? SCOPE_THREAD : SCOPE_PROCESS);
+	if (ref.is_thread && attempt->scope == SCOPE_PROCESS) {
+		version = "6.13";
+		do
+			error = procref_widen(&ref);
+		while (attempts_made_room(search->attempts, error));
+	}
+	int stale = error == 0 ? settle_stale(search, attempt, &ref) : 0;
+	if (stale != 1)
+		hold(search, attempt, &ref, stale < 0 ? stale : error, version);
+	procref_close(&ref);
+}
+
+static void select_identity(const struct search *search, struct attempt *attempt,
+			    const struct target *where)
+{
+	const struct identity *identity = &where->identity;
+	int error = procfs_check_boot(identity->boot_id);
+
+	attempt->number = identity->pid;
+	attempt->has_identity = identity->inode;
+	if (error == -ESRCH) {
+		search_settle(search, attempt, OUTCOME_OTHER_BOOT, NULL);
+	} else if (error < 0) {
+		attempt->error = -error;
+		search_settle(search, attempt, OUTCOME_FAILED, "the boot id cannot be read");
+	} else {
+		select_process(search, attempt, where);
+	}
+}
+
+static void select_pidfile(const struct search *search, struct attempt *attempt)
+{
+	struct target content = {.kind = TARGET_PID, .text = search->target->text};
+	struct pidfile *pidfile = attempts_add_pidfile(search->attempts);
+	const char *reason;
+	int error;
+
+	do {
+		pidfile_close(pidfile);
+		reason = pidfile_read(search->target->path, search->selection->judgement, pidfile,
+				      &error);
+	} while (reason && attempts_made_room(search->attempts, -error));
+	if (!search->selection->remove_pidfiles)
+		pidfile_let_go(pidfile);
+	attempt->pidfile = pidfile;
+	attempt->facts.pidfile = pidfile->id;
+	if (!reason) {
+		content.identity = pidfile->identity;
+		select_identity(search, attempt, &content);
+		return;
+	}
+	attempt->error = error;
+	search_settle(search, attempt,
+		      reason == pidfile_untrusted ? OUTCOME_UNTRUSTED
+		      : error == ENOENT           ? OUTCOME_NO_PIDFILE
+						  : OUTCOME_BAD_PIDFILE,
+		      reason);
+}
+
+void search_one(const struct search *search)
+{
+	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
+	enum target_kind kind = search->target->kind;
+
+	if (kind == TARGET_PIDFILE)
+		select_pidfile(search, attempt);
+	else if (kind == TARGET_PID || kind == TARGET_INODE)
+		select_identity(search, attempt, search->target);
+	else
+		select_process(search, attempt, search->target);
+}

@@ -1,0 +1,41 @@
+/* Within the selecting stage: one target, and what it comes to. */
+#pragma once
+
+#include "run/stages.h"
+
+struct search {
+	struct attempts *attempts;
+	const struct selection *selection;
+	const struct delivery *delivery;
+	const struct target *target;
+};
+
+/* The attempt for a target that is one process. */
+void search_one(const struct search *search);
+
+/* The attempt for a group: one, by the kernel's one call, or one for each member. */
+void search_group(const struct search *search);
+
+/* What is asked for of a group that is held, PGID: its members, seen before the first signal. */
+void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid);
+
+/* Is nothing left of the group that ATTEMPT holds? Only signal 0 to the group knows. */
+bool search_group_has_ended(const struct attempt *attempt);
+
+/* An attempt for each who belongs to the target now; it will be looked at again. */
+void search_crowd(const struct search *search);
+
+/*
+ * The look itself: attempts for those who are new. Returns how many belong to the target, new or
+ * not, or -errno, and then an attempt says so.
+ */
+int search_newcomers(const struct search *search);
+
+/* A new attempt for the target, pending. */
+struct attempt *search_add(const struct search *search, enum scope scope);
+
+void search_settle(const struct search *search, struct attempt *attempt, enum outcome outcome,
+		   const char *detail);
+
+/* What is asked for of a process that is held: before the first signal. */
+void search_learn(const struct search *search, struct attempt *attempt);

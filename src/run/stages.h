@@ -1,0 +1,65 @@
+/* The stages of a run: each passes over the attempts once. */
+#pragma once
+
+#include "run/attempt.h"
+#include "model/delivery.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whom to hold, and what to know of them before anything is sent. */
+struct selection {
+	const struct target *targets;
+	size_t count;
+	unsigned facts;   /* FACTS_ bits, to be read of each */
+	bool identities;  /* the inodes are asked for: without them a target fails */
+	bool members;     /* list the members of groups */
+	bool needs_number; /* refuse a group whose number, and so its members, cannot be known */
+	bool spare_us;    /* a signal that cannot be ignored will be sent: not by a group's call */
+	enum judgement judgement; /* of pidfiles that another user could have chosen */
+	bool is_guarded;  /* the conditions say which process a pidfile may name */
+	bool remove_pidfiles; /* hold them, to be removed in the end */
+	const struct criteria *criteria; /* guard the targets; or say who a selection is after */
+	bool include_ancestors;
+	bool tell_unknown; /* of a selection: note whom the conditions could not be checked of */
+	int64_t deadline; /* by sys_now, of all looks through /proc; 0: none */
+	bool may_kill; /* CAP_KILL is there when it sends, though not while it selects */
+	bool newest, oldest; /* of all that remain only this one; FACTS_STAT is read */
+};
+
+/*
+ * Hold the process behind each target: pending attempts are held, the rest settled. DELIVERY is
+ * what will be sent: KILL to our own group takes another way than TERM. If
+ * attempts->out_of_descriptors or out_of_time comes out true, nothing may be sent.
+ */
+void select_targets(struct attempts *attempts, const struct selection *selection,
+		    const struct delivery *delivery);
+
+/*
+ * After a delivery: look again at selections and at groups that are signalled member by member.
+ * True if new ones are pending. If out_of_time comes out true, there may be more.
+ */
+bool select_again(struct attempts *attempts, const struct selection *selection,
+		  const struct delivery *delivery);
+
+/*
+ * Send to everybody pending whose turn it has not been in STEP (counted from 1). Who was reached
+ * stays pending, and is_sent. In later steps, who has ended meanwhile stays pending too, for await.
+ */
+void deliver(struct attempts *attempts, const struct delivery *delivery, size_t step);
+
+struct waiting {
+	int64_t deadline; /* by sys_now; INT64_MAX: none */
+	bool endings;     /* ask how they ended */
+	size_t enough;    /* so many that have ended are enough; 0: all */
+	int catcher;      /* sys_catch_open, or -1: what interrupts */
+	/* Called once a second while waiting, or NULL; LEFT nanoseconds until the deadline. */
+	void (*tick)(void *context, const struct attempts *attempts, int64_t left);
+	void *context;
+};
+
+/*
+ * Wait until everybody pending has exited (those are settled), or the deadline has passed. Returns
+ * 0, the signal that interrupted, or -errno: then nothing is known of those who are pending.
+ */
+int await(struct attempts *attempts, const struct waiting *waiting);

@@ -1,0 +1,106 @@
+/* report: an attempt says only what happened to itself. */
+#include "cli/report.h"
+#include "request/request.h"
+#include "../tap.h"
+#include "base/util.h"
+
+#include <signal.h>
+#include <string.h>
+
+static const struct target named = {.kind = TARGET_PID, .text = "1234"};
+
+static const struct {
+	const char *words;
+	bool rehearse, status;
+	size_t step;
+	const char *detail;
+	const char *said;
+} rows[] = {
+	{"not held at first, or a newcomer", false, false, 0, NULL,
+	 "not signalled: not every target can be held at once; raise the limit of open files (ulimit -n)"},
+	{"before Linux 6.9", false, false, 0, "6.9",
+	 "not signalled: not every target can be held at once; raise the limit of open files (ulimit -n), "
+	 "or use Linux 6.9"},
+	{"--dry-run", true, false, 0, NULL,
+	 "not every target can be held at once; raise the limit of open files (ulimit -n)"},
+	{"--status", false, true, 0, NULL,
+	 "not every target can be held at once; raise the limit of open files (ulimit -n)"},
+	{"its turn has come", false, false, 1, NULL,
+	 "it cannot be held again, so KILL was not sent to it; raise the limit of open files (ulimit -n)"},
+	{"a later step", false, false, 2, NULL,
+	 "it cannot be held again, so KILL was not sent to it; raise the limit of open files (ulimit -n)"},
+	{"its turn has come in a --dry-run", true, false, 1, NULL,
+	 "it cannot be held again; raise the limit of open files (ulimit -n)"},
+};
+
+static void test_group_not_held(void)
+{
+	struct request request = {.schedule = SCHEDULE_NONE};
+	struct attempt attempt = {
+		.target = &named,
+		.scope = SCOPE_GROUP,
+		.outcome = OUTCOME_NOT_HELD,
+		.step = 2,
+		.signo = SIGKILL,
+	};
+
+	schedule_send(&request.schedule, SIGTERM);
+	auto_free char *said = report_failure(&request, &attempt);
+	ok(streq(said, "not all of its members can be held again, so KILL was not sent to each of them; "
+		       "raise the limit of open files (ulimit -n)"),
+	   "a group, some of whose members were reached: %s", said);
+	schedule_free(&request.schedule);
+}
+
+static void test_not_held(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct request request = {.delivery = {.rehearse = rows[i].rehearse}, .schedule = SCHEDULE_NONE};
+		struct attempt attempt = {
+			.target = &named,
+			.outcome = OUTCOME_NOT_HELD,
+			.step = rows[i].step,
+			.signo = SIGKILL,
+			.detail = rows[i].detail,
+		};
+
+		if (!rows[i].status)
+			schedule_send(&request.schedule, SIGKILL);
+		auto_free char *said = report_failure(&request, &attempt);
+		ok(streq(said, rows[i].said), "%s: %s", rows[i].words, said);
+		schedule_free(&request.schedule);
+	}
+}
+
+/* No attempt knows what became of the others. */
+static void test_all(void)
+{
+	static const char *const claims[] = {"nobody was", "nothing was", "no process was", "nothing is"};
+	bool is_claimed = false;
+
+	for (enum outcome outcome = 0; outcome <= OUTCOME_LEFT_OUT; outcome++) {
+		struct request request = {.schedule = SCHEDULE_NONE};
+		struct pidfile pidfile = PIDFILE_NONE;
+		struct attempt attempt = {
+			.target = &named,
+			.pidfile = &pidfile,
+			.outcome = outcome,
+			.process = PROCREF_NONE,
+			.condition = CONDITION_NONE,
+			.detail = "detail",
+		};
+		auto_free char *said = report_failure(&request, &attempt);
+
+		for (size_t i = 0; i < ARRAY_SIZE(claims); i++)
+			is_claimed |= strstr(said, claims[i]) != NULL;
+	}
+	ok(!is_claimed, "no outcome states anything about the whole run");
+}
+
+int main(void)
+{
+	test_not_held();
+	test_group_not_held();
+	test_all();
+	return tap_done();
+}

@@ -1,0 +1,37 @@
+/*
+ * explanations of a real kernel thread: only outside of PID namespaces has it a number. Nothing is
+ * sent.
+ */
+#include "model/effect.h"
+#include "proc/inspect.h"
+#include "proc/self.h"
+#include "../tap.h"
+
+#include <string.h>
+
+int main(void)
+{
+	enum { KTHREADD = 2 };
+	struct procref thread = PROCREF_NONE;
+	struct delivery kill = {.signo = SIGKILL};
+	struct explanation explanation = {0};
+	struct facts facts = {0};
+	struct sender us;
+
+	if (procref_open(&thread, KTHREADD) < 0 || inspect(&thread, FACTS_STAT | FACTS_STATUS, &facts) < 0 ||
+	    facts.ppid != 0) {
+		puts("ok 1 # SKIP no kernel thread has a number here\n1..1");
+		procref_close(&thread);
+		return 0;
+	}
+	sender_look(&us, false);
+	effect_foresee(&us, &facts, &kill, SCOPE_PROCESS, &explanation);
+	ok(explanation.count == 1 && explanation.items[0].is_obstacle &&
+		   strstr(explanation.items[0].words, "a kernel thread"),
+	   "%s is a kernel thread, and KILL will come to nothing", facts.comm);
+	explanation_free(&explanation);
+	facts_free(&facts);
+	facts_free(&us.facts);
+	procref_close(&thread);
+	return tap_done();
+}

@@ -1,0 +1,356 @@
+/* deliver: what becomes of held processes, and what arrives. */
+#include "../fake-sys.h"
+#include "run/stages.h"
+#include "../tap.h"
+#include "base/util.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+enum { PID = 5000001 };
+
+static const struct target target = {.kind = TARGET_PID, .text = "5000001"};
+static const struct target everybody = {.kind = TARGET_ALL, .text = "--all-processes"};
+
+static struct attempts attempts;
+static struct delivery delivery;
+
+static struct attempt *hold(const struct target *named, enum scope scope)
+{
+	struct attempt *attempt = attempts_add(&attempts, named, scope);
+	struct procref ref = PROCREF_NONE;
+
+	if (scope == SCOPE_THREAD)
+		procref_open_thread(&ref, PID);
+	else
+		procref_open(&ref, PID);
+	attempts_hold(&attempts, attempt, &ref);
+	return attempt;
+}
+
+/* A world of one process, and an attempt that holds it. */
+static struct attempt *begin(int version, enum scope scope)
+{
+	attempts_free(&attempts);
+	ok(fake_leaks() == 0, "nothing was left open");
+	fake_reset(version);
+	fake_add(PID);
+	delivery = (struct delivery){.signo = SIGTERM};
+	return hold(&target, scope);
+}
+
+static const struct {
+	const char *words;
+	enum fake_life life;
+	int send_error;
+	bool has_identity, is_selected, rehearse;
+	int sent;
+	enum outcome outcome;
+} rows[] = {
+	{"sent", FAKE_ALIVE, 0, false, false, false, 1, OUTCOME_PENDING},
+	{"rehearsed", FAKE_ALIVE, 0, false, false, true, 0, OUTCOME_PENDING},
+	{"not permitted", FAKE_ALIVE, -EPERM, false, false, false, 0, OUTCOME_DENIED},
+	{"rehearsed, not permitted", FAKE_ALIVE, -EPERM, false, false, true, 0, OUTCOME_DENIED},
+	{"a security module's no", FAKE_ALIVE, -EACCES, false, false, false, 0, OUTCOME_DENIED},
+	{"a full queue", FAKE_ALIVE, -EAGAIN, false, false, false, 0, OUTCOME_QUEUE_FULL},
+	{"a zombie", FAKE_ZOMBIE, 0, false, false, false, 0, OUTCOME_ZOMBIE},
+	{"a zombie of another user", FAKE_ZOMBIE, -EPERM, false, false, false, 0, OUTCOME_ZOMBIE},
+	{"reaped", FAKE_REAPED, 0, false, false, false, 0, OUTCOME_GONE},
+	{"reaped, once identified", FAKE_REAPED, 0, true, false, false, 0, OUTCOME_IDENTITY_GONE},
+	{"a zombie, selected", FAKE_ZOMBIE, 0, false, true, false, 0, OUTCOME_LOST},
+	{"reaped, selected", FAKE_REAPED, 0, false, true, false, 0, OUTCOME_LOST},
+};
+
+static void test_outcomes(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct attempt *attempt = begin(619, SCOPE_PROCESS);
+		struct fake_process *process = &fake.processes[0];
+
+		process->life = rows[i].life;
+		process->send_error = rows[i].send_error;
+		attempt->has_identity = rows[i].has_identity;
+		attempt->is_selected = rows[i].is_selected;
+		delivery.rehearse = rows[i].rehearse;
+		deliver(&attempts, &delivery, 1);
+		ok(attempt->outcome == rows[i].outcome && process->sent == rows[i].sent &&
+			   attempt->is_sent == (rows[i].outcome == OUTCOME_PENDING),
+		   "%s", rows[i].words);
+	}
+}
+
+static void test_once(void)
+{
+	begin(619, SCOPE_PROCESS);
+	deliver(&attempts, &delivery, 1);
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].sent == 1, "a second pass sends nothing twice");
+}
+
+static void test_scopes(void)
+{
+	static const struct {
+		enum scope scope;
+		unsigned flags;
+	} scopes[] = {{SCOPE_PROCESS, SYS_SIGNAL_PROCESS}, {SCOPE_THREAD, SYS_SIGNAL_THREAD},
+		      {SCOPE_GROUP, SYS_SIGNAL_GROUP}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(scopes); i++) {
+		begin(619, scopes[i].scope);
+		delivery.cont = true;
+		deliver(&attempts, &delivery, 1);
+		ok(fake.processes[0].sent == 2 && fake.processes[0].last_signo == SIGCONT &&
+			   fake.processes[0].last_flags == scopes[i].flags,
+		   "the signal, then CONT, both at scope %d", scopes[i].scope);
+	}
+	begin(619, SCOPE_GROUP);
+	deliver(&attempts, &delivery, 1);
+	ok(fake.was_ignored && fake.ignored == 0, "fdkill ignores what goes to a whole group, meanwhile");
+	begin(619, SCOPE_PROCESS);
+	deliver(&attempts, &delivery, 1);
+	ok(!fake.was_ignored, "and nothing else");
+}
+
+static void test_siginfo(void)
+{
+	begin(619, SCOPE_PROCESS);
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].last_code == SI_USER, "no siginfo of our own by default");
+	begin(619, SCOPE_PROCESS);
+	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].last_code == SI_TIMER, "what was asked for");
+	begin(619, SCOPE_PROCESS);
+	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
+	delivery.signo = SIGKILL;
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].last_code == SI_USER && fake.processes[0].sent == 1, "but not with KILL");
+}
+
+static void test_full_table(void)
+{
+	struct attempt *attempt = begin(619, SCOPE_PROCESS);
+
+	deliver(&attempts, &delivery, 1);
+	procref_park(&attempt->process);
+	fake.errors[FAKE_BY_INODE] = -ENFILE;
+	deliver(&attempts, &(struct delivery){.signo = SIGKILL}, 2);
+	ok(attempt->outcome == OUTCOME_NOT_HELD && attempt->is_sent && attempt->step == 2 &&
+		   attempt->signo == SIGKILL && fake.processes[0].sent == 1,
+	   "what cannot be held again misses only what follows");
+}
+
+/* The group of PID, with one more member, PID + 1, who is listed. */
+static struct attempt *begin_group(void)
+{
+	struct attempt *attempt = begin(619, SCOPE_GROUP);
+	struct procref ref = PROCREF_NONE;
+
+	fake_add(PID + 1);
+	attempt->members = xcalloc(1, sizeof(*attempt->members));
+	attempt->member_count = 1;
+	procref_open(&ref, PID + 1);
+	procref_park(&ref);
+	attempt->members[0] = (struct member){.process = ref};
+	return attempt;
+}
+
+/* As far as descriptors go: one member is reached, and one is not. */
+static void test_full_table_of_a_group(void)
+{
+	struct attempt *attempt = begin_group();
+	struct procref ref = PROCREF_NONE;
+
+	procref_open(&ref, PID + 1);
+	procref_close(&attempt->members[0].process);
+	attempt->members = xreallocarray(attempt->members, 2, sizeof(*attempt->members));
+	attempt->member_count = 2;
+	attempt->members[0] = (struct member){.process = ref};
+	fake_add(PID + 2);
+	procref_open(&ref, PID + 2);
+	procref_park(&ref);
+	attempt->members[1] = (struct member){.process = ref};
+	deliver(&attempts, &delivery, 1);
+	fake.errors[FAKE_BY_INODE] = -ENFILE;
+	deliver(&attempts, &(struct delivery){.signo = SIGUSR1}, 2);
+	ok(fake_find(PID + 1)->sent == 1 && fake_find(PID + 2)->sent == 0 &&
+		   attempt->outcome == OUTCOME_NOT_HELD,
+	   "a group is not passed for reached when a member cannot be held again");
+}
+
+static void test_denied(void)
+{
+	struct attempt *attempt = begin(619, SCOPE_PROCESS);
+
+	fake.processes[0].send_error = -EPERM;
+	fake.processes[0].uid = 77;
+	deliver(&attempts, &delivery, 1);
+	ok(facts_know(&attempt->facts, FACTS_IDS) && attempt->facts.ruid == 77, "who denies us is found out");
+	begin(619, SCOPE_PROCESS);
+	attempts_drop_last(&attempts);
+	attempts_free(&attempts);
+	attempt = hold(&everybody, SCOPE_PROCESS);
+	fake.processes[0].send_error = -EPERM;
+	deliver(&attempts, &delivery, 1);
+	ok(attempt->outcome == OUTCOME_LEFT_OUT, "and left out when everybody is meant");
+}
+
+static void test_parked(void)
+{
+	struct attempt *attempt = begin(619, SCOPE_PROCESS);
+
+	procref_park(&attempt->process);
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].sent == 1 && attempt->process.fd < 0, "a parked one is sent to, and parked again");
+	attempt = begin(619, SCOPE_PROCESS);
+	procref_park(&attempt->process);
+	fake.soft_limit = fake.hard_limit = 1;
+	close(fake_pidfd(&fake.processes[0]));
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].sent == 1, "with one descriptor to spare");
+	attempt = begin(619, SCOPE_PROCESS);
+	procref_park(&attempt->process);
+	struct fake_process *newcomer = fake_recycle(&fake.processes[0]);
+	deliver(&attempts, &delivery, 1);
+	ok(newcomer->sent == 0 && attempt->outcome == OUTCOME_GONE, "never a newcomer with its number");
+}
+
+static void test_follow_ups(void)
+{
+	struct attempt *attempt = begin_group();
+	struct fake_process *member = fake_find(PID + 1), *newcomer = fake_add(PID + 2);
+
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].last_flags == SYS_SIGNAL_GROUP && member->sent == 0,
+	   "the first signal goes to the group by one call");
+	delivery.signo = SIGKILL;
+	deliver(&attempts, &delivery, 2);
+	ok(member->sent == 1 && member->last_flags == SYS_SIGNAL_PROCESS &&
+		   fake.processes[0].sent == 1 && newcomer->sent == 0 &&
+		   attempt->members[0].process.fd < 0,
+	   "a follow-up to the members there were, one by one");
+	deliver(&attempts, &delivery, 3);
+	ok(member->sent == 1 && attempt->outcome == OUTCOME_PENDING,
+	   "nothing is sent to who has ended: the wait will tell");
+
+	attempt = begin(619, SCOPE_PROCESS);
+	deliver(&attempts, &delivery, 1);
+	struct fake_process *other = fake_recycle(&fake.processes[0]);
+	deliver(&attempts, &delivery, 2);
+	ok(other->sent == 0 && attempt->outcome == OUTCOME_PENDING && attempt->is_sent,
+	   "nor to a newcomer with its number");
+	attempt = begin(619, SCOPE_PROCESS);
+	deliver(&attempts, &delivery, 1);
+	fake.processes[0].send_error = -EPERM;
+	deliver(&attempts, &delivery, 2);
+	ok(attempt->outcome == OUTCOME_DENIED, "who came to deny us is said to");
+}
+
+static void test_release(void)
+{
+	begin(619, SCOPE_PROCESS);
+	delivery.release_memory = true;
+	deliver(&attempts, &delivery, 1);
+	ok(fake.released == 0, "memory is not released after TERM");
+	delivery.signo = SIGKILL;
+	deliver(&attempts, &delivery, 2);
+	ok(fake.released == 1, "but after KILL");
+	struct attempt *attempt = begin_group();
+	delivery.signo = SIGKILL;
+	delivery.release_memory = true;
+	deliver(&attempts, &delivery, 1);
+	ok(fake.released == 1 && attempt->members[0].process.fd < 0, "of a group that of the members");
+}
+
+static const struct {
+	const char *words;
+	int signo, queued;
+	uint64_t pending;
+	bool payload, rehearse;
+	int sent;
+	enum outcome outcome;
+} queues[] = {
+	{"pending, no room", 34, 10, (uint64_t)1 << 33, false, false, 0, OUTCOME_QUEUE_FULL},
+	{"pending, room", 34, 9, (uint64_t)1 << 33, false, false, 1, OUTCOME_PENDING},
+	{"not pending, no room", 34, 10, 0, false, false, 1, OUTCOME_PENDING},
+	{"with siginfo the kernel tells", 34, 10, 0, true, false, 1, OUTCOME_PENDING},
+	{"which a rehearsal foretells", 34, 10, 0, true, true, 0, OUTCOME_QUEUE_FULL},
+	{"a standard signal", 31, 10, (uint64_t)1 << 30, false, false, 1, OUTCOME_PENDING},
+};
+
+static void test_queues(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(queues); i++) {
+		struct attempt *attempt = begin(619, SCOPE_PROCESS);
+		struct fake_process *process = &fake.processes[0];
+
+		process->queued = queues[i].queued;
+		process->pending = queues[i].pending;
+		delivery.signo = queues[i].signo;
+		delivery.payload.present = queues[i].payload;
+		delivery.payload.code = queues[i].payload ? SI_QUEUE : 0;
+		delivery.rehearse = queues[i].rehearse;
+		deliver(&attempts, &delivery, 1);
+		ok(attempt->outcome == queues[i].outcome && process->sent == queues[i].sent, "%s",
+		   queues[i].words);
+	}
+	begin(619, SCOPE_PROCESS);
+	delivery.signo = 34;
+	fake.no_proc = true;
+	deliver(&attempts, &delivery, 1);
+	ok(fake.processes[0].sent == 1, "what cannot be read does not hold it back");
+}
+
+static int moment;
+
+static void recycle_at_the_moment(int number, enum fake_call call)
+{
+	(void)call;
+	if (number == moment)
+		fake_recycle(&fake.processes[0]);
+}
+
+static void test_races(int version, bool parked)
+{
+	bool stranger = false;
+	int calls = 0;
+
+	for (moment = 0; moment <= calls; moment++) {
+		attempts_free(&attempts);
+		fake_reset(version);
+		fake_add(PID);
+		struct attempt *attempt = hold(&target, SCOPE_PROCESS);
+		if (parked)
+			procref_park(&attempt->process);
+		fake.calls = 0;
+		fake.before = recycle_at_the_moment;
+		deliver(&attempts, &delivery, 1);
+		stranger |= fake.count > 1 && fake.processes[1].sent > 0;
+		calls = fake.calls > calls ? fake.calls : calls;
+	}
+	ok(!stranger && calls >= 2, "Linux %d, %s: recycled before each of %d calls", version,
+	   parked ? "parked" : "held", calls);
+	fake.before = NULL;
+}
+
+int main(void)
+{
+	test_outcomes();
+	test_once();
+	test_scopes();
+	test_siginfo();
+	test_full_table();
+	test_full_table_of_a_group();
+	test_denied();
+	test_parked();
+	test_follow_ups();
+	test_release();
+	test_queues();
+	test_races(503, false);
+	test_races(619, false);
+	test_races(609, true);
+	test_races(619, true);
+	attempts_free(&attempts);
+	ok(fake_leaks() == 0, "nothing was left open");
+	return tap_done();
+}

@@ -1,0 +1,287 @@
+/* select: what targets come to, on every kernel. */
+#include "../choosing.h"
+#include "proc/procfs.h"
+
+static void begin(int version)
+{
+	let_go();
+	ok(fake_leaks() == 0, "nothing was left open");
+	reset(version);
+	fake_add(PID)->pgid = PID;
+	fake_add(OTHER)->pgid = PID;
+}
+
+static const struct {
+	const char *words, *text;
+	int version;
+	enum outcome outcome;
+} rows[] = {
+	{"a PID", "5000001", 619, OUTCOME_PENDING},
+	{"a PID of nobody", "5000099", 619, OUTCOME_GONE},
+	{"an identity", "5000001:1001", 619, OUTCOME_PENDING},
+	{"an identity that is gone", "5000001:1002", 619, OUTCOME_IDENTITY_GONE},
+	{"an identity of nobody", "5000099:1002", 619, OUTCOME_IDENTITY_GONE},
+	{"an identity before Linux 6.9", "5000001:1001", 608, OUTCOME_UNSUPPORTED},
+	{"an identity of this boot", "5000001:1001@00112233445566778899aabbccddeeff", 619,
+	 OUTCOME_PENDING},
+	{"an identity of another boot", "5000001:1001@ffffffffffffffffffffffffffffffff", 619,
+	 OUTCOME_OTHER_BOOT},
+	{"an inode", "ino:1002", 619, OUTCOME_PENDING},
+	{"an inode of nobody", "ino:4711", 619, OUTCOME_IDENTITY_GONE},
+	{"an inode before Linux 6.14", "ino:1002", 613, OUTCOME_UNSUPPORTED},
+	{"a thread before Linux 6.9", "tid:5000001", 608, OUTCOME_UNSUPPORTED},
+	{"a thread", "tid:5000001", 619, OUTCOME_PENDING},
+	{"a pidfile that is not there", "pidfile:/nonexistent/pid", 619, OUTCOME_NO_PIDFILE},
+	{"a group", "pgid:5000001", 619, OUTCOME_PENDING},
+	{"a group of nobody", "pgid:5000099", 619, OUTCOME_NO_GROUP},
+};
+
+static void test_targets(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin(rows[i].version);
+		choose(rows[i].text);
+		ok(attempts.count == 1 && attempts.items[0]->outcome == rows[i].outcome, "%s",
+		   rows[i].words);
+	}
+	begin(619);
+	fake_add(getpid());
+	auto_free char *self = xasprintf("%d", getpid());
+	choose(self);
+	ok(attempts.count == 1 && attempts.items[0]->outcome == OUTCOME_OURSELVES, "fdkill itself");
+	begin(619);
+	fake.errors[FAKE_OPEN] = -EPERM;
+	choose("5000001");
+	ok(attempts.items[0]->outcome == OUTCOME_FILTERED, "under a filter");
+	begin(619);
+	fake_add(NOBODY)->tgid = PID;
+	choose("5000099");
+	ok(attempts.items[0]->outcome == OUTCOME_IS_THREAD, "a thread's number");
+	begin(619);
+	choose("5000001");
+	choose("ino:1001");
+	choose("5000002");
+	ok(attempts.count == 2, "one process, one attempt, by whatever name");
+}
+
+static void test_groups(void)
+{
+	begin(619);
+	choose("pgid:5000001");
+	ok(attempts.count == 1 && attempts.items[0]->scope == SCOPE_GROUP, "one attempt for a group");
+	begin(619);
+	selection.members = true;
+	choose("pgid:5000001");
+	ok(attempts.count == 1 && attempts.items[0]->member_count == 2, "its members listed");
+	begin(608);
+	choose("pgid:5000001");
+	ok(attempts.count == 2 && attempts.items[0]->scope == SCOPE_PROCESS &&
+		   attempts.items[0]->is_selected,
+	   "one for each member before Linux 6.9");
+	begin(619);
+	fake.processes[0].life = FAKE_REAPED;
+	choose("pgid:5000001");
+	ok(attempts.count == 1 && attempts.items[0]->number == OTHER, "the rest of it, its leader gone");
+	begin(619);
+	fake.processes[0].life = fake.processes[1].life = FAKE_REAPED;
+	choose("pgid:5000001");
+	ok(attempts.items[0]->outcome == OUTCOME_NO_GROUP, "nobody left");
+	begin(608);
+	fake.no_proc = true;
+	choose("pgid:5000001");
+	ok(attempts.items[0]->outcome == OUTCOME_FAILED, "members cannot be found without /proc");
+	begin(608);
+	fake.proc_offset = 100;
+	choose("pgid:5000001");
+	ok(attempts.count == 1 && attempts.items[0]->outcome == OUTCOME_FAILED,
+	   "nor in one of another PID namespace");
+}
+
+static void test_own_group(void)
+{
+	begin(619);
+	fake.processes[0].pgid = fake.processes[1].pgid = getpgrp();
+	fake_add(getpid())->pgid = getpgrp();
+	selection.spare_us = true;
+	choose("0");
+	ok(attempts.count == 2 && attempts.items[0]->number == PID && attempts.items[1]->number == OTHER,
+	   "what cannot be ignored goes to each of our own group but fdkill");
+	begin(619);
+	fake_add(getpgrp())->pgid = getpgrp();
+	if (getpgrp() != getpid())
+		fake_add(getpid())->pgid = getpgrp();
+	fake.processes[2].life = getpgrp() == getpid() ? FAKE_ALIVE : FAKE_ZOMBIE;
+	choose("0");
+	ok(attempts.count == 1 && attempts.items[0]->outcome == OUTCOME_NO_GROUP,
+	   "nobody else is in our own group");
+}
+
+static bool holds(pid_t pid)
+{
+	for (size_t i = 0; i < attempts.count; i++) {
+		if (attempts.items[i]->number == pid && attempts.items[i]->outcome == OUTCOME_PENDING)
+			return true;
+	}
+	return false;
+}
+
+static void test_everybody(void)
+{
+	begin(619);
+	fake_add(1);
+	fake_add(getpid())->ppid = 5000010;
+	fake_add(5000010)->ppid = 5000011;
+	fake_add(5000011);
+	fake_add(5000020)->is_kernel_thread = true;
+	fake_add(5000021)->life = FAKE_ZOMBIE;
+	choose_all();
+	ok(attempts.count == 2 && holds(PID) && holds(OTHER),
+	   "everybody, but PID 1, fdkill, its ancestors, kernel threads and zombies");
+	fake_add(5000030);
+	ok(select_again(&attempts, &selection, &delivery) && attempts.count == 3 && holds(5000030),
+	   "and who is new when it looks again");
+	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == 3, "until nobody is");
+	begin(619);
+	fake_add(getpid());
+	fake.errors[FAKE_LIST] = -EACCES;
+	choose_all();
+	ok(attempts.count == 1 && attempts.items[0]->outcome != OUTCOME_PENDING, "a list that fails");
+}
+
+/* Whenever we look, a new one. */
+static void fork_again(int number, enum fake_call call)
+{
+	struct fake_process *last = &fake.processes[fake.count - 1];
+
+	if (call != FAKE_LIST)
+		return;
+	last->pid = last->tgid = 5001000 + number;
+	last->inode++;
+}
+
+static void test_fork_bomb(void)
+{
+	int rounds = 0;
+
+	begin(619);
+	fake_add(getpid());
+	fake_add(5000100)->inode = 100000;
+	choose_all();
+	fake.before = fork_again;
+	while (rounds < 1000 && select_again(&attempts, &selection, &delivery))
+		rounds++;
+	ok(rounds == 100, "who forks faster than we look is given up after 100 rounds, not %d", rounds);
+	ok(attempts.items[attempts.count - 1]->outcome == OUTCOME_FAILED, "and that is said");
+	fake.before = NULL;
+}
+
+static void test_descriptors_run_out(void)
+{
+	begin(619);
+	fake.soft_limit = 1;
+	fake.hard_limit = 64;
+	choose("5000001");
+	choose("5000002");
+	ok(holds(PID) && holds(OTHER) && fake.soft_limit == 64, "the soft limit is raised when it is needed");
+	begin(619);
+	fake.soft_limit = fake.hard_limit = 2;
+	for (int i = 0; i < 8; i++) {
+		fake_add(5000100 + i);
+		auto_free char *text = xasprintf("%d", 5000100 + i);
+		choose(text);
+	}
+	ok(attempts.count == 8 && holds(5000100) && holds(5000107) && fake_leaks() <= 2 &&
+		   !attempts.out_of_descriptors,
+	   "beyond the hard limit they are held by identity");
+	begin(608);
+	fake.soft_limit = fake.hard_limit = 1;
+	choose("5000001");
+	choose("5000002");
+	ok(attempts.out_of_descriptors && attempts.items[1]->outcome == OUTCOME_NOT_HELD &&
+		   attempts.items[1]->detail && streq(attempts.items[1]->detail, "6.9"),
+	   "before Linux 6.9 nothing may be sent then");
+	begin(619);
+	fake.soft_limit = fake.hard_limit = 1;
+	choose("tid:5000001");
+	choose("5000002");
+	ok(attempts.items[1]->outcome == OUTCOME_NOT_HELD && !attempts.items[1]->detail,
+	   "beside a thread, which stays held, no other kernel would help");
+}
+
+static int moment;
+
+/* The deadline passes before some call. */
+static void pass_deadline(int number, enum fake_call call)
+{
+	(void)call;
+	if (number == moment)
+		fake.now = selection.deadline;
+}
+
+/* All looks for processes, whenever the time is up: finished before, or nothing may be sent. */
+static void test_deadline(void)
+{
+	static const char *const texts[] = {"pgid:5000001", NULL};
+	int cut = 0, finished = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		for (int version = 608; version <= 619; version += 11) {
+			int calls = 1;
+
+			for (moment = 1; moment <= calls + 1; moment++) {
+				begin(version);
+				fake_add(getpid());
+				selection.members = true;
+				selection.deadline = fake.now + 1;
+				fake.before = pass_deadline;
+				if (texts[i])
+					choose(texts[i]);
+				else
+					choose_all();
+				calls = fake.calls > calls ? fake.calls : calls;
+				bool was_late = fake.now >= selection.deadline;
+				const struct attempt *last = attempts.items[attempts.count - 1];
+				cut += attempts.out_of_time && last->outcome == OUTCOME_UNFINISHED;
+				finished += !attempts.out_of_time && !was_late && last->outcome == OUTCOME_PENDING;
+				if (attempts.out_of_time != was_late)
+					ok(false, "call %d of %s, Linux %d", moment, texts[i], version);
+			}
+			finished--;
+		}
+	}
+	ok(cut > 20 && finished == 0, "%d moments at which the deadline passes", cut);
+	begin(619);
+	selection.deadline = fake.now;
+	choose("5000001");
+	ok(holds(PID) && !attempts.out_of_time, "a process that is named is not searched for");
+}
+
+static void test_deadline_of_second_look(void)
+{
+	begin(619);
+	fake_add(getpid());
+	choose_all();
+	size_t held = attempts_pending(&attempts);
+	selection.deadline = fake.now;
+	ok(!select_again(&attempts, &selection, &delivery) && attempts.out_of_time &&
+		   attempts_pending(&attempts) == held,
+	   "the second look is not finished in time");
+	size_t count = attempts.count;
+	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == count,
+	   "and there is no third");
+}
+
+int main(void)
+{
+	test_targets();
+	test_groups();
+	test_own_group();
+	test_everybody();
+	test_fork_bomb();
+	test_descriptors_run_out();
+	test_deadline();
+	test_deadline_of_second_look();
+	let_go();
+	ok(fake_leaks() == 0, "nothing was left open");
+	return tap_done();
+}

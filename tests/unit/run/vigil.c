@@ -1,0 +1,87 @@
+/* await, with more processes than descriptors. */
+#include "../waiting.h"
+
+/* More processes than descriptors. */
+static void test_few_descriptors(void)
+{
+	begin(619, 12);
+	for (size_t i = 0; i < 12; i++) {
+		procref_park(&attempts.items[i]->process);
+		fake.processes[i].exits_at = fake.now + (int64_t)(12 - i) * SECOND;
+		fake.processes[i].reaped_at = fake.now + (int64_t)(13 - i) * SECOND;
+	}
+	fake.soft_limit = fake.hard_limit = 11;
+	ok(await(&attempts, &waiting) == 0 && settled == 12 && !fake.hangs,
+	   "more processes than descriptors: all have ended");
+	begin(609, 12);
+	for (size_t i = 0; i < 12; i++) {
+		procref_park(&attempts.items[i]->process);
+		fake.processes[i].exits_at = fake.processes[i].reaped_at = fake.now + SECOND;
+	}
+	fake.soft_limit = fake.hard_limit = 11;
+	ok(await(&attempts, &waiting) == 0 && settled == 12 && !fake.hangs,
+	   "the same, all at once, and none can be opened again");
+	for (int room = 2; room < 4; room++) {
+		begin(619, 12);
+		for (size_t i = 0; i < 6; i++)
+			procref_park(&attempts.items[i]->process);
+		for (size_t i = 0; i < 12; i++)
+			fake.processes[i].exits_at = fake.now + SECOND;
+		fake.soft_limit = fake.hard_limit = fake_leaks() + room;
+		ok(await(&attempts, &waiting) == 0 && settled == 12 && !fake.hangs,
+		   "the last ones hold the descriptors, and %d are left", room);
+	}
+	begin(619, 12);
+	for (size_t i = 0; i < 12; i++)
+		procref_park(&attempts.items[i]->process);
+	fake.processes[11].life = FAKE_ZOMBIE;
+	fake.soft_limit = fake.hard_limit = 11;
+	waiting.deadline = fake.now + SECOND;
+	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(11) == OUTCOME_ENDED,
+	   "at the deadline those without a descriptor are looked at");
+	begin(619, 12);
+	for (size_t i = 0; i < 12; i++)
+		procref_park(&attempts.items[i]->process);
+	fake.soft_limit = 4;
+	fake.hard_limit = 64;
+	waiting.deadline = fake.now + SECOND;
+	ok(await(&attempts, &waiting) == 0 && fake.soft_limit == 64, "the soft limit is raised first");
+}
+
+/* From then on, for once: no descriptor can be had in the whole system. */
+static int64_t scarce_at;
+
+static void be_scarce(int number, enum fake_call call)
+{
+	(void)number;
+	if (call != FAKE_BY_INODE)
+		return;
+	fake.errors[call] = scarce_at && fake.now >= scarce_at ? -ENFILE : 0;
+	scarce_at = fake.errors[call] ? 0 : scarce_at;
+}
+
+static void test_scarce_descriptors(void)
+{
+	begin(619, 24);
+	for (size_t i = 0; i < 24; i++) {
+		procref_park(&attempts.items[i]->process);
+		fake.processes[i].exits_at = fake.now + SECOND;
+		fake.processes[i].is_secret = true;
+	}
+	fake.processes[0].reaped_at = fake.now + SECOND + SECOND / 2;
+	scarce_at = fake.processes[0].reaped_at;
+	fake.before = be_scarce;
+	fake.soft_limit = fake.hard_limit = 21;
+	waiting.endings = true;
+	ok(await(&attempts, &waiting) == 0 && settled == 24 && !scarce_at && !fake.hangs,
+	   "descriptors run out while all in the set have exited");
+}
+
+int main(void)
+{
+	test_few_descriptors();
+	test_scarce_descriptors();
+	attempts_free(&attempts);
+	ok(fake_leaks() == 0, "nothing was left open");
+	return tap_done();
+}
