@@ -6,60 +6,54 @@
  *
  *	argv -- request -- select -- (deliver -- await)... -- report -- exit status
  *
- * What is where, in layers; a file includes only headers of the lines above it (tests/layers.sh):
+ * The folders are layers. A file includes only from its own folder and from those above it here:
  *
- *	util		memory, descriptors, strings
- *	sys		every system call made on a process, and what old headers lack
+ *	src/base	what every file may use
+ *	  util		memory, descriptors, strings, exit statuses
+ *	  sys		every system call made on a process, and what old headers lack
+ *	  number typo text	numbers, near misses, hostile text made fit to show
  *
- *	number typo text	numbers, near misses, strangers' text made fit to show
- *	ere pattern	regular expressions, and how long a match may take
- *	signame		signals by name and number
- *	delivery	what is sent: signal, scope, siginfo
- *	duration schedule	spans of time; what is sent when
- *	target		what the user wrote for a process
- *	facts proctext	what is known of a process; the text of /proc files
- *	criteria	conditions, and whether facts meet them
- *	mounts		where cgroups are mounted
- *	explain effect	why a signal was denied; what it will come to
- *	power		which capabilities a request needs, and when
- *	options argv	the mechanism of the option table; "-TERM" and "-PGID"
+ *	src/model	values and text: no system calls, no output
+ *	  ere pattern	regular expressions, and how long a match may take
+ *	  signame delivery	signals by name; what is sent: signal, scope, siginfo
+ *	  duration schedule	spans of time; what is sent when
+ *	  target	what the user wrote for a process
+ *	  facts proctext mountinfo	what is known of a process; the text of /proc files
+ *	  criteria	conditions, and whether facts meet them
+ *	  denial effect	why a signal was denied; what a signal will do
  *
- *	procfs		the mounted /proc
- *	procdir		a /proc/PID directory
- *	procref		a process that is held: the heart
- *	inspect		its facts, proven to be its
- *	look		the facts of whoever has a number, for a walk through all
- *	sender		the facts about fdkill itself
- *	ending		how it ended
- *	trust		which other user can change what a path leads to
- *	pidfile		one identity in a file, and its removal
+ *	src/proc	one process
+ *	  procref	a process that is held: the heart
+ *	  procfs	the mounted /proc
+ *	  inspect	the facts of a held process, proven to be its
+ *	  self		the facts of fdkill itself
+ *	  ending	how a process ended
+ *	  trust pidfile	which user can change a path; one identity in a file, and its removal
  *
- *	attempt		the list, the outcomes, the exit status
- *	stages		the stages' contracts
- *	ancestors	the processes that fdkill descends from
- *	crowd		the members of a group; everybody
- *	search		one target, and the attempts it comes to
- *	select deliver await	the stages; vigil: who is waited for
+ *	src/run		many processes: the stages
+ *	  attempt outcome	the list; how an attempt can end, and the exit status
+ *	  select	the first stage; search: one target; walk: all processes of /proc
+ *	  deliver await	the other stages
  *
- *	say		words on their way out
- *	privilege	dropping what is not needed; alone includes <cap-ng.h>
- *	siglist		-l and -L
- *	progress	the status line of a long wait
- *	request		the command line: request.c, request-argv.c, -options.c, ...
- *	why		explanations, printed
- *	report		outcomes in words
- *	finish		the exit status; pidfiles removed
- *	guard		which conditions guard a pidfile
- *	consent		--max, --interactive, --all-or-none: before anything is sent
- *	run		the pipeline
+ *	src/request	the command line, as one constant
+ *	  options argv	the mechanism of the option table; "-TERM" and "-PGID"
+ *	  request	the request; request-table.c has a row for each option
+ *	  capabilities	which capabilities a request needs, and when
+ *
+ *	src/cli		what the user sees
+ *	  pipeline	the stages in order
+ *	  message report explain progress siglist	output
+ *	  preflight	--max, --interactive, --all-or-none: before anything is sent
+ *	  guard finish	which conditions guard a pidfile; the exit status
+ *	  privilege	dropping what is not needed; alone includes <cap-ng.h>
  */
-#include "cli/privilege.h"
-#include "request/request.h"
-#include "cli/pipeline.h"
-#include "cli/message.h"
-#include "cli/siglist.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "cli/message.h"
+#include "cli/pipeline.h"
+#include "cli/privilege.h"
+#include "cli/siglist.h"
+#include "request/request.h"
 
 #include <errno.h>
 #include <fcntl.h>

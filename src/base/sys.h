@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include "base/util.h"
+
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -79,12 +81,6 @@ int sys_pidfd_has_exited(int pidfd);
 int sys_peer_pidfd(int socket);
 /* SO_PEERCRED: that process's number. -ENODATA if it is no connected Unix socket's. */
 int sys_peer_pid(int socket);
-
-/* A file: st_dev and st_ino. */
-struct file_id {
-	dev_t device;
-	ino_t inode;
-};
 
 /* CLOCK_MONOTONIC, nanoseconds. */
 int64_t sys_now(void);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -19,6 +20,12 @@ enum {
 	STATUS_TIMED_OUT = 124, /* as timeout(1) */
 	STATUS_UNKNOWN = 125,   /* with --exit-status: the target's own cannot be told */
 	STATUS_NOT_KNOWN_TO_RUN = 4, /* with --status, as LSB has it */
+};
+
+/* A file: st_dev and st_ino (stat(2)). */
+struct file_id {
+	dev_t device;
+	ino_t inode;
 };
 
 /* End the program with status 3. Nothing is sent any more. */

@@ -1,10 +1,10 @@
 #include "cli/explain.h"
-#include "model/effect.h"
-#include "proc/inspect.h"
-#include "cli/message.h"
-#include "proc/self.h"
-#include "model/signame.h"
 #include "base/util.h"
+#include "cli/message.h"
+#include "model/effect.h"
+#include "model/signame.h"
+#include "proc/inspect.h"
+#include "proc/self.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 #include "cli/finish.h"
-#include "run/attempt.h"
+#include "base/util.h"
+#include "cli/message.h"
 #include "proc/pidfile.h"
 #include "request/request.h"
-#include "cli/message.h"
-#include "base/util.h"
+#include "run/attempt.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "cli/guard.h"
-#include "request/request.h"
 #include "proc/trust.h"
+#include "request/request.h"
 
 #include <sys/stat.h>
 

@@ -1,13 +1,15 @@
 #include "cli/pipeline.h"
-#include "cli/preflight.h"
+#include "base/sys.h"
+#include "cli/explain.h"
 #include "cli/finish.h"
 #include "cli/guard.h"
+#include "cli/message.h"
+#include "cli/preflight.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "request/request.h"
-#include "cli/message.h"
-#include "base/sys.h"
-#include "cli/explain.h"
+#include "run/await.h"
+#include "run/deliver.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,13 +1,13 @@
 #include "cli/preflight.h"
-#include "run/attempt.h"
-#include "cli/report.h"
-#include "request/request.h"
-#include "cli/message.h"
-#include "model/signame.h"
-#include "run/stages.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "cli/message.h"
+#include "cli/report.h"
+#include "model/signame.h"
+#include "request/request.h"
+#include "run/attempt.h"
+#include "run/deliver.h"
 
 #include <errno.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 #include "cli/progress.h"
-#include "model/duration.h"
-#include "request/request.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "model/duration.h"
+#include "request/request.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 #include "cli/report.h"
-#include "cli/message.h"
-#include "model/signame.h"
 #include "base/util.h"
 #include "cli/explain.h"
+#include "cli/message.h"
+#include "model/signame.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "cli/report.h"
-#include "model/duration.h"
-#include "cli/message.h"
 #include "base/util.h"
+#include "cli/message.h"
+#include "model/duration.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* One settled attempt in words. */
 #pragma once
 
-#include "run/attempt.h"
 #include "request/request.h"
+#include "run/attempt.h"
 
 /* SIGNO was sent to ATTEMPT; a callback of struct attempts, as the next one. */
 void report_sent(void *context, const struct attempt *attempt, int signo);

@@ -1,6 +1,6 @@
 #include "model/effect.h"
-#include "model/signame.h"
 #include "base/util.h"
+#include "model/signame.h"
 
 #include <stdint.h>
 

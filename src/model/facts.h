@@ -1,7 +1,7 @@
 /* Pure: what is known of a process. */
 #pragma once
 
-#include "base/sys.h"
+#include "base/util.h"
 
 #include <stdbool.h>
 #include <stddef.h>

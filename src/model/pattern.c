@@ -1,6 +1,6 @@
 #include "model/pattern.h"
-#include "model/ere.h"
 #include "base/util.h"
+#include "model/ere.h"
 
 #include <regex.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "model/schedule.h"
-#include "model/signame.h"
 #include "base/util.h"
+#include "model/signame.h"
 
 #include <ctype.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 #include "proc/ending.h"
-#include "proc/procfs.h"
-#include "model/signame.h"
 #include "base/sys.h"
+#include "model/signame.h"
+#include "proc/procfs.h"
 
 #include <errno.h>
 #include <stdio.h>

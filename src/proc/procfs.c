@@ -1,9 +1,9 @@
 #include "proc/procfs.h"
 #include "base/number.h"
-#include "model/proctext.h"
 #include "base/sys.h"
-#include "model/target.h"
 #include "base/util.h"
+#include "model/proctext.h"
+#include "model/target.h"
 
 #include <errno.h>
 #include <fcntl.h>

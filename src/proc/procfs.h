@@ -38,12 +38,6 @@ int procfs_open(pid_t pid);
  */
 int procfs_read(int directory, const char *name, unsigned wanted, struct facts *facts);
 
-/*
- * Is the cgroup frozen that the cgroup file at PATH below DIRECTORY names? -EOPNOTSUPP if its file
- * system is not mounted.
- */
-int procfs_freezer(int directory, const char *path, enum freezer *freezer);
-
 /* The number at the head of the directory's stat file. */
 int procfs_own_number(int directory, pid_t *pid);
 

@@ -1,9 +1,11 @@
 #include "proc/procref.h"
-#include "proc/procdir.h"
-#include "proc/procfs.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "model/proctext.h"
+#include "proc/procfs.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 static int probe_open(void)
@@ -104,10 +106,51 @@ bool procref_is_process_fd(int fd)
 	return true;
 }
 
+/*
+ * A pidfd of its process, if there is proof, and its number *PID. That is the number in the
+ * directory's stat file, which is opened; the pidfd's own fdinfo, seen in that procfs, must show
+ * the same, or that procfs counts in another PID namespace; and the directory must still answer
+ * afterwards: then the number was its process's all the while. Returns it, or -errno: -ESRCH
+ * without proof.
+ */
+static int open_pidfd_of_directory(int directory, pid_t *pid)
+{
+	char text[PROCFS_TEXT_SIZE], path[64];
+	int64_t seen;
+
+	int error = procfs_own_number(directory, pid);
+	if (error < 0)
+		return error;
+	auto_close int pidfd = sys_pidfd_open(*pid, 0);
+	if (pidfd < 0)
+		return pidfd;
+	snprintf(path, sizeof(path), "../self/fdinfo/%d", pidfd);
+	int length = sys_read_at(directory, path, text, sizeof(text));
+	if (length < 0)
+		return length;
+	if (!proctext_field(text, "Pid", &seen) || seen != *pid)
+		return -ESRCH;
+	error = procfs_own_number(directory, pid);
+	return error < 0 ? error : steal_fd(&pidfd);
+}
+
+/* Has its process exited? The state in its stat tells, where there is no pidfd to poll. */
+static int has_directory_exited(int directory)
+{
+	struct facts facts = {0};
+	int error = procfs_read(directory, "", FACTS_STAT, &facts);
+
+	if (error == -ESRCH || error == -ENOENT)
+		return 1;
+	if (error < 0)
+		return error;
+	return facts.state == 'Z' || facts.state == 'X';
+}
+
 static int from_directory(struct procref *ref, int fd)
 {
 	pid_t pid;
-	int pidfd = procdir_open_pidfd(fd, &pid);
+	int pidfd = open_pidfd_of_directory(fd, &pid);
 
 	if (pidfd >= 0) {
 		hold(ref, pidfd, pid);
@@ -202,7 +245,7 @@ pid_t procref_pid(struct procref *ref)
 
 int procref_has_exited(const struct procref *ref)
 {
-	return ref->is_procdir ? procdir_has_exited(ref->fd) : sys_pidfd_has_exited(ref->fd);
+	return ref->is_procdir ? has_directory_exited(ref->fd) : sys_pidfd_has_exited(ref->fd);
 }
 
 bool procref_is_reaped(const struct procref *ref)
@@ -261,4 +304,45 @@ bool procref_knows_scopes(void)
 {
 	/* Flags are looked at before the descriptor. */
 	return sys_pidfd_send_signal(-1, 0, NULL, SYS_SIGNAL_PROCESS) != -EINVAL;
+}
+
+int procref_park(struct procref *ref)
+{
+	uint64_t inode;
+	int error = ref->is_procdir || ref->is_thread ? -EINVAL : procref_inode(ref, &inode);
+
+	if (error < 0)
+		return error;
+	if (!procref_pid(ref))
+		return -EINVAL;
+	procref_release(ref);
+	return 0;
+}
+
+void procref_release(struct procref *ref)
+{
+	if (ref->fd >= 0)
+		close(ref->fd);
+	ref->fd = -1;
+}
+
+int procref_unpark(struct procref *ref)
+{
+	struct procref again;
+
+	if (ref->fd >= 0)
+		return 0;
+	int error = procref_open_inode(&again, ref->inode);
+	/* Handles may not be had; the number and then the inode always can. */
+	if (error < 0 && error != -ESRCH && error != -EMFILE && error != -ENFILE)
+		error = procref_open_identity(&again, ref->pid, ref->inode);
+	if (error == 0)
+		ref->fd = again.fd;
+	return error;
+}
+
+void procref_close(struct procref *ref)
+{
+	procref_release(ref);
+	*ref = PROCREF_NONE;
 }

@@ -1,9 +1,9 @@
 #include "proc/self.h"
 #include "base/number.h"
-#include "proc/procfs.h"
-#include "model/proctext.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "model/proctext.h"
+#include "proc/procfs.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "request/argv.h"
 #include "base/number.h"
-#include "model/signame.h"
 #include "base/util.h"
+#include "model/signame.h"
 
 #include <ctype.h>
 #include <limits.h>

@@ -1,9 +1,9 @@
 #include "request/request.h"
 #include "base/number.h"
-#include "request/request-apply.h"
+#include "base/util.h"
 #include "cli/message.h"
 #include "model/signame.h"
-#include "base/util.h"
+#include "request/request-apply.h"
 
 #include <limits.h>
 #include <string.h>

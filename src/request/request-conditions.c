@@ -1,9 +1,9 @@
 #include "request/request.h"
-#include "model/duration.h"
 #include "base/number.h"
-#include "request/request-apply.h"
-#include "cli/message.h"
 #include "base/util.h"
+#include "cli/message.h"
+#include "model/duration.h"
+#include "request/request-apply.h"
 
 #include <fcntl.h>
 #include <grp.h>

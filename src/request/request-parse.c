@@ -1,10 +1,10 @@
 #include "request/request.h"
-#include "request/argv.h"
 #include "base/number.h"
-#include "request/options.h"
+#include "base/util.h"
 #include "cli/message.h"
 #include "model/signame.h"
-#include "base/util.h"
+#include "request/argv.h"
+#include "request/options.h"
 
 #include <getopt.h>
 #include <limits.h>

@@ -1,7 +1,7 @@
 #include "request/request.h"
+#include "base/util.h"
 #include "cli/message.h"
 #include "model/signame.h"
-#include "base/util.h"
 
 /* Two ways of saying what comes after the first signal. */
 static void check_conflicts(const struct request *request)

@@ -1,7 +1,7 @@
 #include "request/request.h"
-#include "proc/inspect.h"
-#include "cli/message.h"
 #include "base/util.h"
+#include "cli/message.h"
+#include "proc/inspect.h"
 
 #include <locale.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "request/request.h"
-#include "request/request-apply.h"
 #include "base/util.h"
+#include "request/request-apply.h"
 
 /* The rest only set something. */
 #define APPLY(name, statement)                                                                     \

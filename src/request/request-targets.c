@@ -1,9 +1,9 @@
 #include "request/request.h"
-#include "proc/procref.h"
-#include "cli/message.h"
-#include "model/signame.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "cli/message.h"
+#include "model/signame.h"
+#include "proc/procref.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 #include "request/request.h"
-#include "request/argv.h"
-#include "proc/procfs.h"
-#include "request/request-apply.h"
+#include "base/util.h"
 #include "cli/message.h"
 #include "model/signame.h"
-#include "base/util.h"
+#include "proc/procfs.h"
+#include "request/argv.h"
+#include "request/request-apply.h"
 
 #include <stdlib.h>
 #include <string.h>

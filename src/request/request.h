@@ -1,13 +1,13 @@
 /* What the command line asks for. */
 #pragma once
 
-#include "model/criteria.h"
-#include "model/delivery.h"
-#include "request/options.h"
 #include "cli/privilege.h"
 #include "cli/progress.h"
+#include "model/criteria.h"
+#include "model/delivery.h"
 #include "model/schedule.h"
-#include "run/stages.h"
+#include "request/options.h"
+#include "run/select.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "run/ancestors.h"
-#include "proc/look.h"
 #include "base/util.h"
+#include "proc/look.h"
 
 #include <errno.h>
 #include <stdio.h>

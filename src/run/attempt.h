@@ -7,11 +7,11 @@
 #pragma once
 
 #include "model/criteria.h"
-#include "proc/ending.h"
 #include "model/facts.h"
+#include "model/target.h"
+#include "proc/ending.h"
 #include "proc/pidfile.h"
 #include "proc/procref.h"
-#include "model/target.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-#include "run/stages.h"
-#include "model/duration.h"
+#include "run/await.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "model/duration.h"
 #include "run/vigil.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
-#include "run/stages.h"
-#include "model/effect.h"
-#include "proc/inspect.h"
-#include "model/signame.h"
+#include "run/deliver.h"
 #include "base/sys.h"
+#include "model/effect.h"
+#include "model/signame.h"
+#include "proc/inspect.h"
 
 #include <errno.h>
 #include <unistd.h>

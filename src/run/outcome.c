@@ -1,5 +1,5 @@
-#include "run/attempt.h"
 #include "base/util.h"
+#include "run/attempt.h"
 
 enum { NO_STATUS = -1 };
 

@@ -1,7 +1,7 @@
 #include "run/search.h"
-#include "run/walk.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "run/walk.h"
 
 #include <errno.h>
 #include <unistd.h>

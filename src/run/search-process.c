@@ -1,10 +1,10 @@
 #include "run/search.h"
+#include "base/sys.h"
+#include "base/util.h"
 #include "model/duration.h"
 #include "proc/inspect.h"
 #include "proc/pidfile.h"
 #include "proc/procfs.h"
-#include "base/sys.h"
-#include "base/util.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* Within the selecting stage: one target, and what it comes to. */
 #pragma once
 
-#include "run/stages.h"
+#include "run/select.h"
 
 struct search {
 	struct attempts *attempts;

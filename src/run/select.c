@@ -1,5 +1,5 @@
-#include "run/search.h"
 #include "proc/inspect.h"
+#include "run/search.h"
 
 #include <errno.h>
 

@@ -1,7 +1,7 @@
 /* Within the waiting stage: who is waited for, and who of them is in the epoll set. */
 #pragma once
 
-#include "run/stages.h"
+#include "run/await.h"
 
 /* One process that is waited for. */
 struct watch {

@@ -1,9 +1,9 @@
 #include "run/walk.h"
-#include "run/ancestors.h"
-#include "proc/look.h"
-#include "proc/procfs.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "proc/look.h"
+#include "proc/procfs.h"
+#include "run/ancestors.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "run/stages.h"
+#include "run/select.h"
 
 /*
  * Hold every member of the group PGID, fdkill excepted, that meets the selection's conditions, as

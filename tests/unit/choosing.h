@@ -2,7 +2,8 @@
 #pragma once
 
 #include "fake-sys.h"
-#include "run/stages.h"
+#include "run/deliver.h"
+#include "run/select.h"
 #include "tap.h"
 #include "base/util.h"
 

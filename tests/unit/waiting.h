@@ -3,7 +3,7 @@
 
 #include "fake-sys.h"
 #include "model/duration.h"
-#include "run/stages.h"
+#include "run/await.h"
 #include "tap.h"
 #include "base/util.h"
 

@@ -1,6 +1,6 @@
 /* deliver: what becomes of held processes, and what arrives. */
 #include "../fake-sys.h"
-#include "run/stages.h"
+#include "run/deliver.h"
 #include "../tap.h"
 #include "base/util.h"
 

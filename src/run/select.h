@@ -1,11 +1,12 @@
-/* The stages of a run: each passes over the attempts once. */
+/* The stage that selects: each target becomes attempts that are held. */
 #pragma once
 
-#include "run/attempt.h"
 #include "model/delivery.h"
+#include "run/attempt.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Whom to hold, and what to know of them before anything is sent. */
 struct selection {
@@ -41,25 +42,3 @@ void select_targets(struct attempts *attempts, const struct selection *selection
  */
 bool select_again(struct attempts *attempts, const struct selection *selection,
 		  const struct delivery *delivery);
-
-/*
- * Send to everybody pending whose turn it has not been in STEP (counted from 1). Who was reached
- * stays pending, and is_sent. In later steps, who has ended meanwhile stays pending too, for await.
- */
-void deliver(struct attempts *attempts, const struct delivery *delivery, size_t step);
-
-struct waiting {
-	int64_t deadline; /* by sys_now; INT64_MAX: none */
-	bool endings;     /* ask how they ended */
-	size_t enough;    /* so many that have ended are enough; 0: all */
-	int catcher;      /* sys_catch_open, or -1: what interrupts */
-	/* Called once a second while waiting, or NULL; LEFT nanoseconds until the deadline. */
-	void (*tick)(void *context, const struct attempts *attempts, int64_t left);
-	void *context;
-};
-
-/*
- * Wait until everybody pending has exited (those are settled), or the deadline has passed. Returns
- * 0, the signal that interrupted, or -errno: then nothing is known of those who are pending.
- */
-int await(struct attempts *attempts, const struct waiting *waiting);
