@@ -132,9 +132,9 @@ static void foresee_attempt(const struct inquiry *inquiry, struct attempt *attem
 	if (attempt->scope != SCOPE_GROUP)
 		foresee_held(inquiry, &attempt->process, attempt->scope == SCOPE_THREAD ? "thread " : "",
 			     attempt->scope);
-	for (size_t i = 0; i < attempt->member_count; i++) {
-		if (!attempt->members[i].ending.has_ended)
-			foresee_held(inquiry, &attempt->members[i].process, "member ", SCOPE_PROCESS);
+	FOREACH_MEMBER(attempt, member) {
+		if (!member->ending.has_ended)
+			foresee_held(inquiry, &member->process, "member ", SCOPE_PROCESS);
 	}
 }
 
@@ -151,10 +151,8 @@ void why_foresee(const struct request *request, struct attempts *attempts, int s
 		return;
 	inquiry.delivery.signo = signo;
 	look_at_us(request, &inquiry.sender);
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome == OUTCOME_PENDING && attempt->step < step)
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt->step < step)
 			foresee_attempt(&inquiry, attempt);
 	}
 	/* What becomes of it may be told on standard error, and belongs below. */
@@ -193,7 +191,7 @@ char *why_denied(const struct request *request, const struct attempt *attempt)
 
 	if (attempt->scope == SCOPE_GROUP)
 		return xstrdup("not permitted: none of its members could be signalled");
-	if (attempt->error == EACCES)
+	if (attempt->cause.error == EACCES)
 		return xstrdup("not permitted by a security module");
 	if (!facts_know(&attempt->facts, FACTS_IDS))
 		return xasprintf("not permitted: another user's, and you are %s", we);
@@ -217,14 +215,12 @@ static void explain_process(const struct inquiry *inquiry, const struct procref 
 static void explain_group(const struct inquiry *inquiry, const struct attempt *attempt,
 			  struct explanation *explanation)
 {
-	for (size_t i = 0; i < attempt->member_count; i++) {
-		struct member *member = &attempt->members[i];
-
+	FOREACH_MEMBER(attempt, member) {
 		if (procref_unpark(&member->process) < 0)
 			continue;
 		explain_known(explanation, "of its member %d (%s), and of the others likewise:",
 			      member->process.pid, member->facts.comm);
-		explain_process(inquiry, &member->process, attempt->error, explanation);
+		explain_process(inquiry, &member->process, attempt->cause.error, explanation);
 		procref_park(&member->process);
 		return;
 	}
@@ -248,7 +244,7 @@ static void explain_failure(const struct inquiry *inquiry, const struct attempt 
 			    struct explanation *explanation)
 {
 	if (attempt->outcome == OUTCOME_DENIED && attempt->scope != SCOPE_GROUP) {
-		explain_process(inquiry, &attempt->process, attempt->error, explanation);
+		explain_process(inquiry, &attempt->process, attempt->cause.error, explanation);
 	} else if (attempt->outcome == OUTCOME_DENIED) {
 		explain_group(inquiry, attempt, explanation);
 	} else if (attempt->outcome == OUTCOME_ZOMBIE) {

@@ -29,9 +29,7 @@ static bool has_ended(const void *context, const struct identity *identity)
 {
 	const struct attempts *attempts = context;
 
-	for (size_t i = 0; i < attempts->count; i++) {
-		const struct attempt *attempt = attempts->items[i];
-
+	FOREACH_ATTEMPT(attempts, attempt) {
 		if (attempt->outcome == OUTCOME_ENDED && attempt->number == identity->pid &&
 		    (!identity->inode || identity->inode == attempt->process.inode))
 			return true;
@@ -58,9 +56,7 @@ static bool remove_pidfile(const struct attempts *attempts, const struct pidfile
 /* Those that were refused, and those of a process that was not waited for to its end, stay. */
 static void keep_pidfiles(const struct attempts *attempts)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		const struct attempt *attempt = attempts->items[i];
-
+	FOREACH_ATTEMPT(attempts, attempt) {
 		if (attempt->pidfile && attempt->outcome != OUTCOME_ENDED)
 			pidfile_let_go(attempt->pidfile);
 	}

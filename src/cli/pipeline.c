@@ -72,12 +72,8 @@ static void wait_step(struct run *run, const struct step *step)
 
 static void fail_rest(struct attempts *attempts)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome != OUTCOME_PENDING)
-			continue;
-		attempt->detail = attempt->is_sent ? "the signal was sent; nothing more was done"
+	FOREACH_PENDING(attempts, attempt) {
+		attempt->cause.detail = attempt->is_sent ? "the signal was sent; nothing more was done"
 						   : "nothing was sent";
 		attempt_settle(attempts, attempt, OUTCOME_FAILED);
 	}
@@ -161,10 +157,8 @@ static void look_whether_it_runs(struct attempts *attempts, struct attempt *atte
 /* Who has exited is settled; what the rest is, the caller says. */
 static void look_who_runs(struct run *run)
 {
-	for (size_t i = 0; i < run->attempts.count; i++) {
-		struct attempt *attempt = run->attempts.items[i];
-
-		if (attempt->outcome == OUTCOME_PENDING && attempt->scope != SCOPE_GROUP)
+	FOREACH_PENDING(&run->attempts, attempt) {
+		if (attempt->scope != SCOPE_GROUP)
 			look_whether_it_runs(&run->attempts, attempt);
 	}
 }

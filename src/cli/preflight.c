@@ -55,19 +55,17 @@ static int ask(FILE *terminal, const char *signal, const char *receiver)
 
 static void refuse(struct attempts *attempts, struct attempt *attempt, int error)
 {
-	attempt->detail = error == 0          ? "not signalled, as you answered"
+	attempt->cause.detail = error == 0          ? "not signalled, as you answered"
 			  : error == -ENODATA ? "not signalled: no answer was given"
 					      : "not signalled: the terminal could not be read";
-	attempt->error = error == -ENODATA ? 0 : -error;
+	attempt->cause.error = error == -ENODATA ? 0 : -error;
 	attempt_settle(attempts, attempt, OUTCOME_REFUSED);
 }
 
 static void refuse_rest(struct attempts *attempts, int error)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		if (attempts->items[i]->outcome == OUTCOME_PENDING)
-			refuse(attempts, attempts->items[i], error);
-	}
+	FOREACH_PENDING(attempts, attempt)
+		refuse(attempts, attempt, error);
 }
 
 /* Yes to the first signal is yes to what follows it. */
@@ -86,11 +84,9 @@ static void ask_once(struct attempts *attempts, FILE *terminal, const char *sign
 	enum { SHOWN = 50 };
 	size_t count = attempts_pending(attempts), shown = 0;
 
-	for (size_t i = 0; i < attempts->count && shown < SHOWN; i++) {
-		const struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome != OUTCOME_PENDING)
-			continue;
+	FOREACH_PENDING(attempts, attempt) {
+		if (shown == SHOWN)
+			break;
 		auto_free char *receiver = report_receiver(attempt);
 		say(terminal, "  %s", receiver);
 		shown++;
@@ -104,11 +100,7 @@ static void ask_once(struct attempts *attempts, FILE *terminal, const char *sign
 
 static void ask_each(struct attempts *attempts, FILE *terminal, const char *signal)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome != OUTCOME_PENDING)
-			continue;
+	FOREACH_PENDING(attempts, attempt) {
 		auto_free char *receiver = report_receiver(attempt);
 		auto_free char *shown = text_escape(receiver);
 		int answer = ask(terminal, signal, shown);
@@ -125,14 +117,10 @@ static size_t count_receivers(const struct attempts *attempts)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < attempts->count; i++) {
-		const struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome != OUTCOME_PENDING)
-			continue;
-		if (attempt->scope == SCOPE_GROUP && !attempt->is_listed)
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt->scope == SCOPE_GROUP && !attempt->members)
 			return SIZE_MAX;
-		count += attempt->scope == SCOPE_GROUP ? attempt->member_count : 1;
+		count += attempt->scope == SCOPE_GROUP ? attempt->members->count : 1;
 	}
 	return count;
 }
@@ -175,8 +163,7 @@ void consent_of_all(struct attempts *attempts, const struct request *request)
 	rehearsal.rehearse = true;
 	if (request_sends(request))
 		deliver(attempts, &rehearsal, 1);
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
+	FOREACH_ATTEMPT(attempts, attempt) {
 		int status = outcome_exit_status(attempt->outcome, request->ok_gone);
 
 		if (attempt->outcome != OUTCOME_PENDING && status > 0) {

@@ -18,10 +18,8 @@ void progress_tick(void *context, const struct attempts *attempts, int64_t left)
 	const struct attempt *first = NULL;
 	size_t pending = 0;
 
-	for (size_t i = 0; i < attempts->count; i++) {
-		if (attempts->items[i]->outcome != OUTCOME_PENDING)
-			continue;
-		first = first ? first : attempts->items[i];
+	FOREACH_PENDING(attempts, attempt) {
+		first = first ? first : attempt;
 		pending++;
 	}
 	if (!first)

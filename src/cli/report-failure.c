@@ -11,9 +11,9 @@
 
 static char *format_detail(const struct attempt *attempt)
 {
-	if (attempt->error)
-		return xasprintf("%s: %s", attempt->detail, strerror(attempt->error));
-	return xstrdup(attempt->detail);
+	if (attempt->cause.error)
+		return xasprintf("%s: %s", attempt->cause.detail, strerror(attempt->cause.error));
+	return xstrdup(attempt->cause.detail);
 }
 
 /* What a message proposes after -u: a name, or a number without words before it. */
@@ -101,9 +101,7 @@ static char *format_survival(const struct attempt *attempt)
 	char *words = xstrdup("still alive");
 	const char *before = ": ";
 
-	for (size_t i = 0; i < attempt->member_count; i++) {
-		const struct member *member = &attempt->members[i];
-
+	FOREACH_MEMBER(attempt, member) {
 		if (member->ending.has_ended)
 			continue;
 		auto_free char *so_far = words;
@@ -131,19 +129,19 @@ static char *format_thread(const struct attempt *attempt)
 
 static char *format_unsupported(const struct attempt *attempt)
 {
-	return xasprintf("this needs Linux %s%s", attempt->detail,
-			 attempt->error == ENOSYS ? ", or a seccomp filter pretends so" : "");
+	return xasprintf("this needs Linux %s%s", attempt->cause.detail,
+			 attempt->cause.error == ENOSYS ? ", or a seccomp filter pretends so" : "");
 }
 
 static char *format_unspared(const struct attempt *attempt)
 {
-	const char *reason = attempt->error == ENOENT   ? "hidden in /proc"
-			     : attempt->error == EAGAIN ? "they keep ending"
-							: strerror(attempt->error);
+	const char *reason = attempt->cause.error == ENOENT   ? "hidden in /proc"
+			     : attempt->cause.error == EAGAIN ? "they keep ending"
+							: strerror(attempt->cause.error);
 
 	return xasprintf("the ancestors of fdkill cannot be read (process %d: %s), so they could not be "
 			 "spared; add --include-ancestors to select anyway",
-			 attempt->ancestor, reason);
+			 attempt->cause.ancestor, reason);
 }
 
 /* Before its first turn all that is known is that there are too many; later it was held once. */
@@ -151,8 +149,8 @@ static char *format_not_held(const struct request *request, const struct attempt
 {
 	bool is_sending = request_sends(request) && !request->delivery.rehearse;
 	char signal[SIGNAME_SIZE];
-	const char *remedy = attempt->detail ? ", or use Linux " : "";
-	const char *version = attempt->detail ? attempt->detail : "";
+	const char *remedy = attempt->cause.detail ? ", or use Linux " : "";
+	const char *version = attempt->cause.detail ? attempt->cause.detail : "";
 
 	if (!attempt->step)
 		return xasprintf("%snot every target can be held at once; raise the limit of open files "
@@ -239,5 +237,5 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_LOST:
 		break;
 	}
-	return xstrdup(attempt->detail ? attempt->detail : strerror(attempt->error));
+	return xstrdup(attempt->cause.detail ? attempt->cause.detail : strerror(attempt->cause.error));
 }

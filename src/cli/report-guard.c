@@ -123,12 +123,12 @@ char *report_mismatch(const struct request *request, const struct attempt *attem
 {
 	const struct criteria *criteria = &request->criteria;
 
-	if (attempt->detail)
-		return xasprintf("left alone: %s", attempt->detail);
-	auto_free char *fact = format_fact(criteria, attempt->condition, &attempt->facts);
-	if (is_said(attempt->condition))
+	if (attempt->cause.detail)
+		return xasprintf("left alone: %s", attempt->cause.detail);
+	auto_free char *fact = format_fact(criteria, attempt->cause.condition, &attempt->facts);
+	if (is_said(attempt->cause.condition))
 		return xasprintf("left alone: %s", fact);
-	auto_free char *values = list_values(criteria, attempt->condition);
+	auto_free char *values = list_values(criteria, attempt->cause.condition);
 	return xasprintf("left alone: %s, not %s", fact, values);
 }
 
@@ -162,14 +162,14 @@ char *report_unchecked(const struct attempt *attempt)
 		[CONDITION_NONE] = "its /proc directory",
 	};
 
-	if (attempt->detail)
-		return xasprintf("left alone: %s", attempt->detail);
-	if (attempt->scope == SCOPE_GROUP && attempt->error == ESRCH)
+	if (attempt->cause.detail)
+		return xasprintf("left alone: %s", attempt->cause.detail);
+	if (attempt->scope == SCOPE_GROUP && attempt->cause.error == ESRCH)
 		return xstrdup("left alone: the leader of the group has exited, so the condition cannot "
 			       "be checked");
-	if (attempt->condition == CONDITION_PATTERN && is_too_long(&attempt->facts))
+	if (attempt->cause.condition == CONDITION_PATTERN && is_too_long(&attempt->facts))
 		return xstrdup("left alone: its command line is too long for this pattern, so the "
 			       "condition cannot be checked");
 	return xasprintf("left alone: %s cannot be read, so the condition cannot be checked",
-			 secrets[attempt->condition]);
+			 secrets[attempt->cause.condition]);
 }

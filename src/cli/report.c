@@ -71,9 +71,7 @@ static void print_line(const struct attempt *attempt, const char *words)
 
 static void print_members(const struct attempt *attempt)
 {
-	for (size_t i = 0; i < attempt->member_count; i++) {
-		const struct member *member = &attempt->members[i];
-
+	FOREACH_MEMBER(attempt, member) {
 		if (!member->ending.has_ended)
 			say(stdout, "  member %d (%s)", member->process.pid, member->facts.comm);
 	}
@@ -114,9 +112,9 @@ static void print_ended(const struct attempt *attempt)
 			  attempt->scope == SCOPE_GROUP ? "has ended" : ending_format(&attempt->ending, how));
 
 	print_line(attempt, words);
-	for (size_t i = 0; i < attempt->member_count; i++)
-		say(stdout, "  member %d (%s) %s", attempt->members[i].process.pid,
-		    attempt->members[i].facts.comm, ending_format(&attempt->members[i].ending, how));
+	FOREACH_MEMBER(attempt, member)
+		say(stdout, "  member %d (%s) %s", member->process.pid, member->facts.comm,
+		    ending_format(&member->ending, how));
 }
 
 static void print_identity(const struct request *request, const struct procref *process)
@@ -129,8 +127,8 @@ static void print_identities(const struct request *request, const struct attempt
 {
 	if (attempt->scope != SCOPE_GROUP)
 		print_identity(request, &attempt->process);
-	for (size_t i = 0; i < attempt->member_count; i++)
-		print_identity(request, &attempt->members[i].process);
+	FOREACH_MEMBER(attempt, member)
+		print_identity(request, &member->process);
 }
 
 static void print_failure(const struct request *request, const struct attempt *attempt)
@@ -198,7 +196,7 @@ static void report_running(const struct request *request, const struct attempt *
 /* Of those whom a selection left out, whom it could not check: that is what -v tells. */
 static void report_left_out(const struct request *request, const struct attempt *attempt)
 {
-	if (!request->verbose || attempt->condition == CONDITION_NONE)
+	if (!request->verbose || attempt->cause.condition == CONDITION_NONE)
 		return;
 	auto_free char *receiver = report_receiver(attempt);
 	auto_free char *words = report_unchecked(attempt);
@@ -231,9 +229,7 @@ void report_losses(const struct request *request, const struct attempts *attempt
 	const struct attempt *lost = NULL;
 	size_t count = 0;
 
-	for (size_t i = 0; i < attempts->count; i++) {
-		const struct attempt *attempt = attempts->items[i];
-
+	FOREACH_ATTEMPT(attempts, attempt) {
 		if (attempt->outcome == OUTCOME_LOST) {
 			lost = attempt;
 			count++;

@@ -12,10 +12,11 @@ struct attempt *attempts_add(struct attempts *attempts, const struct target *tar
 	struct attempt *attempt = xcalloc(1, sizeof(*attempt));
 
 	*attempt = (struct attempt){
+		.index = attempts->count,
 		.target = target,
 		.scope = scope,
 		.process = PROCREF_NONE,
-		.condition = CONDITION_NONE,
+		.cause.condition = CONDITION_NONE,
 	};
 	attempts->items = grow(attempts->items, attempts->count, &attempts->capacity,
 			       sizeof(*attempts->items));
@@ -34,15 +35,47 @@ struct pidfile *attempts_add_pidfile(struct attempts *attempts)
 	return pidfile;
 }
 
+struct attempt *attempts_next(const struct attempts *attempts, const struct attempt *previous)
+{
+	size_t index = previous ? previous->index + 1 : 0;
+
+	return index < attempts->count ? attempts->items[index] : NULL;
+}
+
+struct attempt *attempts_next_pending(const struct attempts *attempts, const struct attempt *previous)
+{
+	struct attempt *next = attempts_next(attempts, previous);
+
+	while (next && next->outcome != OUTCOME_PENDING)
+		next = attempts_next(attempts, next);
+	return next;
+}
+
+struct member *attempt_next_member(const struct attempt *attempt, const struct member *previous)
+{
+	const struct members *members = attempt->members;
+	size_t index = members && previous ? (size_t)(previous - members->items) + 1 : 0;
+
+	return members && index < members->count ? &members->items[index] : NULL;
+}
+
+void attempt_drop_members(struct attempt *attempt)
+{
+	FOREACH_MEMBER(attempt, member) {
+		procref_close(&member->process);
+		facts_free(&member->facts);
+	}
+	if (attempt->members)
+		free(attempt->members->items);
+	free(attempt->members);
+	attempt->members = NULL;
+}
+
 static void free_attempt(struct attempt *attempt)
 {
 	procref_close(&attempt->process);
 	facts_free(&attempt->facts);
-	for (size_t i = 0; i < attempt->member_count; i++) {
-		procref_close(&attempt->members[i].process);
-		facts_free(&attempt->members[i].facts);
-	}
-	free(attempt->members);
+	attempt_drop_members(attempt);
 	free(attempt);
 }
 
@@ -178,11 +211,11 @@ void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 {
 	enum outcome outcome = outcome_of_error(attempt, error);
 
-	attempt->error = -error;
+	attempt->cause.error = -error;
 	if (outcome == OUTCOME_UNSUPPORTED)
-		attempt->detail = error == -ENOSYS ? "5.3" : version;
+		attempt->cause.detail = error == -ENOSYS ? "5.3" : version;
 	if (outcome == OUTCOME_NOT_HELD) {
-		attempt->detail = attempts->parking_needs;
+		attempt->cause.detail = attempts->parking_needs;
 		attempts->out_of_descriptors = true;
 	}
 	attempt_settle(attempts, attempt, outcome);
@@ -190,12 +223,8 @@ void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 
 void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome != OUTCOME_PENDING)
-			continue;
-		attempt->detail = detail;
+	FOREACH_PENDING(attempts, attempt) {
+		attempt->cause.detail = detail;
 		attempt_settle(attempts, attempt, outcome);
 	}
 }
@@ -235,10 +264,10 @@ int attempts_unpark(struct attempts *attempts, struct procref *process)
 
 bool attempts_have_room(struct attempts *attempts)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct procref *process = &attempts->items[i]->process;
+	FOREACH_PENDING(attempts, attempt) {
+		struct procref *process = &attempt->process;
 
-		if (attempts->items[i]->outcome != OUTCOME_PENDING || process->fd >= 0)
+		if (process->fd >= 0)
 			continue;
 		int error = attempts_unpark(attempts, process);
 		if (error == 0)
@@ -252,9 +281,9 @@ bool attempts_have_room(struct attempts *attempts)
 
 void attempts_rewind(struct attempts *attempts)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		attempts->items[i]->step = 0;
-		attempts->items[i]->is_sent = false;
+	FOREACH_ATTEMPT(attempts, attempt) {
+		attempt->step = 0;
+		attempt->is_sent = false;
 	}
 }
 
@@ -262,8 +291,8 @@ size_t attempts_pending(const struct attempts *attempts)
 {
 	size_t pending = 0;
 
-	for (size_t i = 0; i < attempts->count; i++)
-		pending += attempts->items[i]->outcome == OUTCOME_PENDING;
+	FOREACH_PENDING(attempts, attempt)
+		pending++;
 	return pending;
 }
 
@@ -271,8 +300,8 @@ size_t attempts_sent(const struct attempts *attempts)
 {
 	size_t sent = 0;
 
-	for (size_t i = 0; i < attempts->count; i++)
-		sent += attempts->items[i]->is_sent;
+	FOREACH_ATTEMPT(attempts, attempt)
+		sent += attempt->is_sent;
 	return sent;
 }
 

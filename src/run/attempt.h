@@ -30,9 +30,9 @@ enum outcome {
 	OUTCOME_IS_THREAD,     /* a thread's number, where a process's was asked for */
 	OUTCOME_DENIED,        /* not permitted */
 	OUTCOME_NO_MATCH,      /* nobody meets the conditions */
-	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->condition */
+	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->cause.condition */
 	OUTCOME_UNCHECKED,     /* whether it does cannot be known */
-	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: attempt->ancestor */
+	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: attempt->cause.ancestor */
 	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
 	OUTCOME_UNTRUSTED,     /* another user could have chosen what its pidfile says */
 	OUTCOME_STALE,         /* it started after its pidfile was last written */
@@ -60,8 +60,23 @@ struct member {
 	struct ending ending;
 };
 
+/* All members that a group had then: none, if it had only zombies. */
+struct members {
+	struct member *items;
+	size_t count;
+};
+
+/* Why an attempt was settled as it was. */
+struct cause {
+	int error;                /* the errno, or 0 */
+	const char *detail;       /* static, or NULL; UNSUPPORTED, NOT_HELD: the Linux version that could do it */
+	enum condition condition; /* LEFT_ALONE, UNCHECKED, LEFT_OUT: the one that decided, or NONE */
+	pid_t ancestor;           /* UNSPARED: the one that could not be read */
+};
+
 struct attempt {
-	const struct target *target; /* who named it */
+	size_t index;                /* its place in the list */
+	const struct target *target; /* which named it */
 	struct pidfile *pidfile;     /* that names it, or NULL; the attempts own it */
 	enum scope scope;            /* never SCOPE_OF_TARGET */
 	struct procref process;
@@ -75,15 +90,10 @@ struct attempt {
 	size_t awaited; /* its processes that have not exited yet, while waiting */
 	struct ending ending;
 	struct facts facts;
-	pid_t ancestor;           /* UNSPARED: the one that could not be read */
-	enum condition condition; /* LEFT_ALONE, UNCHECKED, LEFT_OUT: the one that decided */
-	struct member *members;
-	size_t member_count;
-	bool is_listed; /* these are all there were: maybe none, of a group of zombies */
+	struct members *members; /* of a group; NULL: they were not listed */
 
 	enum outcome outcome;
-	int error;          /* errno behind it, or 0 */
-	const char *detail; /* static, or NULL; NOT_HELD: the Linux version that could do it */
+	struct cause cause;
 };
 
 struct attempts {
@@ -113,6 +123,31 @@ struct attempts {
 /* A new pending attempt, holding nothing yet. It stays where it is until attempts_free. */
 struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
 			     enum scope scope);
+
+/*
+ * The attempt after PREVIOUS in the list, or NULL; after NULL comes the first. Attempts that are added
+ * meanwhile are visited, too.
+ */
+struct attempt *attempts_next(const struct attempts *attempts, const struct attempt *previous);
+struct attempt *attempts_next_pending(const struct attempts *attempts, const struct attempt *previous);
+
+#define FOREACH_ATTEMPT(attempts, attempt)                                                         \
+	for (struct attempt *attempt = attempts_next(attempts, NULL); attempt;                     \
+	     attempt = attempts_next(attempts, attempt))
+
+#define FOREACH_PENDING(attempts, attempt)                                                         \
+	for (struct attempt *attempt = attempts_next_pending(attempts, NULL); attempt;             \
+	     attempt = attempts_next_pending(attempts, attempt))
+
+/* Forget the members that were listed so far. */
+void attempt_drop_members(struct attempt *attempt);
+
+/* The member of ATTEMPT's group after PREVIOUS, as attempts_next; NULL if none were listed. */
+struct member *attempt_next_member(const struct attempt *attempt, const struct member *previous);
+
+#define FOREACH_MEMBER(attempt, member)                                                            \
+	for (struct member *member = attempt_next_member(attempt, NULL); member;                   \
+	     member = attempt_next_member(attempt, member))
 
 /* A new PIDFILE_NONE, which stays where it is until attempts_free. */
 struct pidfile *attempts_add_pidfile(struct attempts *attempts);

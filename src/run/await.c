@@ -42,18 +42,12 @@ static void collect(struct vigil *vigil)
 	struct attempts *attempts = vigil->attempts;
 	size_t most = 0;
 
-	for (size_t i = 0; i < attempts->count; i++)
-		most += 1 + attempts->items[i]->member_count;
+	FOREACH_PENDING(attempts, attempt)
+		most += 1 + (attempt->members ? attempt->members->count : 0);
 	vigil->watches = xcalloc(most, sizeof(*vigil->watches));
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome != OUTCOME_PENDING)
-			continue;
+	FOREACH_PENDING(attempts, attempt) {
 		attempt->awaited = 0;
-		for (size_t j = 0; j < attempt->member_count; j++) {
-			struct member *member = &attempt->members[j];
-
+		FOREACH_MEMBER(attempt, member) {
 			if (!member->ending.has_ended)
 				add(vigil, attempt, &member->process, &member->ending);
 		}
@@ -62,12 +56,12 @@ static void collect(struct vigil *vigil)
 		if (attempt->awaited)
 			continue;
 		/* The members have all ended; or a directory is all there is, and tells so. */
-		bool has_ended = attempt->is_listed ||
+		bool has_ended = attempt->members ||
 				 (attempt->process.is_procdir &&
 				  procref_has_exited(&attempt->process) == 1);
 		vigil->ended += has_ended;
 		if (!has_ended)
-			attempt->detail = "it cannot be waited for: no pidfd of it can be had";
+			attempt->cause.detail = "it cannot be waited for: no pidfd of it can be had";
 		attempt_settle(attempts, attempt, has_ended ? OUTCOME_ENDED : OUTCOME_FAILED);
 	}
 }

@@ -66,8 +66,8 @@ static void release_memory_of(struct attempts *attempts, struct attempt *attempt
 {
 	if (attempt->scope != SCOPE_GROUP)
 		release_memory(attempts, &attempt->process);
-	for (size_t i = 0; i < attempt->member_count; i++)
-		release_memory(attempts, &attempt->members[i].process);
+	FOREACH_MEMBER(attempt, member)
+		release_memory(attempts, &member->process);
 }
 
 /*
@@ -158,17 +158,17 @@ static int follow_up(struct attempts *attempts, struct attempt *attempt,
 
 	if (attempt->scope != SCOPE_GROUP)
 		return follow_up_one(attempts, &attempt->process, attempt->scope, delivery);
-	for (size_t i = 0; i < attempt->member_count; i++) {
-		struct procref *member = &attempt->members[i].process;
-		bool was_parked = member->fd < 0;
-		int error = follow_up_one(attempts, member, SCOPE_PROCESS, delivery);
+	FOREACH_MEMBER(attempt, member) {
+		struct procref *process = &member->process;
+		bool was_parked = process->fd < 0;
+		int error = follow_up_one(attempts, process, SCOPE_PROCESS, delivery);
 
 		if (error == 0 || (result && error != -ESRCH))
 			result = error;
 		if (error == -EMFILE || error == -ENFILE)
 			full = error;
-		if (was_parked && member->fd >= 0)
-			procref_park(member);
+		if (was_parked && process->fd >= 0)
+			procref_park(process);
 	}
 	return full ? full : result;
 }
@@ -204,10 +204,8 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 
 void deliver(struct attempts *attempts, const struct delivery *delivery, size_t step)
 {
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome == OUTCOME_PENDING && attempt->step < step)
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt->step < step)
 			deliver_one(attempts, attempt, delivery, step);
 	}
 }

@@ -52,8 +52,8 @@ int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
 	size_t counted = 0, reached = 0;
 	bool failed = false, denied = false, refused = false, timed_out = false;
 
-	for (size_t i = 0; i < attempts->count; i++) {
-		int status = outcome_exit_status(attempts->items[i]->outcome, ok_gone);
+	FOREACH_ATTEMPT(attempts, attempt) {
+		int status = outcome_exit_status(attempt->outcome, ok_gone);
 
 		counted += status != NO_STATUS;
 		reached += status == STATUS_REACHED;
@@ -97,9 +97,7 @@ int attempts_service_status(const struct attempts *attempts)
 	size_t counted = 0;
 	int result = 0;
 
-	for (size_t i = 0; i < attempts->count; i++) {
-		const struct attempt *attempt = attempts->items[i];
-
+	FOREACH_ATTEMPT(attempts, attempt) {
 		if (outcomes[attempt->outcome].status == NO_STATUS)
 			continue;
 		counted++;

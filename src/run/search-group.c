@@ -18,8 +18,8 @@ static void look_again_later(const struct search *search)
 /* Which processes there are cannot be known. UNREADABLE: the ancestor that ERROR is about, or 0. */
 static void fail_listing(const struct search *search, struct attempt *attempt, int error, pid_t unreadable)
 {
-	attempt->error = -error;
-	attempt->ancestor = unreadable;
+	attempt->cause.error = -error;
+	attempt->cause.ancestor = unreadable;
 	if (unreadable)
 		search_settle(search, attempt, OUTCOME_UNSPARED, NULL);
 	else if (error == -ETIMEDOUT)
@@ -103,11 +103,6 @@ static bool open_group(const struct search *search, struct procref *ref, pid_t p
 	return error == 0;
 }
 
-bool search_group_has_ended(const struct attempt *attempt)
-{
-	return procref_send(&attempt->process, 0, NULL, SCOPE_GROUP) == -ESRCH;
-}
-
 void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid)
 {
 	bool own = pgid == getpgrp();
@@ -125,7 +120,8 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	int listed = look ? crowd_list_members(search->attempts, attempt, pgid,
 					       search->selection->deadline)
 			  : 1;
-	attempt->is_listed = look && listed >= 0;
+	if (listed < 0)
+		attempt_drop_members(attempt);
 	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
 		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
 	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||

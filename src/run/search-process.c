@@ -194,7 +194,7 @@ static void select_identity(const struct search *search, struct attempt *attempt
 	if (error == -ESRCH) {
 		search_settle(search, attempt, OUTCOME_OTHER_BOOT, NULL);
 	} else if (error < 0) {
-		attempt->error = -error;
+		attempt->cause.error = -error;
 		search_settle(search, attempt, OUTCOME_FAILED, "the boot id cannot be read");
 	} else {
 		select_process(search, attempt, where);
@@ -222,7 +222,7 @@ static void select_pidfile(const struct search *search, struct attempt *attempt)
 		select_identity(search, attempt, &content);
 		return;
 	}
-	attempt->error = error;
+	attempt->cause.error = error;
 	search_settle(search, attempt,
 		      reason == pidfile_untrusted ? OUTCOME_UNTRUSTED
 		      : error == ENOENT           ? OUTCOME_NO_PIDFILE

@@ -39,3 +39,9 @@ void search_settle(const struct search *search, struct attempt *attempt, enum ou
 
 /* What is asked for of a process that is held: before the first signal. */
 void search_learn(const struct search *search, struct attempt *attempt);
+
+/*
+ * ATTEMPT's process has exited, so nothing more can be proven of it. A process or a thread has
+ * ended with that; a group may live on without its leader.
+ */
+void search_settle_exited(struct attempts *attempts, struct attempt *attempt);

@@ -1,140 +1,5 @@
-#include "proc/inspect.h"
+#include "run/select.h"
 #include "run/search.h"
-
-#include <errno.h>
-
-struct attempt *search_add(const struct search *search, enum scope scope)
-{
-	return attempts_add(search->attempts, search->target, scope);
-}
-
-void search_settle(const struct search *search, struct attempt *attempt, enum outcome outcome,
-		   const char *detail)
-{
-	attempt->detail = detail;
-	attempt_settle(search->attempts, attempt, outcome);
-}
-
-/*
- * ATTEMPT's process has exited, so nothing more can be proven of it. A process or a thread has
- * ended with that; a group may live on without its leader.
- */
-static void settle_exited(struct attempts *attempts, struct attempt *attempt)
-{
-	bool lives_on = attempt->scope == SCOPE_GROUP && !search_group_has_ended(attempt);
-
-	attempt->error = ESRCH;
-	attempt_settle(attempts, attempt,
-		       lives_on ? OUTCOME_UNCHECKED : attempt_outcome_of_end(attempt));
-}
-
-/*
- * A process of root may have the effective user of another for a while. Beside a pidfile that this
- * user could have written, -u means a process that this user could signal (kill(2)): one with that
- * real or saved user. The ids are read anew, so the effective one may be another by now.
- */
-static enum match match_writer(const struct search *search, const struct attempt *attempt)
-{
-	const struct criteria *criteria = search->selection->criteria;
-	struct facts facts = {0};
-	enum match match = MATCH_NO;
-	int error;
-
-	if (!attempt->pidfile || attempt->pidfile->distrust.cause == DISTRUST_NONE ||
-	    !criteria->of[CONDITION_EUID].count || criteria->of[CONDITION_UID].count)
-		return MATCH_YES;
-	do
-		error = inspect(&attempt->process, FACTS_IDS, &facts);
-	while (attempts_made_room(search->attempts, error));
-	for (size_t i = 0; error == 0 && i < criteria->of[CONDITION_EUID].count; i++) {
-		uint64_t user = criteria->of[CONDITION_EUID].values[i].number;
-
-		if (facts.ruid == user || facts.suid == user)
-			match = MATCH_YES;
-	}
-	facts_free(&facts);
-	return error < 0 ? MATCH_UNKNOWN : match;
-}
-
-/* It meets the conditions. So does it as what its pidfile means? */
-static bool guard_writer(const struct search *search, struct attempt *attempt)
-{
-	enum match match = match_writer(search, attempt);
-
-	if (match == MATCH_YES)
-		return true;
-	if (procref_has_exited(&attempt->process) == 1)
-		settle_exited(search->attempts, attempt);
-	else if (match == MATCH_UNKNOWN)
-		search_settle(search, attempt, OUTCOME_UNCHECKED, "its real user cannot be read");
-	else
-		search_settle(search, attempt, OUTCOME_LEFT_ALONE,
-			      "only its effective user is the one of -u, so the writer of the pidfile could "
-			      "not signal it; add -U and its real user");
-	return false;
-}
-
-/*
- * Does a target that was named meet the conditions? If not, or if that cannot be known, it is
- * settled and left alone.
- */
-static bool guard(const struct search *search, struct attempt *attempt)
-{
-	struct verdict verdict;
-	int error;
-
-	do
-		error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
-				      &verdict);
-	while (attempts_made_room(search->attempts, error));
-	if (error == 0 && verdict.match == MATCH_YES)
-		return guard_writer(search, attempt);
-	if (error == -ESRCH) {
-		settle_exited(search->attempts, attempt);
-		return false;
-	}
-	/* That is our want, not the target's secret: nobody is signalled. */
-	if (error == -EMFILE || error == -ENFILE) {
-		attempt_fail(search->attempts, attempt, error, NULL);
-		return false;
-	}
-	attempt->condition = error ? CONDITION_NONE : verdict.condition;
-	attempt->error = -error;
-	search_settle(search, attempt,
-		      error == 0 && verdict.match == MATCH_NO ? OUTCOME_LEFT_ALONE : OUTCOME_UNCHECKED,
-		      NULL);
-	return false;
-}
-
-void search_learn(const struct search *search, struct attempt *attempt)
-{
-	unsigned wanted = search->selection->facts;
-	uint64_t inode;
-	int error = 0;
-
-	if (search->selection->identities && attempt->scope == SCOPE_THREAD) {
-		search_settle(search, attempt, OUTCOME_FAILED,
-			      "a thread has no identity by which it could be named later");
-		return;
-	}
-	if (search->selection->identities) {
-		error = procref_inode(&attempt->process, &inode);
-		if (error == -EREMOTE)
-			attempt->detail = "its identity cannot be had: no pidfd of it can be";
-		if (error < 0) {
-			attempt_fail(search->attempts, attempt, error, "6.9");
-			return;
-		}
-	}
-	if (!attempt->is_selected && !criteria_is_empty(search->selection->criteria) &&
-	    !guard(search, attempt))
-		return;
-	if (wanted && !facts_know(&attempt->facts, FACTS_STAT)) {
-		do
-			error = inspect(&attempt->process, wanted, &attempt->facts);
-		while (attempts_made_room(search->attempts, error));
-	}
-}
 
 static void select_one(const struct search *search)
 {
@@ -179,14 +44,12 @@ static bool all_have_ages(struct attempts *attempts)
 {
 	bool known = true;
 
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
+	FOREACH_ATTEMPT(attempts, attempt) {
 		bool is_missing = attempt->outcome == OUTCOME_PENDING &&
 				  !facts_know(&attempt->facts, FACTS_STAT);
 
 		if (is_missing && procref_has_exited(&attempt->process) == 1)
-			settle_exited(attempts, attempt);
+			search_settle_exited(attempts, attempt);
 		else if (is_missing)
 			attempt_settle(attempts, attempt, OUTCOME_UNCHECKED);
 		known &= attempt->outcome != OUTCOME_UNCHECKED;
@@ -200,11 +63,8 @@ static void keep_one(struct attempts *attempts, bool newest)
 	struct attempt *best = NULL;
 	bool known = all_have_ages(attempts);
 
-	for (size_t i = 0; known && i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome == OUTCOME_PENDING &&
-		    (!best || is_newer(attempt, best) == newest))
+	FOREACH_PENDING(attempts, attempt) {
+		if (known && (!best || is_newer(attempt, best) == newest))
 			best = attempt;
 	}
 	/* It would be one of which it is not known whether it meets the conditions. */
@@ -212,12 +72,10 @@ static void keep_one(struct attempts *attempts, bool newest)
 		attempt_settle(attempts, best, OUTCOME_UNCHECKED);
 		known = false;
 	}
-	for (size_t i = 0; i < attempts->count; i++) {
-		struct attempt *attempt = attempts->items[i];
-
-		if (attempt->outcome != OUTCOME_PENDING || attempt == best)
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt == best)
 			continue;
-		attempt->detail = !known  ? "which one it would be cannot be known"
+		attempt->cause.detail = !known  ? "which one it would be cannot be known"
 				  : newest ? "not the newest"
 					   : "not the oldest";
 		attempt_settle(attempts, attempt,

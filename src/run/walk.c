@@ -216,7 +216,7 @@ static int hold_one(struct crowd *crowd, struct procref *ref, struct facts *fact
 	attempt->is_selected = true;
 	attempt->facts = *facts;
 	*facts = (struct facts){0};
-	attempt->condition = verdict->condition;
+	attempt->cause.condition = verdict->condition;
 	attempt->is_rival = is_a_rival;
 	if (is_unknown && !is_a_rival) {
 		attempt->number = procref_pid(ref);
@@ -271,16 +271,15 @@ static int list_one(struct crowd *crowd, struct procref *ref, struct facts *fact
 		    const struct verdict *verdict)
 {
 	struct attempt *attempt = crowd->attempt;
-	size_t count = attempt->member_count;
+	struct members *members = attempt->members;
 
 	(void)verdict;
 	int error = procref_park(ref);
 	if (error < 0)
 		return error;
-	attempt->members = xreallocarray(attempt->members, count + 1, sizeof(*attempt->members));
-	attempt->members[count] = (struct member){.process = *ref, .facts = *facts};
+	members->items = xreallocarray(members->items, members->count + 1, sizeof(*members->items));
+	members->items[members->count++] = (struct member){.process = *ref, .facts = *facts};
 	*facts = (struct facts){0};
-	attempt->member_count++;
 	return 1;
 }
 
@@ -297,5 +296,6 @@ int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t
 		.deadline = deadline,
 	};
 
+	attempt->members = xcalloc(1, sizeof(*attempt->members));
 	return walk(&crowd);
 }

@@ -61,7 +61,7 @@ static void test_not_held(void)
 			.outcome = OUTCOME_NOT_HELD,
 			.step = rows[i].step,
 			.signo = SIGKILL,
-			.detail = rows[i].detail,
+			.cause.detail = rows[i].detail,
 		};
 
 		if (!rows[i].status)
@@ -86,8 +86,8 @@ static void test_all(void)
 			.pidfile = &pidfile,
 			.outcome = outcome,
 			.process = PROCREF_NONE,
-			.condition = CONDITION_NONE,
-			.detail = "detail",
+			.cause.condition = CONDITION_NONE,
+			.cause.detail = "detail",
 		};
 		auto_free char *said = report_failure(&request, &attempt);
 

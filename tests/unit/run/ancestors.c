@@ -33,7 +33,7 @@ static bool holds(pid_t pid)
 static bool names_ancestor(pid_t pid, int error)
 {
 	return attempts.count == 1 && outcome(0) == OUTCOME_UNSPARED &&
-	       attempts.items[0]->ancestor == pid && attempts.items[0]->error == error;
+	       attempts.items[0]->cause.ancestor == pid && attempts.items[0]->cause.error == error;
 }
 
 static void test_unreadable(int version, bool can_tell)

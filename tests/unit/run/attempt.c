@@ -149,7 +149,7 @@ static enum outcome settle(const struct target *target, const struct attempt *li
 	attempt->is_selected = like->is_selected;
 	attempt->has_identity = like->has_identity;
 	attempt_fail(&attempts, attempt, -error, "6.9");
-	enum outcome outcome = attempt->error == error ? attempt->outcome : OUTCOME_PENDING;
+	enum outcome outcome = attempt->cause.error == error ? attempt->outcome : OUTCOME_PENDING;
 	attempts_free(&attempts);
 	return outcome;
 }

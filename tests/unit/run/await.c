@@ -137,22 +137,22 @@ static void test_members(void)
 	begin(619, 0);
 	struct attempt *attempt = attempts_add(&attempts, &target, SCOPE_GROUP);
 
-	attempt->members = xcalloc(2, sizeof(*attempt->members));
-	attempt->member_count = 2;
+	attempt->members = xcalloc(1, sizeof(*attempt->members));
+	*attempt->members = (struct members){xcalloc(2, sizeof(struct member)), 2};
 	for (int i = 0; i < 2; i++) {
 		fake_add(PID + i)->exits_at = fake.now + (i + 1) * 10 * SECOND;
-		attempt->members[i].process = PROCREF_NONE;
-		procref_open(&attempt->members[i].process, PID + i);
-		procref_park(&attempt->members[i].process);
+		attempt->members->items[i].process = PROCREF_NONE;
+		procref_open(&attempt->members->items[i].process, PID + i);
+		procref_park(&attempt->members->items[i].process);
 	}
 	waiting.deadline = fake.now + 15 * SECOND;
-	ok(await(&attempts, &waiting) == 0 && settled == 0 && attempt->members[0].ending.has_ended,
+	ok(await(&attempts, &waiting) == 0 && settled == 0 && attempt->members->items[0].ending.has_ended,
 	   "a group lives as long as one of its members");
 	waiting.deadline = DURATION_FOREVER;
 	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(0) == OUTCOME_ENDED,
 	   "and has ended with the last");
 	for (int i = 0; i < 2; i++)
-		procref_close(&attempt->members[i].process);
+		procref_close(&attempt->members->items[i].process);
 }
 
 /* Its first process has ended; who else is in it cannot be seen. */

@@ -68,7 +68,7 @@ static void test_guards(int version)
 	choose("5000001");
 	choose("5000002");
 	ok(outcome(0) == OUTCOME_PENDING && outcome(1) == OUTCOME_LEFT_ALONE &&
-		   attempts.items[1]->condition == CONDITION_NAME,
+		   attempts.items[1]->cause.condition == CONDITION_NAME,
 	   "who does not meet the conditions is left alone");
 	begin(version);
 	fake.no_proc = true;

@@ -148,10 +148,10 @@ static struct attempt *begin_group(void)
 
 	fake_add(PID + 1);
 	attempt->members = xcalloc(1, sizeof(*attempt->members));
-	attempt->member_count = 1;
+	*attempt->members = (struct members){xcalloc(1, sizeof(struct member)), 1};
 	procref_open(&ref, PID + 1);
 	procref_park(&ref);
-	attempt->members[0] = (struct member){.process = ref};
+	attempt->members->items[0] = (struct member){.process = ref};
 	return attempt;
 }
 
@@ -162,14 +162,14 @@ static void test_full_table_of_a_group(void)
 	struct procref ref = PROCREF_NONE;
 
 	procref_open(&ref, PID + 1);
-	procref_close(&attempt->members[0].process);
-	attempt->members = xreallocarray(attempt->members, 2, sizeof(*attempt->members));
-	attempt->member_count = 2;
-	attempt->members[0] = (struct member){.process = ref};
+	procref_close(&attempt->members->items[0].process);
+	attempt->members->items = xreallocarray(attempt->members->items, 2, sizeof(struct member));
+	attempt->members->count = 2;
+	attempt->members->items[0] = (struct member){.process = ref};
 	fake_add(PID + 2);
 	procref_open(&ref, PID + 2);
 	procref_park(&ref);
-	attempt->members[1] = (struct member){.process = ref};
+	attempt->members->items[1] = (struct member){.process = ref};
 	deliver(&attempts, &delivery, 1);
 	fake.errors[FAKE_BY_INODE] = -ENFILE;
 	deliver(&attempts, &(struct delivery){.signo = SIGUSR1}, 2);
@@ -227,7 +227,7 @@ static void test_follow_ups(void)
 	deliver(&attempts, &delivery, 2);
 	ok(member->sent == 1 && member->last_flags == SYS_SIGNAL_PROCESS &&
 		   fake.processes[0].sent == 1 && newcomer->sent == 0 &&
-		   attempt->members[0].process.fd < 0,
+		   attempt->members->items[0].process.fd < 0,
 	   "a follow-up to the members there were, one by one");
 	deliver(&attempts, &delivery, 3);
 	ok(member->sent == 1 && attempt->outcome == OUTCOME_PENDING,
@@ -259,7 +259,7 @@ static void test_release(void)
 	delivery.signo = SIGKILL;
 	delivery.release_memory = true;
 	deliver(&attempts, &delivery, 1);
-	ok(fake.released == 1 && attempt->members[0].process.fd < 0, "of a group that of the members");
+	ok(fake.released == 1 && attempt->members->items[0].process.fd < 0, "of a group that of the members");
 }
 
 static const struct {

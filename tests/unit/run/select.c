@@ -72,7 +72,7 @@ static void test_groups(void)
 	begin(619);
 	selection.members = true;
 	choose("pgid:5000001");
-	ok(attempts.count == 1 && attempts.items[0]->member_count == 2, "its members listed");
+	ok(attempts.count == 1 && attempts.items[0]->members->count == 2, "its members listed");
 	begin(608);
 	choose("pgid:5000001");
 	ok(attempts.count == 2 && attempts.items[0]->scope == SCOPE_PROCESS &&
@@ -198,13 +198,13 @@ static void test_descriptors_run_out(void)
 	choose("5000001");
 	choose("5000002");
 	ok(attempts.out_of_descriptors && attempts.items[1]->outcome == OUTCOME_NOT_HELD &&
-		   attempts.items[1]->detail && streq(attempts.items[1]->detail, "6.9"),
+		   attempts.items[1]->cause.detail && streq(attempts.items[1]->cause.detail, "6.9"),
 	   "before Linux 6.9 nothing may be sent then");
 	begin(619);
 	fake.soft_limit = fake.hard_limit = 1;
 	choose("tid:5000001");
 	choose("5000002");
-	ok(attempts.items[1]->outcome == OUTCOME_NOT_HELD && !attempts.items[1]->detail,
+	ok(attempts.items[1]->outcome == OUTCOME_NOT_HELD && !attempts.items[1]->cause.detail,
 	   "beside a thread, which stays held, no other kernel would help");
 }
 
