@@ -15,45 +15,46 @@ struct signal_row {
 	int signo;
 	const char *name;
 	const char *action;
+	const char *description; /* of our own: sigdescr_np(3) needs glibc 2.32 */
 };
 
-/* signal(7). A number's first row is its name, the further ones are other names for it. */
+/* signal(7). A number's first row is its name; later rows are other names for it. */
 static const struct signal_row rows[] = {
-	{SIGHUP,    "HUP",    "terminate"},
-	{SIGINT,    "INT",    "terminate"},
-	{SIGQUIT,   "QUIT",   "core"     },
-	{SIGILL,    "ILL",    "core"     },
-	{SIGTRAP,   "TRAP",   "core"     },
-	{SIGABRT,   "ABRT",   "core"     },
-	{SIGABRT,   "IOT",    "core"     },
-	{SIGBUS,    "BUS",    "core"     },
-	{SIGFPE,    "FPE",    "core"     },
-	{SIGKILL,   "KILL",   "terminate"},
-	{SIGUSR1,   "USR1",   "terminate"},
-	{SIGSEGV,   "SEGV",   "core"     },
-	{SIGUSR2,   "USR2",   "terminate"},
-	{SIGPIPE,   "PIPE",   "terminate"},
-	{SIGALRM,   "ALRM",   "terminate"},
-	{SIGTERM,   "TERM",   "terminate"},
-	{SIGSTKFLT, "STKFLT", "terminate"},
-	{SIGCHLD,   "CHLD",   "ignore"   },
-	{SIGCHLD,   "CLD",    "ignore"   },
-	{SIGCONT,   "CONT",   "continue" },
-	{SIGSTOP,   "STOP",   "stop"     },
-	{SIGTSTP,   "TSTP",   "stop"     },
-	{SIGTTIN,   "TTIN",   "stop"     },
-	{SIGTTOU,   "TTOU",   "stop"     },
-	{SIGURG,    "URG",    "ignore"   },
-	{SIGXCPU,   "XCPU",   "core"     },
-	{SIGXFSZ,   "XFSZ",   "core"     },
-	{SIGVTALRM, "VTALRM", "terminate"},
-	{SIGPROF,   "PROF",   "terminate"},
-	{SIGWINCH,  "WINCH",  "ignore"   },
-	{SIGIO,     "IO",     "terminate"},
-	{SIGIO,     "POLL",   "terminate"},
-	{SIGPWR,    "PWR",    "terminate"},
-	{SIGSYS,    "SYS",    "core"     },
-	{SIGSYS,    "UNUSED", "core"     },
+	{SIGHUP,    "HUP",    "terminate", "Hangup"},
+	{SIGINT,    "INT",    "terminate", "Interrupt"},
+	{SIGQUIT,   "QUIT",   "core",      "Quit"},
+	{SIGILL,    "ILL",    "core",      "Illegal instruction"},
+	{SIGTRAP,   "TRAP",   "core",      "Trace/breakpoint trap"},
+	{SIGABRT,   "ABRT",   "core",      "Aborted"},
+	{SIGABRT,   "IOT",    "core",      "Aborted"},
+	{SIGBUS,    "BUS",    "core",      "Bus error"},
+	{SIGFPE,    "FPE",    "core",      "Floating point exception"},
+	{SIGKILL,   "KILL",   "terminate", "Killed"},
+	{SIGUSR1,   "USR1",   "terminate", "User defined signal 1"},
+	{SIGSEGV,   "SEGV",   "core",      "Segmentation fault"},
+	{SIGUSR2,   "USR2",   "terminate", "User defined signal 2"},
+	{SIGPIPE,   "PIPE",   "terminate", "Broken pipe"},
+	{SIGALRM,   "ALRM",   "terminate", "Alarm clock"},
+	{SIGTERM,   "TERM",   "terminate", "Terminated"},
+	{SIGSTKFLT, "STKFLT", "terminate", "Stack fault"},
+	{SIGCHLD,   "CHLD",   "ignore",    "Child exited"},
+	{SIGCHLD,   "CLD",    "ignore",    "Child exited"},
+	{SIGCONT,   "CONT",   "continue",  "Continued"},
+	{SIGSTOP,   "STOP",   "stop",      "Stopped (signal)"},
+	{SIGTSTP,   "TSTP",   "stop",      "Stopped"},
+	{SIGTTIN,   "TTIN",   "stop",      "Stopped (tty input)"},
+	{SIGTTOU,   "TTOU",   "stop",      "Stopped (tty output)"},
+	{SIGURG,    "URG",    "ignore",    "Urgent I/O condition"},
+	{SIGXCPU,   "XCPU",   "core",      "CPU time limit exceeded"},
+	{SIGXFSZ,   "XFSZ",   "core",      "File size limit exceeded"},
+	{SIGVTALRM, "VTALRM", "terminate", "Virtual timer expired"},
+	{SIGPROF,   "PROF",   "terminate", "Profiling timer expired"},
+	{SIGWINCH,  "WINCH",  "ignore",    "Window changed"},
+	{SIGIO,     "IO",     "terminate", "I/O possible"},
+	{SIGIO,     "POLL",   "terminate", "I/O possible"},
+	{SIGPWR,    "PWR",    "terminate", "Power failure"},
+	{SIGSYS,    "SYS",    "core",      "Bad system call"},
+	{SIGSYS,    "UNUSED", "core",      "Bad system call"},
 };
 
 static const char unknown_name[] = "no such signal";
@@ -170,10 +171,10 @@ const char *signame_action(int signo)
 
 const char *signame_describe(int signo)
 {
-	const char *words = sigdescr_np(signo);
+	const struct signal_row *row = find_number(signo);
 
-	if (words)
-		return words;
+	if (row)
+		return row->description;
 	return signo < SIGRTMIN ? "Kept by the C library" : "Real-time";
 }
 

@@ -69,6 +69,7 @@ static void test_facts(void)
 	ok(streq(signame_action(40), "terminate"), "real-time signals terminate");
 	ok(streq(signame_action(0), "none"), "0 does nothing");
 	ok(streq(signame_describe(SIGKILL), "Killed"), "KILL in words");
+	ok(streq(signame_describe(SIGSYS), "Bad system call"), "SYS in words");
 	ok(streq(signame_describe(33), "Kept by the C library"), "33 in words");
 	ok(streq(signame_describe(40), "Real-time"), "40 in words");
 	ok(signame_is_uncatchable(SIGKILL) && signame_is_uncatchable(SIGSTOP) &&
