@@ -154,6 +154,8 @@ static int stat_synced(int directory, const char *path, struct sys_file *file)
 	return 0;
 }
 
+#ifdef STATX_BASIC_STATS
+
 int sys_stat_at(int directory, const char *path, struct sys_file *file)
 {
 	struct statx status;
@@ -169,6 +171,15 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 	};
 	return 0;
 }
+
+#else /* musl before 1.2.4 has no statx(2) */
+
+int sys_stat_at(int directory, const char *path, struct sys_file *file)
+{
+	return stat_synced(directory, path, file);
+}
+
+#endif
 
 /* Where statx(2) does not tell: before Linux 5.8, or under a seccomp filter. */
 static int mount_id_in_proc(int fd, uint64_t *mount)

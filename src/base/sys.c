@@ -72,12 +72,21 @@ _Static_assert(sizeof(struct info_v0) == 64, "PIDFD_INFO_SIZE_VER0");
 #define GET_INFO _IOWR(0xff, 11, struct info_v0)
 #define INFO_PID_AND_CREDS ((uint64_t)3)
 
+/* By syscall(2): musl's ioctl(2) takes the request as an int, where GET_INFO does not fit. */
+static int get_info(int pidfd, struct info_v0 *raw)
+{
+	int error = or_errno(syscall(SYS_ioctl, pidfd, GET_INFO, raw));
+
+	return error == -ENOTTY || error == -EINVAL ? -EOPNOTSUPP : error;
+}
+
 int sys_pidfd_get_info(int pidfd, struct sys_pidfd_info *info)
 {
 	struct info_v0 raw = {.mask = INFO_PID_AND_CREDS};
+	int error = get_info(pidfd, &raw);
 
-	if (ioctl(pidfd, GET_INFO, &raw) < 0)
-		return errno == ENOTTY || errno == EINVAL ? -EOPNOTSUPP : -errno;
+	if (error < 0)
+		return error;
 	if ((raw.mask & INFO_PID_AND_CREDS) != INFO_PID_AND_CREDS)
 		return -ESRCH;
 	*info = (struct sys_pidfd_info){
@@ -97,11 +106,10 @@ int sys_pidfd_get_info(int pidfd, struct sys_pidfd_info *info)
 static int ask_exit_status(int pidfd, int *status)
 {
 	struct info_v0 raw = {.mask = INFO_EXIT};
+	int error = get_info(pidfd, &raw);
 
-	if (ioctl(pidfd, GET_INFO, &raw) < 0)
-		return errno == ENOTTY || errno == EINVAL ? -EOPNOTSUPP
-		       : errno == ESRCH                   ? -ENODATA
-							  : -errno;
+	if (error < 0)
+		return error == -ESRCH ? -ENODATA : error;
 	if (raw.mask & INFO_EXIT) {
 		*status = raw.exit_code;
 		return 0;
