@@ -1,15 +1,15 @@
-# What the bats files share: load with "load lib".
-# shellcheck shell=bash disable=SC2034 # what is set is for the callers
+# Functions that the bats files share. A file gets them by "load lib".
+# shellcheck shell=bash disable=SC2034 # callers use the variables set here
 
 bats_require_minimum_version 1.5.0
 
-# FDKILL, HELPERS and SOURCE come from make check; by hand, from a build in the source tree.
+# make check sets these; the defaults fit a build in the source tree.
 : "${SOURCE:=$(cd "$BATS_TEST_DIRNAME/.." && pwd)}"
 : "${FDKILL:=$SOURCE/fdkill}"
 : "${FDPKILL:=$SOURCE/fdpkill}"
 : "${HELPERS:=$SOURCE/tests/helpers}"
 
-# Kill, tkill and the rest end fdkill with SIGSYS: then its status is 159, and the test fails.
+# With NO_KILL, a kill(2) or the like ends fdkill with SIGSYS: its status is 159, and the test fails.
 if [[ -n ${NO_KILL:-} ]]; then
 	without_kill=("$HELPERS/deny" kill:trap tkill:trap tgkill:trap rt_sigqueueinfo:trap rt_tgsigqueueinfo:trap --)
 else
@@ -24,8 +24,8 @@ fdpkill() {
 	"${without_kill[@]}" "$FDPKILL" "$@"
 }
 
-# As root, some tests run fdkill and the helpers as another user. A build under umask 077, or below a closed
-# directory, does not allow that: then the tests run copies.
+# As root, some tests run fdkill and the helpers as another user. If that user cannot run them, because
+# of a umask of 077 or a closed directory above the build, the tests run copies.
 setup_file() {
 	local copies=$BATS_FILE_TMPDIR/copies obstacles
 	((EUID == 0)) || return 0
@@ -40,39 +40,85 @@ setup_file() {
 	export FDKILL=$copies/fdkill FDPKILL=$copies/fdpkill HELPERS=$copies
 }
 
-# unshare(1), as far as we may.
+# unshare(1), with the options that an ordinary user needs.
 unshare=(unshare)
 ((EUID == 0)) || unshare+=(--user --map-current-user)
 
-# until_true COMMAND...: look again until it succeeds; give up after 60 seconds.
+# until_true COMMAND...: run COMMAND until it succeeds; give up after 60 seconds. Between two looks the
+# processor is free for what we wait for. Bash has no sleep of its own, but a read from a FIFO that
+# stays empty, and a read needs no fork.
 until_true() {
-	local end=$((SECONDS + 60))
+	local end=$((SECONDS + 60)) empty=$BATS_RUN_TMPDIR/empty pause=1
 	until "$@"; do
 		((SECONDS < end)) || {
 			echo "gave up waiting for: $*" >&2
 			return 1
 		}
+		[[ -p $empty ]] || mkfifo "$empty"
+		read -rt ".00$pause" _ <>"$empty" || ((pause = pause < 8 ? 2 * pause : pause))
 	done
 }
 
-# is_started PID: it is no copy of this shell any more, nor on its way to what env(1) and the like will
-# make of it; or it has ended already. (While exec(3) is under way, the command line is empty.)
-is_started() {
-	! assert_alive "$1" || {
-		! cmp -s "/proc/$1/cmdline" "/proc/$BASHPID/cmdline" && grep -qz . "/proc/$1/cmdline" &&
-			! grep -qxE 'env|setpriv|setsid' "/proc/$1/comm"
-	}
-} 2>/dev/null
+# These looks at a process or a file fork nothing, since until_true repeats them.
 
-# start COMMAND...: in the background, its PID in $pid. Nothing of bats is held open by it. When this
-# returns, it is COMMAND.
+# read_state PID: the letter in /proc/PID/stat goes to $state. Fails if the process is gone.
+read_state() {
+	local stat
+	read -r stat 2>/dev/null <"/proc/$1/stat" || return
+	stat=${stat##*) }
+	state=${stat%% *}
+}
+
+# is_in_state PID LETTER
+is_in_state() {
+	local state
+	read_state "$1" && [[ $state == "$2" ]]
+}
+
+# is_alive PID: neither gone nor a zombie.
+is_alive() {
+	local state
+	read_state "$1" && [[ $state != Z ]]
+}
+
+# is_started PID: it runs its own program: neither this shell's nor env(1) or the like, which run
+# another one. A process that has ended counts as started. While exec(3) is under way, the command
+# line is empty.
+is_started() {
+	local own='' words='' comm=''
+	is_alive "$1" || return 0
+	# Read drops the NULs, and fails where no newline ends the line.
+	{
+		read -r own </proc/self/cmdline
+		read -r words <"/proc/$1/cmdline"
+		read -r comm <"/proc/$1/comm"
+	} 2>/dev/null || :
+	[[ $words && $words != "$own" && $comm != @(env|setpriv|setsid) ]]
+}
+
+# is_waiting PID: fdkill is about to wait: it blocks what would interrupt it, TERM among them. (A bash
+# that has just forked blocks CHLD too, which is above TERM.)
+is_waiting() {
+	local lines=()
+	mapfile -t lines 2>/dev/null <"/proc/$1/status"
+	[[ " ${lines[*]} " =~ \ SigBlk:[[:space:]]0*4[0-9a-f]{3}\  ]]
+}
+
+# is_ready FILE: its first line is READY, as that of most helpers is.
+is_ready() {
+	local line
+	read -r line 2>/dev/null <"$1" && [[ $line == READY* ]]
+}
+
+# start COMMAND...: run COMMAND in the background; its PID is in $pid. Descriptor 3, which is bats's, is
+# closed in it. When this returns, the process runs COMMAND.
 start() {
 	"$@" 3>&- &
 	pid=$!
 	until_true is_started "$pid"
 }
 
-# end_jobs: what a test leaves behind, the next one would select.
+# end_jobs: kill what this test started: the next test would select it.
 end_jobs() {
 	local left
 	left=$(jobs -p)
@@ -80,90 +126,76 @@ end_jobs() {
 	[[ ! $left ]] || "$FDKILL" --quiet -KILL -w --ok-gone $left
 }
 
-# A PID that nobody has: of a process that has been reaped.
+# gone: print a PID that no process has: that of a process that has been reaped.
 gone() {
 	local pid
-	sleep 0 3>&- &
+	: 3>&- &
 	pid=$!
 	wait "$pid"
 	echo "$pid"
 }
 
-# make_zombie [COMMAND]: a process that exited, and is not reaped: $zombie. With COMMAND setsid it leads a group of its own.
+# make_zombie [COMMAND]: $zombie is a process that exited and is not reaped. With COMMAND setsid it leads
+# a group of its own.
 make_zombie() {
-	mkfifo "$BATS_TEST_TMPDIR/fifo"
-	# It ends when its parent is no shell any more, which would reap it.
-	bash -c '${2:-} bash -c "until grep -qz ^sleep\\$ /proc/$$/cmdline; do :; done" &
-		echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" "$@" 3>&- &
+	mkfifo "$BATS_TEST_TMPDIR/fifo" "$BATS_TEST_TMPDIR/empty"
+	# A shell would reap it, so it exits when its parent is no shell any more.
+	bash -c '${3:-} bash -c "until read -rd \"\" name </proc/$$/cmdline && [[ \$name == sleep ]]; do
+			read -rt .001 _ <>\"\$0\"
+		done" "$2" &
+		echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" "$BATS_TEST_TMPDIR/empty" "$@" 3>&- &
 	read -r zombie <"$BATS_TEST_TMPDIR/fifo"
 	until_true is_in_state "$zombie" Z
 }
 
-# start_receiver [ARGUMENT...]: tests/helpers/receive in the background, ready to take signals. Its
-# PID is in $pid, and what arrives goes to the file $received.
+# start_receiver [ARGUMENT...]: run tests/helpers/receive in the background, until it is ready for signals.
+# Its PID is in $pid; it writes what arrives to the file $received.
 start_receiver() {
 	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
 	"$HELPERS/receive" "$@" >"$received" 3>&- &
 	pid=$!
-	until_true grep -q READY "$received"
+	until_true is_ready "$received"
 }
 
-# named NAME [ARGUMENT...]: the same under that name, which is its file's in $BATS_TEST_TMPDIR.
+# named NAME [ARGUMENT...]: the same under the name NAME: it runs as a file of that name.
 named() {
 	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
 	cp --remove-destination "$HELPERS/receive" "$BATS_TEST_TMPDIR/$1"
-	# Appending, so that a test may empty it.
+	# It appends, so that a test may empty the file.
 	"$BATS_TEST_TMPDIR/$1" "${@:2}" >>"$received" 3>&- &
 	pid=$!
-	until_true grep -q READY "$received"
+	until_true is_ready "$received"
 }
 
-# start_crowd [-s] COUNT: tests/helpers/crowd in the background: its PID is in $pid, those of the crowd in $crowd, and what
-# arrives, at its end, in the file $received.
+# start_crowd [-s] COUNT: run tests/helpers/crowd in the background. Its PID is in $pid; the PIDs of the
+# crowd are in $crowd. When it ends, it writes what arrived to the file $received.
 start_crowd() {
 	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
 	mkfifo "$received.ready"
 	"$HELPERS/crowd" "$@" >"$received" 9>"$received.ready" 3>&- &
 	pid=$!
-	# It closes this when all are there.
+	# It closes the FIFO when the whole crowd has started.
 	cat "$received.ready"
 	grep -q READY "$received"
 	mapfile -t crowd < <(sed /READY/d "$received")
 }
 
-# is_waiting PID: fdkill catches what would interrupt it, TERM among them: it is about to wait. (A bash that
-# has just forked blocks CHLD, too, which is above TERM.)
-is_waiting() {
-	grep -qE '^SigBlk:[[:space:]]0*4[0-9a-f]{3}$' "/proc/$1/status" 2>/dev/null
-}
-
-# start_fdkill ARGUMENT...: in the background, waiting; its PID is in $waiter, its words in the file $said.
+# start_fdkill ARGUMENT...: run fdkill in the background, until it waits. Its PID is in $waiter, its output
+# in the file $said.
 start_fdkill() {
 	said=$(mktemp "$BATS_TEST_TMPDIR/said.XXXXXX")
-	# What is started in the background of a script ignores INT and QUIT.
+	# Bash sets INT and QUIT to be ignored in the background of a script.
 	env --default-signal=INT,QUIT "$FDKILL" "$@" >"$said" 2>&1 3>&- &
 	waiter=$!
 	until_true is_waiting "$waiter"
 }
 
-# has_arrived LINE: does the receiver's report have this line (a regular expression)?
+# has_arrived LINE: a line of the receiver's report is LINE, a regular expression.
 has_arrived() {
 	grep -qx -- "$1" "$received"
 }
 
-# state_of PID: the letter in /proc/PID/stat.
-state_of() {
-	local stat
-	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return
-	stat=${stat##*) }
-	echo "${stat%% *}"
-}
-
-is_in_state() {
-	[[ $(state_of "$1") == "$2" ]]
-}
-
-# assert_dead_of SIGNAL PID: our child PID has died of SIGNAL.
+# assert_dead_of SIGNAL PID: SIGNAL has killed our child PID.
 assert_dead_of() {
 	local status=0
 	wait "$2" || status=$?
@@ -173,13 +205,11 @@ assert_dead_of() {
 	}
 }
 
-# assert_alive PID: neither gone nor a zombie.
 assert_alive() {
-	local state
-	if ! state=$(state_of "$1") || [[ $state == Z ]]; then
+	is_alive "$1" || {
 		echo "process $1 is dead" >&2
 		return 1
-	fi
+	}
 }
 
 inode_of() {
@@ -187,7 +217,8 @@ inode_of() {
 	identity=$("$FDKILL" --print "$1") && echo "${identity#*:}"
 }
 
-# make_directory: $directory. As root every component of its path is root's, and only root may write it.
+# make_directory: make $directory. As root, each component of its path belongs to root, and only root may
+# write there.
 make_directory() {
 	directory=$BATS_TEST_TMPDIR/directory
 	if ((EUID == 0)); then
@@ -202,7 +233,7 @@ remove_directory() {
 	[[ -z ${directory:-} ]] || rm -rf "$directory"
 }
 
-# A file with a teardown of its own calls that as well.
+# A file with a teardown of its own calls remove_directory as well.
 teardown() {
 	remove_directory
 }
@@ -215,12 +246,12 @@ needs_user() {
 	((EUID != 0)) || skip 'needs an ordinary user'
 }
 
-# Under no_new_privs, which cannot be undone, execve(2) gives no capabilities.
+# Under no_new_privs execve(2) gives no capabilities, and no_new_privs cannot be undone.
 needs_new_privileges() {
 	grep -q '^NoNewPrivs:.0' /proc/self/status || skip 'no_new_privs is set here'
 }
 
-# needs_limit OPTION COUNT: as ulimit has it, that much or more.
+# needs_limit OPTION COUNT: "ulimit OPTION" is COUNT or more.
 needs_limit() {
 	local limit
 	limit=$(ulimit "$1")
