@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
-# The bash completion, driven as readline drives it: with and without ':' and '=' among the
-# characters that break words, with and without bash-completion's own functions loaded.
-
+# The bash completion, called as readline calls it: with and without ':' and '=' among the characters
+# that break words, and with and without the functions of bash-completion.
 
 load lib
 
@@ -11,84 +10,126 @@ setup() {
 	export SOURCE
 	cd "$BATS_TEST_TMPDIR" || return
 	cat >drive <<-'END'
-		# drive BREAKS FRAMEWORK LINE: print what LINE's last word could become, a line
-		# each, and at the end whether a space follows.
-		[[ ! $2 ]] || source "$2"
-		command=${3%% *}
-		source "$SOURCE/completions/$command"
-		COMP_WORDBREAKS=$1 COMP_LINE=$3 COMP_POINT=${#3} COMP_WORDS=()
-		text= kind=
-		for ((i = 0; i < ${#COMP_LINE}; i++)); do
-			char=${COMP_LINE:i:1}
-			case $char in
-			[\"\'])	quoted=$char ;;
-			' ') [[ ${quoted-} || ${COMP_LINE:i-1:1} == \\ ]] || kind=blank ;;
-			*)	new=word
-				[[ ${quoted-} || $COMP_WORDBREAKS != *"$char"* ]] || new=break
-				[[ $kind == "$new" ]] || COMP_WORDS+=('') text=
-				kind=$new ;;
-			esac
-			[[ $char == ' ' && $kind == blank ]] && continue
-			[[ ! ${quoted-} || $char != "$quoted" ]] || { COMP_WORDS+=(''); kind=word; }
-			COMP_WORDS[-1]+=$char
-			[[ $char == "${quoted-}" ]] || text+=$char
-		done
-		[[ $kind != blank ]] || COMP_WORDS+=('') text=
-		[[ $kind != break ]] || text=
-		COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) space=' '
+		# drive [FRAMEWORK]: for each line of standard input, and each setting of
+		# COMP_WORDBREAKS, print what the last word could become, a line each, then whether
+		# a space follows, and a NUL. Each completion runs in a fresh copy of this shell.
+		[[ ! ${1-} ]] || source "$1"
 		compopt() {
 			[[ "$*" == '-o nospace' ]] && space=
 		}
-		"_$command" "$command" "$text" "${COMP_WORDS[COMP_CWORD - 1]}"
-		last=${COMP_LINE%"$text"}
-		[[ ${quoted-} ]] && last= || last=${last##* }
-		for word in "${COMPREPLY[@]}"; do
-			printf '%s\n' "$last$word"
-		done | sort
-		echo "end:$space"
+		complete_line() {
+			local command=${COMP_LINE%% *} text= kind= i char new quoted last word space=' '
+			source "$SOURCE/completions/$command"
+			COMP_POINT=${#COMP_LINE} COMP_WORDS=()
+			for ((i = 0; i < ${#COMP_LINE}; i++)); do
+				char=${COMP_LINE:i:1}
+				case $char in
+				[\"\'])	quoted=$char ;;
+				' ') [[ ${quoted-} || ${COMP_LINE:i-1:1} == \\ ]] || kind=blank ;;
+				*)	new=word
+					[[ ${quoted-} || $COMP_WORDBREAKS != *"$char"* ]] || new=break
+					[[ $kind == "$new" ]] || COMP_WORDS+=('') text=
+					kind=$new ;;
+				esac
+				[[ $char == ' ' && $kind == blank ]] && continue
+				[[ ! ${quoted-} || $char != "$quoted" ]] || { COMP_WORDS+=(''); kind=word; }
+				COMP_WORDS[-1]+=$char
+				[[ $char == "${quoted-}" ]] || text+=$char
+			done
+			[[ $kind != blank ]] || COMP_WORDS+=('') text=
+			[[ $kind != break ]] || text=
+			COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+			"_$command" "$command" "$text" "${COMP_WORDS[COMP_CWORD - 1]}"
+			last=${COMP_LINE%"$text"}
+			[[ ${quoted-} ]] && last= || last=${last##* }
+			for word in "${COMPREPLY[@]}"; do
+				printf '%s\n' "$last$word"
+			done
+			printf 'end:%s\0' "$space"
+		}
+		while IFS= read -r COMP_LINE; do
+			for COMP_WORDBREAKS in $' \t\n"\'@><=;|&(:' $' \t\n"\'@><=;|&(' $' \t\n"\'><;|&('; do
+				(complete_line </dev/null)
+			done
+		done
 	END
 }
 
+# start_driver [FRAMEWORK]: run drive in the background. It has the directory, the environment and the
+# descriptors of this moment.
+start_driver() {
+	local ask=ask${#drivers[@]} answer=answer${#drivers[@]} to from
+	mkfifo "$ask" "$answer"
+	bash --norc drive "$@" <"$ask" >"$answer" 3>&- &
+	drivers+=($!)
+	exec {to}>"$ask" {from}<"$answer"
+	rm "$ask" "$answer"
+	asks+=("$to") answers+=("$from")
+}
+
+end_drivers() {
+	local fd
+	for fd in "${asks[@]}" "${answers[@]}"; do
+		exec {fd}>&-
+	done
+	[[ ! ${drivers[*]} ]] || fdkill --quiet -KILL -w --ok-gone "${drivers[@]}"
+	drivers=() asks=() answers=()
+}
+
+teardown() {
+	end_drivers
+	remove_directory
+}
+
 # each_readline LINE CHECK WORD...: have LINE completed by each kind of readline; CHECK must hold
-# every time. What was offered is in $offered, whether a space follows a single one in $space.
+# every time. What was offered is in $offered; $space says whether a space follows a single word. The
+# drivers start at the first line of a test.
 each_readline() {
-	local breaks with
-	for breaks in $' \t\n"\'@><=;|&(:' $' \t\n"\'@><=;|&(' $' \t\n"\'><;|&('; do
-		for with in '' "$framework"; do
-			[[ ! $with || -e $with ]] || continue
-			offered=$(bash --norc drive "$breaks" "$with" "$1") || return
+	local i variant
+	[[ ${drivers[*]} ]] || {
+		start_driver
+		[[ ! -e $framework ]] || start_driver "$framework"
+	}
+	for i in "${!drivers[@]}"; do
+		printf '%s\n' "$1" >&"${asks[i]}"
+	done
+	for i in "${!drivers[@]}"; do
+		for variant in '@><=;|&(:' '@><=;|&(' '><;|&('; do
+			IFS= read -rd '' offered <&"${answers[i]}" || return
 			space=${offered##*end:}
 			offered=${offered%end:*}
 			"${@:2}" || {
-				printf 'with %q and "%s" was offered:\n%s' "$breaks" "$with" "$offered"
+				printf 'driver %d with breaks "%s" offered:\n%s' "$i" "$variant" "$offered"
 				return 1
 			}
 		done
 	done
 }
 
-is_exactly() {
-	local expected=''
-	(($# == 0)) || expected=$(printf '%s\n' "$@" | sort)$'\n'
-	[[ $offered == "$expected" ]]
-}
-
+# has WORD...: each of these is offered.
 has() {
 	local word
 	for word; do
-		grep -qxFe "$word" <<<"$offered" || return
+		[[ $'\n'$offered == *$'\n'"$word"$'\n'* ]] || return
 	done
 }
 
+# is_exactly WORD...: these are offered, each once, and nothing else. The words differ.
+is_exactly() {
+	local lines=${offered//[!$'\n']/}
+	((${#lines} == $#)) && has "$@"
+}
+
+# lacks WORD...: something is offered, but none of these.
 lacks() {
 	local word
 	[[ $offered ]] || return
 	for word; do
-		! grep -qxFe "$word" <<<"$offered" || return
+		[[ $'\n'$offered != *$'\n'"$word"$'\n'* ]] || return
 	done
 }
 
-# offers LINE WORD...: exactly these; offers_also: at least these; conceals: none of these.
+# offers LINE WORD...: exactly these words are offered. offers_also: at least these; conceals: none of these.
 offers() {
 	each_readline "$1" is_exactly "${@:2}"
 }
@@ -109,7 +150,7 @@ conceals() {
 	[[ $space ]]
 }
 
-@test "options are offered after targets, too" {
+@test "options are offered after targets too" {
 	offers 'fdkill 1 --verb' --verbose
 }
 
@@ -124,7 +165,7 @@ conceals() {
 	conceals 'fdkill -' -SIGHUP -hup
 }
 
-@test "every signal that is offered is one, and none of the shell's own events is among them" {
+@test "every word offered as a signal is one, and no event of the shell is offered" {
 	local words
 	conceals 'fdkill -s ' EXIT DEBUG ERR RETURN
 	mapfile -t words <<<"${offered%$'\n'}"
@@ -189,7 +230,7 @@ conceals() {
 	kill "$pid"
 }
 
-@test "forms of targets are offered, and nothing after those that cannot be listed" {
+@test "forms of targets are offered, and nothing after forms that cannot be listed" {
 	offers_also 'fdkill ' fd: pgid: tid: ino: peer: pidfile:
 	offers 'fdkill p' peer: pgid: pidfile:
 	offers 'fdkill t' tid:
@@ -212,29 +253,32 @@ conceals() {
 	exec 6<&- 7<&- 8<&- 9<&-
 	kill "$pid"
 	wait "$pid" || true
+	end_drivers
 	offers 'fdkill fd:'
 	exec 5<&-
 }
 
-# with_pidfd FATE COMMAND...: run it with a pidfd, number 9, of a process that is alive, or gone.
-with_pidfd() {
+# offer_pidfd FATE: what is offered for fd: to a shell with a pidfd, number 9, of a process that is alive,
+# or gone, is in $offered.
+offer_pidfd() {
 	perl -MPOSIX=dup2 -e '
 		my $fate = shift;
 		my $pid = fork;
 		exec "sleep", 100 unless $pid;
 		my $fd = syscall 434, $pid, 0;
 		die "pidfd_open: $!" if $fd < 0;
-		dup2 $fd, 9; # and it stays open over an exec
+		dup2 $fd, 9; # dup2 leaves it open over an exec
 		kill 9, $pid and waitpid $pid, 0 if $fate eq "gone";
-		exec @ARGV' "$@" >offered 3>&-
+		exec @ARGV' "$1" bash --norc drive <<<'fdkill fd:' >said 3>&-
+	IFS= read -rd '' offered <said
 }
 
-@test "a pidfd of the shell is offered, and one whose process is gone is not" {
+@test "a pidfd of the shell is offered unless its process is gone" {
 	type perl >/dev/null || skip 'perl is not installed'
-	with_pidfd alive bash --norc drive $' \t\n:=' '' 'fdkill fd:'
-	[[ $(head -n1 offered) == fd:9 ]]
-	with_pidfd gone bash --norc drive $' \t\n:=' '' 'fdkill fd:'
-	[[ $(head -n1 offered) == end:* ]]
+	offer_pidfd alive
+	[[ $offered == $'fd:9\n'* ]]
+	offer_pidfd gone
+	[[ $offered == end:* ]]
 }
 
 @test "pgid: brings the groups of the shell's jobs" {
@@ -274,7 +318,7 @@ with_pidfd() {
 	offers 'fdkill -- pidfile:run/a' pidfile:run/a.pid
 }
 
-@test "names of files that the shell would take apart are quoted" {
+@test "file names that the shell would split are quoted" {
 	touch 'my file' a:b a=b
 	offers 'fdkill -F my' 'my\ file'
 	offers 'fdkill -F my\ f' 'my\ file'
@@ -314,7 +358,7 @@ with_pidfd() {
 	offers 'fdkill --info=value=3,code=SI_M' --info=value=3,code=SI_MESGQ
 }
 
-@test "every code that is offered is one that can be sent" {
+@test "every code that is offered can be sent" {
 	local code
 	offers_also 'fdkill --info code=' code=SI_QUEUE
 	for code in $offered; do
@@ -322,12 +366,12 @@ with_pidfd() {
 	done
 }
 
-@test "names of processes are offered, whole, to --name, --match and as what fdpkill looks for" {
+@test "whole names of processes are offered to --name, --match and fdpkill" {
 	local names=(needle a-needle-with-a-long-name)
 	for name in "${names[@]}"; do
 		cp "$HELPERS/disguise" "./$name"
 		"./$name" >"$name.out" 3>&- &
-		until_true grep -q READY "$name.out"
+		until_true is_ready "$name.out"
 	done
 	offers 'fdkill --name needl' needle
 	offers 'fdkill --name=a-needle-w' --name=a-needle-with-a-long-name
@@ -363,7 +407,7 @@ with_pidfd() {
 	offers 'fdkill --ec'
 }
 
-@test "an argument that cannot be listed brings nothing" {
+@test "nothing is offered for an argument that cannot be listed" {
 	offers 'fdkill -q '
 	offers 'fdkill --queue='
 	offers 'fdkill --queue '
