@@ -7,7 +7,7 @@
 static const char not_a_number[] = "not a number";
 static const char out_of_range[] = "out of range";
 
-/* strtol(3) takes more than we do: white space, signs, nothing at all. */
+/* strtoll(3) would also accept white space, signs and an empty string. */
 static const char *check_digits(const char *digits)
 {
 	if (!*digits)

@@ -1,13 +1,14 @@
-/* Pure: decimal numbers, strictly. */
+/* Pure: strict decimal numbers. */
 #pragma once
 
 #include <stdint.h>
 
 /*
- * The whole of TEXT as a decimal number from MIN to MAX: digits, with "-" before them where MIN
- * is negative. No white space, no "+", nothing behind. Returns NULL, or the reason.
+ * Parse the whole of TEXT as a decimal number from MIN to MAX. Only digits are allowed, after a "-"
+ * if MIN is negative: no white space, no "+", nothing behind the number. Returns NULL, or the
+ * reason, a static string.
  */
 const char *number_parse(const char *text, int64_t min, int64_t max, int64_t *number);
 
-/* The same for 64-bit ids, from MIN on. */
+/* The same for an unsigned 64-bit number of at least MIN. */
 const char *number_parse_unsigned(const char *text, uint64_t min, uint64_t *number);

@@ -27,9 +27,9 @@ int sys_open_at(int directory, const char *path, int flags)
 }
 
 /*
- * Read into what is left of TEXT, of SIZE bytes, after LENGTH. Most files of procfs give all they
- * have, if there is room, so less than was asked for is the end; of a list a read gives a page at
- * most. Returns the new length; SIZE if there may be more.
+ * Read into TEXT, of SIZE bytes, from position LENGTH on. Most procfs files return all they have if
+ * there is room, so a short read is the end. For a list it is not: a read returns a page at most.
+ * Returns the new length; if it is SIZE, there may be more.
  */
 static ssize_t fill(int fd, bool is_list, char *text, size_t length, size_t size)
 {
@@ -58,7 +58,7 @@ int sys_read_at(int directory, const char *path, char *text, size_t size)
 	return (int)length;
 }
 
-/* Returns the length, MOST if there may be more. */
+/* Returns the length; if it is MOST, there may be more. */
 static int read_growing(int fd, bool is_list, size_t most, char **text, size_t *capacity)
 {
 	enum { FIRST = 4096 };
@@ -161,7 +161,7 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 	struct statx status;
 
 	if (statx(directory, path, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &status) < 0)
-		/* Seccomp filters that are older than statx(2) refuse it. */
+		/* A seccomp filter that is older than statx(2) refuses it. */
 		return errno == EPERM || errno == ENOSYS ? stat_synced(directory, path, file) : -errno;
 	*file = (struct sys_file){
 		.id = {makedev(status.stx_dev_major, status.stx_dev_minor), status.stx_ino},
@@ -181,7 +181,7 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 
 #endif
 
-/* Where statx(2) does not tell: before Linux 5.8, or under a seccomp filter. */
+/* For where statx(2) does not return the mount id: before Linux 5.8, or under a seccomp filter. */
 static int mount_id_in_proc(int fd, uint64_t *mount)
 {
 	char path[64], text[1024];

@@ -6,13 +6,13 @@
 #include <sys/time.h>
 #include <termios.h>
 
-/* Signals that are not sent to end us: limits, terminals and readers cause them. */
+/* Signals that limits, terminals and readers cause: their purpose is not to end fdkill. */
 static const int ignored[] = {
-	SIGPIPE, /* a reader of our output went away */
+	SIGPIPE, /* the reader of our output has closed it */
 	SIGXFSZ, /* RLIMIT_FSIZE: the write fails with EFBIG instead */
 	SIGXCPU, /* the soft RLIMIT_CPU and RLIMIT_RTTIME; the hard ones still end us */
 	SIGTTOU, /* "stty tostop" in a background job: the write succeeds instead */
-	SIGIO,   /* O_ASYNC or a lease on a descriptor that our PID owns since before exec(3) */
+	SIGIO,   /* O_ASYNC or a lease, set on a descriptor by this PID before exec(3) */
 };
 
 void sys_outlive_inherited(void)
@@ -21,7 +21,7 @@ void sys_outlive_inherited(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
 		signal(ignored[i], SIG_IGN);
-	/* Of setitimer(2) and alarm(2): they survive exec(3). Those of timer_create(2) do not. */
+	/* Timers of setitimer(2) and alarm(2) survive exec(3); those of timer_create(2) do not. */
 	setitimer(ITIMER_REAL, &off, NULL);
 	setitimer(ITIMER_VIRTUAL, &off, NULL);
 	setitimer(ITIMER_PROF, &off, NULL);
@@ -32,7 +32,7 @@ int sys_forget_typed(int terminal)
 	struct sigaction before;
 	int error;
 
-	/* With TTOU ignored, we would take away what was typed for the foreground job. */
+	/* If TTOU were ignored, a background job would discard the foreground job's input. */
 	sigaction(SIGTTOU, &(struct sigaction){.sa_handler = SIG_DFL}, &before);
 	do
 		error = or_errno(tcflush(terminal, TCIFLUSH));

@@ -44,7 +44,7 @@ void sys_watch_remove(int watch, int fd)
 	epoll_ctl(watch, EPOLL_CTL_DEL, fd, NULL);
 }
 
-/* Milliseconds until DEADLINE, rounded up: too early would be a wake-up for nothing. */
+/* Milliseconds until DEADLINE, rounded up: epoll_wait(2) would else return before it. */
 static int milliseconds_until(int64_t deadline)
 {
 	const int64_t millisecond = 1000000;
@@ -82,7 +82,7 @@ int sys_pidfd_child_status(int pidfd, int *status)
 		return -errno;
 	if (info.si_pid == 0)
 		return -EAGAIN;
-	/* In the coding of wait(2): an exit status, or a signal and whether a core was dumped. */
+	/* As a wait(2) status: an exit status, or a signal and whether a core was dumped. */
 	*status = info.si_code == CLD_EXITED  ? (info.si_status & 0xff) << 8
 		  : info.si_code == CLD_DUMPED ? info.si_status | 0x80
 					       : info.si_status;
@@ -106,7 +106,7 @@ int sys_catch_open(const int *signals)
 		    !sigismember(&blocked, *signals))
 			sigaddset(&set, *signals);
 	}
-	/* In this order: what is blocked and cannot be read could not interrupt us any more. */
+	/* Block only what can be read: without the descriptor, a blocked signal has no effect. */
 	int fd = or_errno(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
 	if (fd >= 0)
 		sigprocmask(SIG_BLOCK, &set, NULL);
@@ -129,6 +129,6 @@ void sys_die_of(int signo)
 	sigemptyset(&set);
 	sigaddset(&set, signo);
 	sys_pidfd_send_signal(pidfd, signo, NULL, 0);
-	/* Delivered as soon as it is let through. */
+	/* It is delivered as soon as it is unblocked. */
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }

@@ -58,8 +58,10 @@ int sys_pidfd_inode(int pidfd, uint64_t *inode)
 	return 0;
 }
 
-/* The first published layout, 64 bytes: linux/pidfd.h of Linux 6.13. The kernel fills what fits
- * the size in the request's number, so a longer one of its own does no harm. */
+/*
+ * The first layout of struct pidfd_info, 64 bytes: linux/pidfd.h of Linux 6.13. The request's
+ * number contains this size, and a newer kernel writes no more than that.
+ */
 struct info_v0 {
 	uint64_t mask;
 	uint64_t cgroupid;
@@ -121,11 +123,14 @@ int sys_pidfd_exit_status(int pidfd, int *status)
 {
 	int error = ask_exit_status(pidfd, status);
 
-	/* The kernel looks for the status, then for the process: between the two it was reaped. */
+	/*
+	 * The kernel looks for the exit status first, then for the process. If the process was
+	 * reaped in between, it found neither: ask again.
+	 */
 	return error == -ENODATA ? ask_exit_status(pidfd, status) : error;
 }
 
-/* fs/pidfs.c: a handle is the inode number, in eight bytes, under the type 0xfe. */
+/* fs/pidfs.c: a file handle of type 0xfe, whose eight bytes are the inode number. */
 union pidfs_handle {
 	struct file_handle head;
 	struct {
@@ -135,8 +140,8 @@ union pidfs_handle {
 	} raw;
 };
 
-/* Without pidfs handles name_to_handle_at(2) answers EOPNOTSUPP, and open_by_handle_at(2)
- * much the same as for a process that is gone. */
+/* Does the kernel have file handles for pidfds? Without them name_to_handle_at(2) fails with
+ * EOPNOTSUPP; open_by_handle_at(2) fails much as for a process that is gone. */
 static bool has_handles(int pidfd)
 {
 	union pidfs_handle handle = {.raw.bytes = sizeof(handle.raw.inode)};
@@ -148,7 +153,7 @@ static bool has_handles(int pidfd)
 int sys_pidfd_by_inode(uint64_t inode)
 {
 	union pidfs_handle handle = {.raw = {.bytes = sizeof(inode), .type = 0xfe}};
-	int any = sys_pidfd_open(getpid(), 0); /* any pidfd names the file system */
+	int any = sys_pidfd_open(getpid(), 0); /* any pidfd is good to name the file system */
 
 	if (any < 0)
 		return any;
@@ -165,7 +170,7 @@ int sys_pidfd_has_exited(int pidfd)
 	struct pollfd poller = {.fd = pidfd, .events = POLLIN};
 	int ready;
 
-	if (pidfd < 0) /* which poll(2) passes over */
+	if (pidfd < 0) /* poll(2) ignores negative descriptors */
 		return -EBADF;
 	do
 		ready = or_errno(poll(&poller, 1, 0));
@@ -194,7 +199,7 @@ int sys_peer_pid(int socket)
 		return -EAFNOSUPPORT;
 	if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		return -errno;
-	/* The ids of nobody: a socket that is not connected. */
+	/* A socket that is not connected has PID 0 and UID -1. */
 	return peer.pid == 0 && peer.uid == (uid_t)-1 ? -ENOTCONN : peer.pid;
 }
 
@@ -243,7 +248,7 @@ int sys_ignore(int signo, struct sigaction *before)
 int sys_restore(int signo, const struct sigaction *before)
 {
 	/*
-	 * What is blocked is not ignored when it comes, but forgotten when it is ignored once more.
+	 * A blocked signal becomes pending although it is ignored. To ignore it again discards it.
 	 */
 	sigaction(signo, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	return or_errno(sigaction(signo, before, NULL));

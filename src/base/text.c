@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The length of the well-formed UTF-8 sequence at TEXT and its code point, or 0: overlong
- * forms, surrogates and what lies above U+10FFFF are not well formed. */
+/* Decode the UTF-8 sequence at TEXT into *CODE. Returns its length, or 0 if it is not well formed:
+ * an overlong form, a surrogate, or above U+10FFFF. */
 static size_t decode(const unsigned char *text, uint32_t *code)
 {
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -32,9 +32,9 @@ static size_t decode(const unsigned char *text, uint32_t *code)
 }
 
 /*
- * What moves the cursor, reorders text or shows as nothing, by the Unicode Character Database
- * (16.0): General_Category Cc, Cf, Zl and Zp, and Default_Ignorable_Code_Point. Sorted. Blanks (Zs)
- * are not among them: they show.
+ * Characters that move the cursor, reorder text or are invisible, from the Unicode Character
+ * Database (16.0): General_Category Cc, Cf, Zl and Zp, and Default_Ignorable_Code_Point. Sorted.
+ * Blanks (Zs) are not in the list: they are visible.
  */
 static const struct {
 	uint32_t first, last;
@@ -68,7 +68,7 @@ static const struct {
 	{0xe0000, 0xe0fff}, /* tags, further variation selectors */
 };
 
-/* Unicode keeps these for itself; nothing shows them reliably. */
+/* Unicode reserves these for internal use: what a terminal shows for them is unknown. */
 static bool is_noncharacter(uint32_t code)
 {
 	return (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef);

@@ -1,9 +1,9 @@
-/* Pure: text that strangers chose, made fit to be shown. */
+/* Pure: escape text that a process chose, so that it is safe to print. */
 #pragma once
 
 /*
- * A copy, to be freed, of TEXT in which nothing can move a cursor, reorder text or hide: control
- * and format characters, what is invisible, backslashes, and bytes that are no UTF-8 appear as
- * \xNN, each byte.
+ * Returns a copy of TEXT, to be freed, in which each unsafe byte is written as \xNN. Unsafe are
+ * control, format and invisible characters, which could move the cursor, reorder or hide text;
+ * backslashes; and bytes that are not UTF-8.
  */
 char *text_escape(const char *text);
