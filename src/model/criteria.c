@@ -99,7 +99,7 @@ static enum match match_handler(const struct criterion *value, const struct fact
 	return match_if(facts->caught & (uint64_t)1 << (value->number - 1));
 }
 
-/* What is left of a link less " (deleted)", if that is at its end; else 0. */
+/* The length of LINK without the " (deleted)" at its end; 0 if it does not end so. */
 static size_t length_before_deleted(const struct bytes *link)
 {
 	static const char mark[] = " (deleted)";
@@ -111,8 +111,8 @@ static size_t length_before_deleted(const struct bytes *link)
 }
 
 /*
- * A file that was replaced, by an upgrade say, is known by its name. But not if that is another's,
- * in another mount namespace, on another device.
+ * If the file was replaced, by an upgrade for example, its path decides. The device must match as
+ * well: in another mount namespace the same path can lead to another file.
  */
 static enum match match_exe(const struct criterion *value, const struct facts *facts)
 {
@@ -158,11 +158,11 @@ static enum match match_locked(const struct criterion *value, const struct facts
 	return match_if(facts->holds_lock);
 }
 
-/* The rows without a function depend on more than the value: see match_value. */
+/* match_value handles the rows without a function: they need more than the value. */
 static const struct {
 	unsigned facts;
 	enum match (*match)(const struct criterion *value, const struct facts *facts);
-	bool needs_all; /* of its values */
+	bool needs_all; /* all of its values must match */
 } conditions[] = {
 	[CONDITION_EUID] = {FACTS_OWNER, match_euid},
 	[CONDITION_NAME] = {FACTS_COMM},
@@ -208,7 +208,7 @@ static enum match match_name(const struct criteria *criteria, const struct crite
 	return more & ~facts->known ? MATCH_UNKNOWN : MATCH_NO;
 }
 
-_Static_assert(CMDLINE_MOST > PATTERN_LONGEST + 1, "a line that is too long is seen to be");
+_Static_assert(CMDLINE_MOST > PATTERN_LONGEST + 1, "a line that is too long to match is recognised");
 
 static enum match match_full(const struct criterion *value, const struct facts *facts, unsigned *wanted)
 {
@@ -216,7 +216,7 @@ static enum match match_full(const struct criterion *value, const struct facts *
 
 	if (length == CMDLINE_MOST)
 		return MATCH_UNKNOWN;
-	/* Who has none is known by its name. */
+	/* A process without a command line is matched by its name. */
 	if (length == 0) {
 		*wanted = FACTS_COMM & ~facts->tried;
 		return facts_know(facts, FACTS_COMM) ? pattern_match(value->pattern, facts->comm) : MATCH_UNKNOWN;
@@ -323,7 +323,7 @@ unsigned criteria_needs(const struct criteria *criteria)
 		if (criteria->of[i].count)
 			facts |= conditions[i].facts;
 	}
-	/* For whole names, and whole command lines. */
+	/* A name that comm cuts off is completed from the others; -f needs the command line. */
 	return facts & FACTS_COMM ? facts | FACTS_CMDLINE | FACTS_EXE : facts;
 }
 

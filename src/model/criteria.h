@@ -1,9 +1,9 @@
 /*
  * Pure: conditions, and whether the facts of a process meet them.
  *
- * The values of one condition are alternatives, but for those of --env and --ns, which must all
- * hold; different conditions must all hold. What cannot be read is UNKNOWN, and so is its negation:
- * only YES is ever signalled.
+ * Different conditions must all hold. The values of one condition are alternatives, but those of
+ * --env and of --ns must all hold. If a fact cannot be read, the match is UNKNOWN, also with
+ * --inverse. Only a process whose match is YES is signalled.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* In the order in which they are asked: those first whose facts are cheapest to read. */
+/* In the order in which they are checked: first those whose facts are cheapest to read. */
 enum condition {
 	CONDITION_EUID,
 	CONDITION_NAME,
@@ -39,12 +39,12 @@ enum condition {
 /* One value of a condition. */
 struct criterion {
 	uint64_t number; /* an id, nanoseconds, a signal, a device, an inode */
-	size_t kind;     /* NAMESPACE: which, as in facts_namespaces */
+	size_t kind;     /* NAMESPACE: its index in facts_namespaces */
 	/* NAME, PATTERN, STATE (letters), CGROUP, ENVIRON (NAME or NAME=VALUE), EXE (resolved); not
 	 * owned */
 	const char *text;
 	const char *word; /* EXE: as the user wrote it; not owned */
-	/* EXE: that file; where it is missing an inode of 0, and the device of its directory */
+	/* EXE: that file; if it is missing, inode 0 and the device of its directory */
 	struct file_id file;
 	struct pattern *pattern; /* PATTERN, compiled by criteria_compile; owned */
 };
@@ -54,36 +54,36 @@ struct criteria {
 		struct criterion *values;
 		size_t count, capacity;
 	} of[CONDITION_COUNT];
-	bool full;        /* PATTERN is for the whole command line */
-	bool exact;       /* PATTERN has to fit as a whole */
+	bool full;        /* match PATTERN against the whole command line */
+	bool exact;       /* PATTERN must match from beginning to end */
 	bool ignore_case; /* for NAME and PATTERN */
-	bool inverse;     /* whoever does not meet all of them */
+	bool inverse;     /* match processes that fail at least one condition */
 };
 
 void criteria_add(struct criteria *criteria, enum condition condition, struct criterion criterion);
 
 /*
- * Compile the patterns, when all is added. Returns NULL, or a reason, to be freed; *TEXT is then
- * the pattern at fault. Out of memory ends the program.
+ * Compile the patterns, once all are added. Returns NULL, or a reason, to be freed; *TEXT is then
+ * the faulty pattern. Out of memory ends the program.
  */
 char *criteria_compile(struct criteria *criteria, const char **text);
 
 bool criteria_is_empty(const struct criteria *criteria);
 
-/* The FACTS_ bits that it may take to tell. */
+/* All FACTS_ bits that a match may need. */
 unsigned criteria_needs(const struct criteria *criteria);
 
 struct verdict {
 	enum match match;
-	enum condition condition; /* that decided; NONE: no single one */
-	unsigned wanted;          /* UNKNOWN as yet: these FACTS_ bits come next */
+	enum condition condition; /* the one that decided; NONE: no single one did */
+	unsigned wanted;          /* not 0: still UNKNOWN, read these FACTS_ bits next */
 };
 struct verdict criteria_match(const struct criteria *criteria, const struct facts *facts);
 
 /*
- * Match, reading no more than it takes: READ is asked for FACTS_ bits, and returns 0 or the -errno
- * that kept some of them from it. -ESRCH (the process is gone) and want of descriptors (-EMFILE,
- * -ENFILE) end it; other facts stay unknown.
+ * Match, reading only facts that are needed. READ reads the FACTS_ bits WANTED; it returns 0, or
+ * -errno if some could not be read. criteria_decide returns -ESRCH (the process is gone), -EMFILE
+ * and -ENFILE (no descriptor is left) at once. After other errors those facts stay unknown.
  */
 int criteria_decide(const struct criteria *criteria, struct facts *facts,
 		    int (*read)(void *context, unsigned wanted, struct facts *facts), void *context,

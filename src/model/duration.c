@@ -30,7 +30,7 @@ static int64_t find_unit(const char *name)
 	return 0;
 }
 
-/* The digits of TEXT up to the first that is none, as a fraction of UNIT. */
+/* Read the digits at the start of TEXT as a decimal fraction of UNIT. */
 static int64_t parse_fraction(const char *text, int64_t unit)
 {
 	double fraction = 0, weight = 0.1;
@@ -52,9 +52,9 @@ const char *duration_parse(const char *text, int64_t *span)
 	if (*text == '-')
 		return "negative";
 	if (point == text && digits == unit_name)
-		return "not a duration: seconds, or a number and one of ns us ms s m h d";
+		return "not a duration; write seconds, or a number with a unit: ns us ms s m h d";
 	if (!unit)
-		return "no such unit: they are ns us ms s m h d";
+		return "no such unit; the units are ns us ms s m h d";
 	for (; text < point; text++) {
 		if (__builtin_mul_overflow(whole, (int64_t)10, &whole) ||
 		    __builtin_add_overflow(whole, (int64_t)(*text - '0'), &whole))
@@ -68,7 +68,7 @@ const char *duration_parse(const char *text, int64_t *span)
 	return NULL;
 }
 
-/* Two minutes or more: in whole seconds, without the units of which there are none. */
+/* For two minutes or more: whole seconds, without units whose count is 0. */
 static void format_long(int64_t seconds, char text[DURATION_SIZE])
 {
 	static const struct {

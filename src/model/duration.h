@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/* Longer than anything. */
+/* Without end: longer than any other span. */
 #define DURATION_FOREVER INT64_MAX
 
 enum {
@@ -13,17 +13,17 @@ enum {
 };
 
 /*
- * "5", "0.5", "500ms", "1.5m": seconds, or what the unit says: ns us ms s m h d. Returns NULL, or
- * the reason.
+ * Parse "5", "0.5", "500ms" or "1.5m": a number of seconds, or of the unit behind it (ns us ms s m
+ * h d). Returns NULL, or the reason, a static string.
  */
 const char *duration_parse(const char *text, int64_t *span);
 
-/* "5 s", "1.5 s", "2 min 30 s", "1 d", "for ever": for people. */
+/* SPAN as messages show it: "5 s", "1.5 s", "2 min 30 s", "1 d", "for ever". Returns TEXT. */
 enum { DURATION_SIZE = 32 };
 const char *duration_format(int64_t span, char text[DURATION_SIZE]);
 
-/* "3 hours": the largest unit that fits, and no smaller one. */
+/* SPAN in its largest unit, without the rest: "3 hours". Returns TEXT. */
 const char *duration_format_about(int64_t span, char text[DURATION_SIZE]);
 
-/* The moment SPAN after NOW; never, if there is no such moment. */
+/* NOW plus SPAN, or DURATION_FOREVER if that is too large. */
 int64_t duration_after(int64_t now, int64_t span);

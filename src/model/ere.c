@@ -12,14 +12,14 @@ struct reader {
 	const char *reason;
 };
 
-/* Part of a pattern. The ways of "x*" are those that x has in a repeat without end. */
+/* Part of a pattern. ENDLESS_WAYS are its ways if it is repeated without limit, as in "x*". */
 struct part {
 	uint64_t size, ways, endless_ways;
 };
 
 static const struct part character = {1, 1, 2};
 static const struct part choice = {1, 2, 2};
-/* No character ends ".*", so it adds no sets. */
+/* ".*" matches any further character, so it adds no sets. */
 static const struct part any = {1, 2, 1};
 static const struct part assertion = {1, 1, 1};
 
@@ -46,7 +46,7 @@ static struct part refuse(struct reader *reader, const char *reason)
 	return assertion;
 }
 
-/* In GBK and Shift JIS the second byte of a character may be that of a bracket or a backslash. */
+/* In GBK and Shift JIS the second byte of a character may look like a bracket or a backslash. */
 static void skip_character(struct reader *reader)
 {
 	mbstate_t state = {0};
@@ -132,7 +132,7 @@ static struct part read_atom(struct reader *reader)
 	}
 }
 
-/* MOST is UINT64_MAX for a repeat without end. */
+/* Repeat PART from LEAST to MOST times; UINT64_MAX is without limit. */
 static void repeat(struct part *part, uint64_t least, uint64_t most)
 {
 	bool is_endless = most == UINT64_MAX;
@@ -155,7 +155,7 @@ static uint64_t read_number(const char **at, uint64_t missing)
 	return number;
 }
 
-/* "{m}", "{m,}", "{,n}" or "{m,n}": regcomp(3) refuses all others. */
+/* "{m}", "{m,}", "{,n}" or "{m,n}". Other forms are left to regcomp(3), which refuses them. */
 static bool read_interval(struct reader *reader, struct part *part)
 {
 	const char *at = reader->at + 1;

@@ -24,8 +24,8 @@ bool facts_know(const struct facts *facts, unsigned bits)
 	return (facts->known & bits) == bits;
 }
 
-/* WORD's last component, if that is the comm, or goes on where it was cut. */
-static const char *continues(const struct facts *facts, const char *word)
+/* The last component of the path WORD, if it begins with the comm; else NULL. */
+static const char *find_in_word(const struct facts *facts, const char *word)
 {
 	const char *slash = strrchr(word, '/');
 	const char *name = slash ? slash + 1 : word;
@@ -33,14 +33,14 @@ static const char *continues(const struct facts *facts, const char *word)
 	return after_prefix(name, facts->comm) ? name : NULL;
 }
 
-/* A script's name follows its interpreter's, and perhaps one option of that. */
+/* Look at the first words: a script's name comes after its interpreter, and perhaps one option. */
 static const char *find_in_cmdline(const struct facts *facts)
 {
 	enum { FIRST_WORDS = 3 };
 	const char *word = facts->cmdline.start, *end = word + facts->cmdline.length;
 
 	for (int i = 0; i < FIRST_WORDS && word < end; i++, word += strlen(word) + 1) {
-		const char *name = continues(facts, word);
+		const char *name = find_in_word(facts, word);
 
 		if (name)
 			return name;
@@ -59,7 +59,7 @@ const char *facts_name(const struct facts *facts, unsigned *wanted)
 	if (facts_know(facts, FACTS_CMDLINE))
 		name = find_in_cmdline(facts);
 	if (!name && facts_know(facts, FACTS_EXE))
-		name = continues(facts, facts->exe.start);
+		name = find_in_word(facts, facts->exe.start);
 	if (name)
 		*wanted = 0;
 	return name ? name : facts->comm;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The fields of a line that matter here. */
+/* The fields of a line that are needed. */
 struct mount {
 	char *root, *point, *type, *options; /* owned */
 };
@@ -48,7 +48,7 @@ static bool is_wanted(const struct mount *mount, const char *controller)
 	return streq(mount->type, "cgroup") && has_option(mount->options, controller);
 }
 
-/* Blanks and the like are written as \040. */
+/* Replace octal escapes: mountinfo writes a blank as \040. */
 static void unescape(char *text)
 {
 	char *to = text;
@@ -67,8 +67,8 @@ static void unescape(char *text)
 }
 
 /*
- * The path below the mount's root; both are as our cgroup namespace has them. NULL if it is
- * elsewhere.
+ * PATH relative to ROOT, the root of a mount; both are as our cgroup namespace shows them. NULL if
+ * PATH is not below ROOT.
  */
 static const char *below(const char *root, const char *path)
 {

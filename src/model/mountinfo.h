@@ -1,11 +1,12 @@
-/* Pure: the text of /proc/PID/mountinfo (proc_pid_mountinfo(5)), read. */
+/* Pure: parse the text of /proc/PID/mountinfo (proc_pid_mountinfo(5)). */
 #pragma once
 
 #include <stddef.h>
 
 /*
- * Where the cgroup of this PATH, of LENGTH letters, is mounted: of the unified hierarchy, or, if
- * CONTROLLER is not NULL, of that controller's of version 1. To be freed; NULL if it is not.
+ * The directory where the cgroup PATH, of LENGTH bytes, is mounted; to be freed. NULL if it is not
+ * mounted. PATH is in the unified hierarchy, or, if CONTROLLER is not NULL, in the version 1
+ * hierarchy of that controller.
  */
 char *mounts_find_cgroup(const char *mountinfo, const char *controller, const char *path,
 			 size_t length);

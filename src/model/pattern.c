@@ -10,15 +10,16 @@ struct program {
 	char *source;
 	regex_t regex;
 	bool is_compiled;
-	size_t seen; /* bytes of text matched since it was compiled */
+	size_t seen; /* how many bytes it has matched against since it was compiled */
 };
 
 /*
- * ALONE is the pattern as it is: regexec(3) tries one start after the other, which takes quadratic
- * time. WHOLE is "^.*(PATTERN)", or "^(PATTERN)$" for EXACT. It has one start, so one pass decides.
+ * ALONE is the pattern as it is. regexec(3) tries it at one start after the other, which takes
+ * quadratic time. WHOLE is "^.*(PATTERN)", or "^(PATTERN)$" for EXACT. It has only one start, so
+ * one pass over the text is enough.
  */
 struct pattern {
-	const char *word; /* a pattern without special characters; then the rest is not used */
+	const char *word; /* the pattern, if it has no special characters; the rest is then unused */
 	struct program alone, whole;
 	int flags; /* regcomp(3)'s */
 	bool exact, has_anchor, is_tame;
@@ -57,7 +58,7 @@ static bool is_tame(const struct ere *ere)
 	return ere->size <= MOST_SIZE && ere->ways <= MOST_WAYS;
 }
 
-/* Alone first: what is wrong alone might be right between parentheses. */
+/* Compile ALONE first: a pattern with an error could be valid between parentheses. */
 static char *compile_both(struct pattern *pattern, const char *text)
 {
 	char reason[128];
@@ -112,8 +113,8 @@ static bool is_valid(const char *text)
 }
 
 /*
- * "^.*(PATTERN)" can differ from PATTERN in two cases. ".*" stops at invalid bytes. And in glibc,
- * a ^ behind ".*" also matches after a newline.
+ * Does WHOLE give the same result as ALONE for TEXT? "^.*(PATTERN)" differs from PATTERN in two
+ * cases: ".*" stops at invalid bytes, and in glibc a ^ behind ".*" also matches after a newline.
  */
 static bool fits_one_pass(const struct pattern *pattern, const char *text)
 {
@@ -132,8 +133,8 @@ static size_t longest(const struct pattern *pattern, bool one_pass)
 }
 
 /*
- * A regex_t keeps the states that its texts have led to. It is compiled again after MOST bytes of
- * text, or many processes together could fill the memory.
+ * A regex_t keeps a state for each set of partial matches it has met. It is compiled anew after
+ * MOST bytes of text, so that the texts of many processes cannot fill the memory.
  */
 static enum match match(struct program *program, int flags, const char *text, size_t most)
 {

@@ -11,7 +11,7 @@
 #define KERNEL_THREAD_FLAG 0x00200000U
 #define EXITING_FLAG 0x00000004U
 
-/* What follows "NAME:" at the start of a line, or NULL. */
+/* The text behind "NAME:" at the start of a line, or NULL if there is no such line. */
 static const char *find_line(const char *text, const char *name)
 {
 	for (const char *line = text; line; line = strchr(line, '\n')) {
@@ -49,7 +49,7 @@ size_t proctext_field_count(const char *text, const char *name)
 }
 
 /*
- * tty_nr packs a device number: the minor's bits 31-20 and 7-0, the major's 15-8
+ * tty_nr holds a device number: the minor number in bits 31-20 and 7-0, the major in bits 15-8
  * (proc_pid_stat(5)).
  */
 static dev_t unpack_device(unsigned packed)
@@ -66,7 +66,7 @@ bool proctext_stat(const char *text, pid_t *pid, struct facts *facts)
 
 	if (!open || !close || close < open || sscanf(text, "%d (", &number) != 1)
 		return false;
-	/* state ppid pgrp session tty_nr tpgid flags, twelve more, and starttime */
+	/* The fields state ppid pgrp session tty_nr tpgid flags, twelve more, and starttime. */
 	if (sscanf(close + 1,
 		   " %c %d %d %d %d %*d %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %" SCNu64,
 		   &read.state, &read.ppid, &read.pgid, &read.session, &terminal, &flags,
@@ -101,7 +101,7 @@ bool proctext_mask(const char *text, const char *name, uint64_t *mask)
 	return values && sscanf(values, "%" SCNx64, mask) == 1;
 }
 
-/* "SigQ:\tQUEUED/LIMIT". What is not known limits nothing. */
+/* The line "SigQ:\tQUEUED/LIMIT". If it is missing, the limit is not known. */
 static void find_queue(const char *text, struct facts *facts)
 {
 	const char *values = find_line(text, "SigQ");
@@ -110,7 +110,7 @@ static void find_queue(const char *text, struct facts *facts)
 		facts->queue_limit = UINT64_MAX;
 }
 
-/* "NSpid:" has a number for each PID namespace that it is in. */
+/* The line "NSpid:" has a PID for each PID namespace that the process is in; its own comes last. */
 static void find_inner(const char *text, struct facts *facts)
 {
 	const char *values = find_line(text, "NSpid");
@@ -141,7 +141,7 @@ bool proctext_status(const char *text, struct facts *facts)
 		return false;
 	find_inner(text, &read);
 	find_queue(text, &read);
-	/* Absent from kernels without seccomp. */
+	/* A kernel without seccomp does not have these lines. */
 	find_number(text, "Seccomp", &read.seccomp);
 	find_number(text, "NoNewPrivs", &no_new_privs);
 	read.no_new_privs = no_new_privs;
@@ -161,7 +161,7 @@ const char *proctext_cgroup(const char *text, size_t *length)
 	return path;
 }
 
-/* Is WORD in the comma list of LENGTH letters? */
+/* Is WORD in LIST, which has LENGTH bytes and commas between its words? */
 static bool is_in_list(const char *list, size_t length, const char *word)
 {
 	const char *end = list + length;
@@ -176,7 +176,7 @@ static bool is_in_list(const char *list, size_t length, const char *word)
 	return false;
 }
 
-/* "7:cpu,freezer:/path" */
+/* A line has the form "7:cpu,freezer:/path". */
 const char *proctext_cgroup_v1(const char *text, const char *controller, size_t *length)
 {
 	for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
@@ -191,7 +191,7 @@ const char *proctext_cgroup_v1(const char *text, const char *controller, size_t 
 	return NULL;
 }
 
-/* "INSIDE OUTSIDE COUNT" on each line. */
+/* A line has the form "INSIDE OUTSIDE COUNT". */
 bool proctext_maps_id(const char *map, unsigned id)
 {
 	unsigned first, count;

@@ -1,4 +1,4 @@
-/* Pure: the text of files under /proc/PID (proc(5)), read. */
+/* Pure: parse the text of files under /proc/PID (proc(5)). */
 #pragma once
 
 #include "model/facts.h"
@@ -7,33 +7,35 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The first number on the line "NAME:" of a status or fdinfo file. False if there is none. */
+/*
+ * The first number on the line "NAME:" of a status or fdinfo file. Returns false if there is none.
+ */
 bool proctext_field(const char *text, const char *name, int64_t *number);
 
-/* How many numbers that line has; 0 without the line. */
+/* How many numbers are on the line "NAME:"; 0 if there is no such line. */
 size_t proctext_field_count(const char *text, const char *name);
 
-/* The hexadecimal mask on that line. */
+/* The hexadecimal mask on the line "NAME:". Returns false if there is none. */
 bool proctext_mask(const char *text, const char *name, uint64_t *mask);
 
-/* The content of a stat file into FACTS, and the number at its head into *PID. A comm may hold
- * spaces, newlines and parentheses: the last ")" ends it. False if it is no such file. */
+/* Parse a stat file into FACTS, and the PID at its start into *PID. A comm may contain blanks,
+ * newlines and parentheses: it ends at the last ")". Returns false if TEXT is not a stat file. */
 bool proctext_stat(const char *text, pid_t *pid, struct facts *facts);
 
-/* The content of a status file into FACTS. False if it is no such file. */
+/* Parse a status file into FACTS. Returns false if TEXT is not a status file. */
 bool proctext_status(const char *text, struct facts *facts);
 
 /*
- * The path in the unified hierarchy (cgroups(7)), which a cgroup file names on the line "0::"; it
- * points into TEXT, and LENGTH is its length. NULL if there is none.
+ * The path in the unified hierarchy (cgroups(7)): the line "0::" of a cgroup file. Points into
+ * TEXT; *LENGTH is its length. NULL if there is no such line.
  */
 const char *proctext_cgroup(const char *text, size_t *length);
 
-/* The same for the hierarchy of a controller of version 1: "freezer". */
+/* The same for the version 1 hierarchy of CONTROLLER, such as "freezer". */
 const char *proctext_cgroup_v1(const char *text, const char *controller, size_t *length);
 
-/* Does a user namespace whose uid_map this is know the id ID? */
+/* Is ID mapped in the user namespace whose uid_map is MAP? */
 bool proctext_maps_id(const char *map, unsigned id);
 
-/* The last field of a stat file: how the process ended. */
+/* The last field of a stat file: how the process ended, as a wait(2) status. */
 bool proctext_exit_status(const char *text, int *status);

@@ -27,7 +27,7 @@ void schedule_send(struct schedule *schedule, int signo)
 void schedule_wait(struct schedule *schedule, int64_t grace)
 {
 	struct step *last = schedule->count ? &schedule->steps[schedule->count - 1] : NULL;
-	/* What is repeated begins with a step of its own. */
+	/* The repeated part begins with a step of its own. */
 	bool opens_repeat = (long)schedule->count == schedule->repeat_from;
 
 	if (!last || last->waits || opens_repeat)
@@ -49,7 +49,7 @@ static const char *parse_item(const char *item, bool is_last, struct schedule *s
 	}
 	if (streq(item, "forever")) {
 		if (schedule->repeat_from != SCHEDULE_NO_REPEAT)
-			return "a second forever";
+			return "forever may be given only once";
 		schedule->repeat_from = (long)schedule->count;
 		return NULL;
 	}
@@ -65,10 +65,10 @@ static const char *parse_item(const char *item, bool is_last, struct schedule *s
 		return reason;
 	schedule_send(schedule, signo);
 	schedule->names_signals = true;
-	return is_last ? "the last item has to be a time, or forever" : NULL;
+	return is_last ? "the last item must be a time or forever" : NULL;
 }
 
-/* What is repeated for ever in hardly any time would use a whole processor. */
+/* Refuse a repetition that takes almost no time: it would keep a processor busy. */
 static const char *check_repeat(const struct schedule *schedule)
 {
 	int64_t total = 0;
@@ -78,8 +78,8 @@ static const char *check_repeat(const struct schedule *schedule)
 	for (size_t i = (size_t)schedule->repeat_from; i < schedule->count; i++)
 		total = duration_after(total, schedule->steps[i].waits ? schedule->steps[i].grace : 0);
 	if (total == 0)
-		return "what is repeated takes no time; it has to take 1ms at least";
-	return total < DURATION_MILLISECOND ? "what is repeated has to take 1ms at least" : NULL;
+		return "the repeated part takes no time; it must take 1ms at least";
+	return total < DURATION_MILLISECOND ? "the repeated part is too short; it must take 1ms at least" : NULL;
 }
 
 const char *schedule_parse(const char *text, int signo, struct schedule *schedule, char **word)

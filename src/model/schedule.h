@@ -1,4 +1,4 @@
-/* Pure: what is sent when, if those before did not end everybody. */
+/* Pure: a schedule of signals and waits, for targets that do not exit at the first signal. */
 #pragma once
 
 #include "model/duration.h"
@@ -6,12 +6,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Send a signal, then wait until all have ended, or the grace is over. */
+/* Send a signal, then wait until all targets have exited, or until the grace has passed. */
 struct step {
 	bool sends;
 	int signo;
 	bool waits;
-	int64_t grace; /* nanoseconds; DURATION_FOREVER */
+	int64_t grace; /* in nanoseconds, or DURATION_FOREVER */
 };
 
 enum { SCHEDULE_NO_REPEAT = -1 };
@@ -19,38 +19,41 @@ enum { SCHEDULE_NO_REPEAT = -1 };
 struct schedule {
 	struct step *steps; /* owned */
 	size_t count, capacity;
-	long repeat_from; /* after the last step goes on here, or SCHEDULE_NO_REPEAT */
-	bool names_signals;
+	long repeat_from; /* the step to go back to after the last one, or SCHEDULE_NO_REPEAT */
+	bool names_signals; /* the user's text names a signal */
 };
 
 #define SCHEDULE_NONE ((struct schedule){.repeat_from = SCHEDULE_NO_REPEAT})
 
-/* Append a step that sends; its grace comes by schedule_wait. */
+/* Append a step that sends SIGNO. schedule_wait adds a wait to it. */
 void schedule_send(struct schedule *schedule, int signo);
 
-/* Append a wait: to the last step, or as a step of its own that sends nothing. */
+/* Add a wait to the last step. If that already waits, or there is none, append a step that only
+ * waits. */
 void schedule_wait(struct schedule *schedule, int64_t grace);
 
 /*
- * start-stop-daemon(8)'s grammar: items with "/" between: a signal (TERM, -TERM, -15), a time (30,
- * 500ms), "forever", which repeats what follows for ever, or waits for ever if nothing does. A
- * single time N is SIGNO/N/KILL/N. The last item is a time. Returns NULL, or the reason; then *WORD
- * (to be freed) is the item at fault.
+ * Parse a schedule as start-stop-daemon(8) does: items with "/" between them. An item is a signal
+ * (TERM, -TERM, -15), a time (30, 500ms) or "forever". "forever" repeats the items behind it
+ * without end; as the last item it waits without end. The last item is a time or "forever". A
+ * single time N means SIGNO/N/KILL/N. Returns NULL, or the reason, a static string; *WORD, to be
+ * freed, is then the faulty item.
  */
 const char *schedule_parse(const char *text, int signo, struct schedule *schedule, char **word);
 
-/* The first step that sends anything, or NULL. */
+/* The first step that sends a signal, or NULL. */
 const struct step *schedule_first_signal(const struct schedule *schedule);
 
-/* The step after INDEX, or COUNT if that was the last. */
+/* The index of the step that follows INDEX, or COUNT if there is none. */
 size_t schedule_next(const struct schedule *schedule, size_t index);
 
-/* Does a step after INDEX, the repeated ones included, send anything? */
+/* Does any step that can follow INDEX, also by repetition, send a signal? */
 bool schedule_sends_after(const struct schedule *schedule, size_t index);
 
 /*
- * "TERM, wait up to 5 s, KILL, wait up to 2 s", what is repeated behind "again and again": for
- * people. LIMIT: for the whole of it, or DURATION_FOREVER. To be freed.
+ * The schedule as messages show it: "TERM, wait up to 5 s, KILL, wait up to 2 s". Repeated steps
+ * follow "again and again: ". No wait is shown longer than LIMIT, the time for all of it, or
+ * DURATION_FOREVER. To be freed.
  */
 char *schedule_format(const struct schedule *schedule, int64_t limit);
 

@@ -27,7 +27,7 @@ bool target_parse_boot_id(const char *text, char boot_id[BOOT_ID_SIZE])
 	return true;
 }
 
-/* TEXT up to END as a positive id. */
+/* Parse LENGTH bytes of TEXT as an id from 1 to INT_MAX. */
 static const char *parse_id(const char *text, size_t length, int *id)
 {
 	auto_free char *digits = xstrndup(text, length);

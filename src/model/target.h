@@ -1,4 +1,4 @@
-/* Pure: what the user wrote, and how the process behind it is to be found. */
+/* Pure: a target as the user wrote it, and how to find the process that it means. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,17 +16,17 @@ enum target_kind {
 	TARGET_OWN_GROUP, /* 0 */
 	TARGET_STDIN,    /* -, pidfile:- */
 	TARGET_ALL,      /* --all-processes */
-	TARGET_SELECTION, /* whoever meets the conditions */
+	TARGET_SELECTION, /* the processes that meet the conditions */
 };
 
-/* A boot, as /proc/sys/kernel/random/boot_id tells it, less the dashes: 32 lower-case digits. */
+/* A boot id: /proc/sys/kernel/random/boot_id without the dashes, 32 lower-case digits. */
 enum { BOOT_ID_SIZE = 33 };
 
-/* Which process, more exactly than its number tells. */
+/* The identity of a process, which is more exact than its PID: PIDs are reused. */
 struct identity {
 	pid_t pid;
-	uint64_t inode;             /* 0: whoever has the number */
-	char boot_id[BOOT_ID_SIZE]; /* "": this boot */
+	uint64_t inode;             /* of its pidfd; 0: any process that has the PID */
+	char boot_id[BOOT_ID_SIZE]; /* "": the current boot */
 };
 
 struct target {
@@ -39,22 +39,22 @@ struct target {
 	};
 };
 
-/* The reason for a word that is of none of the forms: its caller knows better words. */
+/* The reason for a word that has none of the forms. The caller may replace it by a better one. */
 extern const char target_of_no_form[];
 
 /*
- * Parse a target of the command line. TEXT must outlive TARGET. Returns NULL, or the reason:
- * what is wrong in the word itself, never a matter of the process behind it.
+ * Parse a target of the command line. TEXT must outlive TARGET. Returns NULL, or the reason, a
+ * static string: what is wrong with the word itself. The process is not looked up.
  */
 const char *target_parse(const char *text, struct target *target);
 
-/* PID, PID:INODE or PID:INODE@BOOTID alone, as pidfiles and standard input hold them. */
+/* Parse PID, PID:INODE or PID:INODE@BOOTID: the forms that pidfiles and standard input allow. */
 const char *target_parse_identity(const char *text, struct identity *identity);
 
-/* A boot id with or without dashes, in any case. False if TEXT is none. */
+/* Parse a boot id, with or without dashes, in upper or lower case. False if TEXT is not one. */
 bool target_parse_boot_id(const char *text, char boot_id[BOOT_ID_SIZE]);
 
-/* Is it a matter of a search among all processes? */
+/* Does it take a search among all processes? */
 bool target_is_selection(const struct target *target);
 
 /* Does it name a whole group? */
