@@ -10,18 +10,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* More than PID:INODE@BOOTID, and white space, ever takes. */
+/* More bytes than PID:INODE@BOOTID and white space need. */
 enum { LONGEST = 256 };
 
 const char pidfile_untrusted[] = "is not trusted";
 
-static const char *failed(int code, const char *reason, int *error)
+/* Sets *ERROR to CODE. Returns REASON. */
+static const char *fail(int code, const char *reason, int *error)
 {
 	*error = code;
 	return reason;
 }
 
-/* The whole content of a small file, wherever it was read to before. */
+/* Read the whole content of a small file. The file offset of FD does not matter. */
 static const char *read_text(int fd, char text[LONGEST], int *error)
 {
 	size_t length = 0;
@@ -30,7 +31,7 @@ static const char *read_text(int fd, char text[LONGEST], int *error)
 	do {
 		count = pread(fd, text + length, LONGEST - 1 - length, (off_t)length);
 		if (count < 0 && errno != EINTR)
-			return failed(errno, "cannot be read", error);
+			return fail(errno, "cannot be read", error);
 		length += count > 0 ? (size_t)count : 0;
 	} while (count != 0 && length < LONGEST - 1);
 	text[length] = '\0';
@@ -61,7 +62,7 @@ static const char *read_identity(int fd, struct identity *identity, int *error)
 	return reason ? reason : parse_text(text, identity);
 }
 
-/* Take over what it takes to read and to remove the file that WALKED leads to. */
+/* Open the file that WALKED leads to, and take over its directory and name. */
 static int take(struct pidfile *pidfile, struct walked *walked)
 {
 	struct stat status;
@@ -73,7 +74,7 @@ static int take(struct pidfile *pidfile, struct walked *walked)
 	if (fstat(fd, &status) < 0)
 		return -errno;
 	pidfile->id = (struct file_id){status.st_dev, status.st_ino};
-	/* A user can set any time. */
+	/* utimensat(2) sets any time: it may overflow. */
 	if (__builtin_mul_overflow((int64_t)status.st_mtim.tv_sec, (int64_t)1000000000, &pidfile->written) ||
 	    __builtin_add_overflow(pidfile->written, (int64_t)status.st_mtim.tv_nsec, &pidfile->written))
 		pidfile->written = status.st_mtim.tv_sec < 0 ? INT64_MIN : INT64_MAX;
@@ -95,7 +96,7 @@ static int open_path(const char *path, enum judgement judgement, struct pidfile 
 	enum { ATTEMPTS = 10 };
 	int error = -EAGAIN;
 
-	/* It was replaced while we looked: look at the new one. */
+	/* If the file was replaced meanwhile, try again with the new one. */
 	for (int i = 0; error == -EAGAIN && i < ATTEMPTS; i++) {
 		struct walked walked = WALKED_NONE;
 
@@ -120,7 +121,7 @@ const char *pidfile_read(const char *path, enum judgement judgement, struct pidf
 	if (opened == -EISDIR || opened == -EINVAL)
 		return "not a regular file";
 	if (opened < 0)
-		return failed(-opened, opened == -ENOENT ? "no such file" : "cannot be opened", error);
+		return fail(-opened, opened == -ENOENT ? "no such file" : "cannot be opened", error);
 	if (is_refused(pidfile, judgement))
 		return pidfile_untrusted;
 	return read_identity(pidfile->file, &pidfile->identity, error);
@@ -144,7 +145,7 @@ int pidfile_remove(const struct pidfile *pidfile,
 	*reason = "a link that leads to it is not trusted; name the file itself";
 	if (pidfile->directory < 0)
 		return PIDFILE_FIXED;
-	*reason = "it does not name a process that has ended";
+	*reason = "it does not name a process that has exited";
 	if (read_identity(pidfile->file, &identity, &error) || !is_over(context, &identity))
 		return PIDFILE_KEPT;
 	*reason = "it is another file now";

@@ -1,4 +1,4 @@
-/* A pidfile: a file of one identity, which user could have chosen it, and its removal. */
+/* A pidfile: read its one identity, find out which user could have chosen it, and remove it. */
 #pragma once
 
 #include "base/sys.h"
@@ -11,45 +11,45 @@ struct pidfile {
 	const char *path; /* as the user wrote it; not owned */
 	struct identity identity;
 	struct file_id id;
-	int64_t written; /* when it was last written: nanoseconds by sys_wall_clock (st_mtim) */
-	int64_t late;    /* how much later its process started, for messages */
+	int64_t written; /* when it was last written (st_mtim): nanoseconds, as sys_wall_clock counts */
+	int64_t late;    /* for messages: how long after that its process started, in nanoseconds */
 	struct distrust distrust;
 	bool is_led_away; /* trust.h */
 
-	/* What it takes to remove that file, and no other. Owned. */
-	int file;      /* open for reading; -1: let go */
-	int directory; /* O_PATH: the one it is in, behind all links; -1: let go, or not to be removed */
-	char *name;    /* its name there */
+	/* What pidfile_remove needs, so that it removes this file and no other. Owned. */
+	int file;      /* open for reading; -1: closed */
+	int directory; /* O_PATH: its directory, after all links; -1: closed, or do not remove it */
+	char *name;    /* its name in that directory */
 };
 
 #define PIDFILE_NONE ((struct pidfile){.file = -1, .directory = -1})
 
-/* The reason if another user could have chosen the content: PIDFILE's distrust says how. */
+/* pidfile_read's reason if another user could have chosen the content; see PIDFILE's distrust. */
 extern const char pidfile_untrusted[];
 
 /*
- * Read the one identity in the regular file PATH; white space around it is allowed, nothing else.
- * With JUDGE_STOP a file that another user could have chosen is not believed (trust.h); with
- * JUDGE_ON only one that it was led to by another user's link. Returns NULL, or the reason, a
- * static string; *ERROR is then the errno behind it, or 0. ENOENT is a reason like the others.
- * *PIDFILE is to be closed in any case.
+ * Read the identity in the regular file PATH. Only white space may be around it. JUDGE_STOP refuses
+ * a file that another user could have chosen (trust.h); JUDGE_ON refuses one only if another user's
+ * link led to it. Returns NULL, or the reason, a static string; *ERROR is then the errno behind it
+ * (ENOENT if there is no file), or 0. Call pidfile_close in any case.
  */
 const char *pidfile_read(const char *path, enum judgement judgement, struct pidfile *pidfile, int *error);
 
-/* Give its descriptors back: it will not be removed. */
+/* Close its descriptors. It cannot be removed after that. */
 void pidfile_let_go(struct pidfile *pidfile);
 
 /*
- * Remove it, if it still holds an identity of which IS_OVER says so, and its name still leads to
- * it: a new daemon may have written it anew, or have renamed another file into its place. Between
- * the last look and unlinkat(2) that can still happen. Returns 0 if it was removed; otherwise
- * PIDFILE_KEPT, since it may be a new daemon's; PIDFILE_FIXED, since the way to it is not trusted
- * (trust.h); or -errno; and then *REASON, a static string.
+ * Remove the pidfile if it still contains an identity for which IS_OVER returns true, and if its
+ * name still leads to this file. A new daemon may have written the file anew, or have renamed
+ * another file into its place. That can still happen between the last check and unlinkat(2).
+ *
+ * Returns 0 if it was removed. Otherwise *REASON, a static string, says why not: PIDFILE_KEPT, it
+ * may be a new daemon's; PIDFILE_FIXED, the way to it is not trusted (trust.h); or -errno.
  */
 enum { PIDFILE_KEPT = 1, PIDFILE_FIXED };
 int pidfile_remove(const struct pidfile *pidfile,
 		   bool (*is_over)(const void *context, const struct identity *identity),
 		   const void *context, const char **reason);
 
-/* Let go of all it owns. *PIDFILE is PIDFILE_NONE afterwards. */
+/* Release all that it owns. *PIDFILE is PIDFILE_NONE afterwards. */
 void pidfile_close(struct pidfile *pidfile);

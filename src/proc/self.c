@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The inode of the first user namespace: PROC_USER_INIT_INO in the kernel's proc_ns.h. */
+/* The inode of the initial user namespace: PROC_USER_INIT_INO in the kernel's proc_ns.h. */
 #define INITIAL_USER_NAMESPACE 0xEFFFFFFDU
 
-/* user_namespaces(7): the id that those without one here are shown with. */
+/* user_namespaces(7): the id shown in place of ids that our user namespace does not map. */
 static uid_t overflow_id(void)
 {
 	char text[32];
@@ -24,8 +24,8 @@ static uid_t overflow_id(void)
 	return length > 0 && !number_parse(text, 0, UINT32_MAX - 1, &id) ? (uid_t)id : 65534;
 }
 
-/* That id, unless somebody has it himself here: then it tells nothing. */
-static uid_t find_nobody(void)
+/* The overflow id, or -1 if our user namespace maps it: then it may be a real user's id. */
+static uid_t find_unmapped_id(void)
 {
 	auto_free char *map = NULL;
 	size_t capacity = 0;
@@ -44,7 +44,7 @@ void sender_look(struct sender *sender, bool may_kill)
 	procfs_read(AT_FDCWD, "/proc/self", wanted, &sender->facts);
 	facts_set_ids(&sender->facts, getppid(), getuid(), geteuid(), geteuid(), getgid());
 	sender->is_initial = sender->facts.namespaces[NAMESPACE_USER] == INITIAL_USER_NAMESPACE;
-	sender->nobody = sender->is_initial ? (uid_t)-1 : find_nobody();
+	sender->nobody = sender->is_initial ? (uid_t)-1 : find_unmapped_id();
 	int landlock = sys_landlock_version();
 	sender->landlock = landlock < 0 ? 0 : landlock;
 }

@@ -1,7 +1,8 @@
-/* What fdkill can find out about itself, for explanations. */
+/* What fdkill finds out about itself, to explain why a signal was denied. */
 #pragma once
 
 #include "model/denial.h"
 
-/* Look at ourselves; MAY_KILL: we have CAP_KILL. Without /proc less is known. */
+/* Read the facts of this process into *SENDER. MAY_KILL: it has CAP_KILL. Without /proc fewer facts
+ * are known. */
 void sender_look(struct sender *sender, bool may_kill);

@@ -11,17 +11,17 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* path_resolution(7) */
+/* How many links the kernel follows: path_resolution(7). */
 enum { MOST_LINKS = 40 };
 
-/* PATH_MAX: without links a path has at most half as many components. */
+/* PATH_MAX. A path without links has at most half as many components. */
 enum { MOST_STEPS = 4096 };
 
 static const uid_t no_user = (uid_t)-1;
 
 bool trust_filesystem(unsigned long type)
 {
-	/* linux/magic.h; the last two are from the sources of OpenZFS and bcachefs. */
+	/* From linux/magic.h; the last two from the sources of OpenZFS and bcachefs. */
 	static const unsigned long trusted[] = {
 		0x01021994, /* tmpfs */
 		0x858458f6, /* ramfs */
@@ -45,7 +45,7 @@ bool trust_filesystem(unsigned long type)
 
 enum distrust_cause trust_judge(const struct stat *status, uid_t caller)
 {
-	/* The mode of a link is always 0777, and means nothing. */
+	/* The mode of a link is always 0777 and has no effect. */
 	mode_t mode = S_ISLNK(status->st_mode) ? 0 : status->st_mode;
 
 	if (mode & S_IWOTH)
@@ -77,20 +77,21 @@ void walked_close(struct walked *walked)
 	walked->is_magic = walked->is_led_away = walked->is_fixed = false;
 }
 
-/* A walk under way. */
+/* The state of a walk. */
 struct walk {
 	enum judgement judgement;
-	int directory; /* where it has come to; owned */
-	char *where;   /* the absolute path of that, "" for the root; owned */
-	char *rest;    /* what is still to be walked; owned */
+	int directory; /* the directory it has reached; owned */
+	char *where;   /* the absolute path of that directory, "" for the root; owned */
+	char *rest;    /* the part of the path that is not walked yet; owned */
 	int links, steps; /* how many links it has followed, and components it has passed */
 	bool is_beyond;   /* it has passed a component that another user can change */
-	uid_t leader;     /* the owner of the links beyond what is trusted; no_user: there are none */
+	uid_t leader;     /* the owner of the last link followed beyond that; no_user: none */
 	bool is_done;
 	struct walked walked;
 };
 
-static void distrust(struct walk *walk, enum distrust_cause cause, unsigned long id, const char *name)
+/* Record the component NAME of the current directory as distrusted, unless one is recorded. */
+static void record_distrust(struct walk *walk, enum distrust_cause cause, unsigned long id, const char *name)
 {
 	struct distrust *found = &walk->walked.distrust;
 
@@ -103,7 +104,7 @@ static void distrust(struct walk *walk, enum distrust_cause cause, unsigned long
 	};
 }
 
-/* Examine the component NAME ("": where the walk is) behind FD. */
+/* Examine the component NAME, open as FD; "" is the directory that the walk has reached. */
 static int examine(struct walk *walk, int fd, const char *name, bool lies_there)
 {
 	struct stat status;
@@ -114,11 +115,11 @@ static int examine(struct walk *walk, int fd, const char *name, bool lies_there)
 	if (fstat(fd, &status) < 0 || fstatfs(fd, &fs) < 0)
 		return -errno;
 	enum distrust_cause cause = trust_judge(&status, geteuid());
-	distrust(walk, cause, cause == DISTRUST_GROUP ? status.st_gid : status.st_uid, name);
+	record_distrust(walk, cause, cause == DISTRUST_GROUP ? status.st_gid : status.st_uid, name);
 	walk->is_beyond |= cause != DISTRUST_NONE;
-	/* A directory can only lead to what lies on its own file system. */
+	/* A directory need not be checked: the links and the file in it are. */
 	if (lies_there && !trust_filesystem((unsigned long)fs.f_type))
-		distrust(walk, DISTRUST_FILESYSTEM, (unsigned long)fs.f_type, name);
+		record_distrust(walk, DISTRUST_FILESYSTEM, (unsigned long)fs.f_type, name);
 	walk->is_done |= walk->judgement == JUDGE_STOP && walk->walked.distrust.cause != DISTRUST_NONE;
 	return 0;
 }
@@ -129,7 +130,7 @@ static void set_where(struct walk *walk, char *where)
 	walk->where = where;
 }
 
-/* Go on from DIRECTORY, whose path is WHERE: both are taken over. */
+/* Continue in DIRECTORY, whose path is WHERE. Takes over both. */
 static int enter(struct walk *walk, int directory, char *where)
 {
 	set_where(walk, where);
@@ -165,7 +166,7 @@ static bool owns(uid_t user, int directory)
 	return fstat(directory, &status) == 0 && status.st_uid == user;
 }
 
-/* The walk ends at FILE, which is called NAME where it is; both are taken over. */
+/* End the walk at FILE, NAME in the directory reached. Takes over both. */
 static int finish(struct walk *walk, int file, char *name)
 {
 	walk->walked.file = file;
@@ -182,18 +183,18 @@ static int finish(struct walk *walk, int file, char *name)
 		walk->walked.is_led_away |= status.st_uid != walk->leader;
 		walk->walked.is_fixed |= !owns(walk->leader, walk->walked.directory);
 	}
-	/* Other kinds are never read, so it does not matter which user can change them. */
+	/* Only regular files are read, so only they are examined. */
 	return S_ISREG(status.st_mode) ? examine(walk, file, name, true) : 0;
 }
 
-/* LINK is followed, which another user may have chosen. */
+/* Record that the walk follows LINK, which another user may have chosen. */
 static void note_leader(struct walk *walk, const struct stat *link, bool is_magic)
 {
 	walk->walked.is_led_away |= is_magic || (walk->leader != no_user && walk->leader != link->st_uid);
 	walk->leader = link->st_uid;
 }
 
-/* As the kernel forbids it, where it does (proc_sys_fs(5), protected_symlinks). */
+/* Would the kernel refuse LINK if protected_symlinks is on (proc_sys_fs(5))? */
 static bool is_forbidden(const struct walk *walk, const struct stat *link)
 {
 	struct stat directory;
@@ -203,7 +204,7 @@ static bool is_forbidden(const struct walk *walk, const struct stat *link)
 		link->st_uid != geteuid() && link->st_uid != directory.st_uid);
 }
 
-/* What such a link says is no path that could be walked. */
+/* The text of a procfs link is not a path that could be walked: the kernel follows it. */
 static int follow_magic(struct walk *walk, const char *name, bool is_last)
 {
 	if (!is_last)
@@ -216,7 +217,7 @@ static int follow_magic(struct walk *walk, const char *name, bool is_last)
 	return finish(walk, file, xstrdup(name));
 }
 
-/* A file system in user space shows any owner that its user likes. */
+/* Is it on a file system in user space, which can show any owner? */
 static bool is_in_user_space(int fd)
 {
 	enum { FUSE = 0x65735546 }; /* linux/magic.h */
@@ -243,7 +244,7 @@ static int follow(struct walk *walk, int link, const char *name, bool is_last)
 	    (is_beyond || trust_judge(&status, geteuid()) != DISTRUST_NONE))
 		note_leader(walk, &status, is_magic);
 	walk->walked.is_fixed |= is_in_user_space(link);
-	/* Where such a link leads even a look may hang. */
+	/* Stop before the target of a distrusted link: even a look at it may hang. */
 	if (walk->is_done || walk->walked.is_led_away) {
 		walk->is_done = true;
 		return 0;
@@ -263,7 +264,7 @@ static int pass(struct walk *walk, const char *name, bool is_last)
 {
 	struct stat status;
 
-	/* Asked for as a directory first: only so is an automount point mounted. */
+	/* Open it as a directory first: otherwise an automount point is not mounted. */
 	if (!is_last) {
 		int directory = sys_open_at(walk->directory, name, O_PATH | O_DIRECTORY | O_NOFOLLOW);
 
@@ -279,7 +280,7 @@ static int pass(struct walk *walk, const char *name, bool is_last)
 		return -errno;
 	if (S_ISLNK(status.st_mode))
 		return follow(walk, fd, name, is_last);
-	/* A directory now: it was exchanged. */
+	/* If it is a directory now, it was replaced meanwhile. */
 	if (!is_last)
 		return S_ISDIR(status.st_mode) ? -EAGAIN : -ENOTDIR;
 	return finish(walk, steal_fd(&fd), xstrdup(name));
@@ -304,7 +305,7 @@ static int step(struct walk *walk)
 	return pass(walk, name, !*walk->rest);
 }
 
-/* The same inode below another mount leads elsewhere by "..", and by what is mounted in it. */
+/* The mount counts too: it decides where ".." leads and what is mounted below. */
 static bool is_same_directory(int one, int other)
 {
 	struct stat a, b;
@@ -316,8 +317,8 @@ static bool is_same_directory(int one, int other)
 }
 
 /*
- * Does PATH lead to DIRECTORY? If the walk has to stop on the way, that is taken for granted: it is
- * not believed then.
+ * Does PATH lead to DIRECTORY? If the walk stops at a distrusted component, assume that it does:
+ * the walk along PATH then ends at that component, too.
  */
 static bool is_way(const struct walk *walk, const char *path, int directory)
 {
@@ -332,7 +333,7 @@ static bool is_way(const struct walk *walk, const char *path, int directory)
 	return is_there;
 }
 
-/* Walk by way of PATH, so that each link in it counts. */
+/* Walk PATH first, so that the links in it are examined. */
 static int begin_with(struct walk *walk, const char *path)
 {
 	char *rest = xasprintf("%s/%s", path, walk->rest);
@@ -343,8 +344,8 @@ static int begin_with(struct walk *walk, const char *path)
 }
 
 /*
- * A link on the way to the working directory shows in $PWD alone. The kernel's own path is
- * examined where that leads elsewhere.
+ * Only $PWD shows the links on the path to the working directory. If $PWD does not lead there, the
+ * path that the kernel knows is examined.
  */
 static int enter_working_directory(struct walk *walk)
 {
@@ -357,7 +358,7 @@ static int enter_working_directory(struct walk *walk)
 			return begin_with(walk, shells);
 		if (is_way(walk, kernel, directory))
 			return begin_with(walk, kernel);
-		distrust(walk, DISTRUST_UNSEEN, 0, ".");
+		record_distrust(walk, DISTRUST_UNSEEN, 0, ".");
 		walk->is_beyond = true;
 	}
 	return enter(walk, steal_fd(&directory), xstrdup("."));
@@ -389,7 +390,7 @@ int trust_walk(const char *path, enum judgement judgement, struct walked *walked
 	return error;
 }
 
-/* By its descriptor: the name in a link of procfs may have come to mean another file. */
+/* Open it by its descriptor: the procfs link may lead to another file by now. */
 static int open_magic(const struct walked *walked)
 {
 	char path[64];
@@ -404,7 +405,7 @@ int walked_open(const struct walked *walked)
 
 	if (fstat(walked->file, &expected) < 0)
 		return -errno;
-	/* To open another kind of file may hang, or do something: it is not opened at all. */
+	/* Do not open other kinds of files: that can hang or have side effects. */
 	if (!S_ISREG(expected.st_mode))
 		return S_ISDIR(expected.st_mode) ? -EISDIR : -EINVAL;
 	auto_close int fd = walked->is_magic ? open_magic(walked)
