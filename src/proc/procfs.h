@@ -1,7 +1,6 @@
 /*
- * The mounted /proc, read: which may be missing, hide processes, or count in another PID namespace
- * than ours. Functions return 0, or -errno and leave their outputs alone. procfs-facts.c reads the
- * facts.
+ * Read the mounted /proc. It may be missing, hide processes, or show another PID namespace than
+ * ours. Functions return 0, or -errno and then write no output. procfs-facts.c reads the facts.
  */
 #pragma once
 
@@ -14,8 +13,8 @@
 /* Enough for a stat, status or fdinfo file. */
 enum { PROCFS_TEXT_SIZE = 4096 };
 
-/* Does /proc count as we do? True only for sure: it is there, and we have one number in all
- * the PID namespaces from its own down to ours. */
+/* Does /proc show our own PID namespace? True only if it is there and shows exactly one PID for
+ * this process ("NSpid:"). */
 bool procfs_is_ours(void);
 /*
  * A descriptor of such a /proc, for procfs_list and procfs_read: of that very mount, whatever is
@@ -24,32 +23,33 @@ bool procfs_is_ours(void);
  */
 int procfs_open_ours(void);
 
-/* The "Pid:" of a pidfd in /proc: its number there; 0 if it has none there, -1 after the reap. */
+/* The "Pid:" of a pidfd in its fdinfo: its PID in that /proc; 0 if it has none there, -1 once the
+ * process has been reaped. */
 int procfs_pid_of(int pidfd, int64_t *pid);
 
 /* A descriptor of the directory /proc/PID. */
 int procfs_open(pid_t pid);
 
 /*
- * Read what WANTED (FACTS_ bits) names into FACTS: of the process whose directory is NAME below
- * DIRECTORY, or DIRECTORY itself if NAME is "". What was asked for is noted in facts->tried, what
- * could be read in facts->known. Returns 0, or the first -errno: -ESRCH if the process is gone,
- * -EMFILE (then it is not noted as tried), -EACCES...
+ * Read the facts WANTED (FACTS_ bits) into FACTS. The directory of the process is NAME in
+ * DIRECTORY, or DIRECTORY itself if NAME is "". facts->tried gets the bits that were asked for,
+ * facts->known those that could be read. Returns 0, or the first -errno: -ESRCH if the process is
+ * gone, -EMFILE (facts->tried is then unchanged), -EACCES...
  */
 int procfs_read(int directory, const char *name, unsigned wanted, struct facts *facts);
 
-/* The number at the head of the directory's stat file. */
+/* The PID at the start of the stat file in DIRECTORY. */
 int procfs_own_number(int directory, pid_t *pid);
 
 /*
- * How a zombie ended, as wait(2) has it. -EPERM if /proc may not tell us (proc_pid_stat(5),
- * exit_code: it takes PTRACE_MODE_READ_FSCREDS), -ESRCH once it has been reaped.
+ * How a zombie ended, as a wait(2) status. -EPERM if /proc does not show it to us
+ * (proc_pid_stat(5), exit_code: needs PTRACE_MODE_READ_FSCREDS), -ESRCH once it has been reaped.
  */
 int procfs_zombie_status(int pidfd, int *status);
 
-/* This boot's id, as target.h has it. */
+/* The id of the current boot, in the form of target.h. */
 int procfs_boot_id(char *boot_id);
-/* Is BOOT_ID, "" for none, this boot's? 0, -ESRCH if it is another's, or as above. */
+/* Returns 0 if BOOT_ID is "" or the current boot, -ESRCH if it is another boot, or -errno. */
 int procfs_check_boot(const char *boot_id);
 
 /*
