@@ -101,9 +101,10 @@ static int list_signals(const struct request *request)
 	return STATUS_USAGE;
 }
 
-static int run(struct request *request, int *interrupted)
+static int run(const struct request *request, int *interrupted)
 {
-	const char *reason = privilege_begin(&request->privilege, request_powers(request));
+	struct privilege privilege;
+	const char *reason = privilege_begin(&privilege, request_powers(request));
 
 	if (reason)
 		return fail(reason, request_failure(request));
@@ -122,7 +123,7 @@ static int run(struct request *request, int *interrupted)
 	case MODE_SEND:
 		break;
 	}
-	return run_signals(request, interrupted);
+	return pipeline_run(request, &privilege, interrupted);
 }
 
 int main(int argc, char *argv[])

@@ -1,6 +1,7 @@
 #include "cli/explain.h"
 #include "base/util.h"
 #include "cli/message.h"
+#include "cli/run.h"
 #include "model/effect.h"
 #include "model/signame.h"
 #include "proc/inspect.h"
@@ -138,20 +139,21 @@ static void foresee_attempt(const struct inquiry *inquiry, struct attempt *attem
 	}
 }
 
-static void look_at_us(const struct request *request, struct sender *sender)
+static void look_at_us(const struct run *run, struct sender *sender)
 {
-	sender_look(sender, privilege_may_kill(&request->privilege));
+	sender_look(sender, privilege_may_kill(&run->privilege));
 }
 
-void why_foresee(const struct request *request, struct attempts *attempts, int signo, size_t step)
+void why_foresee(struct run *run, int signo, size_t step)
 {
-	struct inquiry inquiry = {request, attempts, .delivery = request->delivery};
+	const struct request *request = run->request;
+	struct inquiry inquiry = {request, &run->attempts, .delivery = request->delivery};
 
 	if (!request->explain && (!request->verbose || !signo))
 		return;
 	inquiry.delivery.signo = signo;
-	look_at_us(request, &inquiry.sender);
-	FOREACH_PENDING(attempts, attempt) {
+	look_at_us(run, &inquiry.sender);
+	FOREACH_PENDING(&run->attempts, attempt) {
 		if (attempt->step < step)
 			foresee_attempt(&inquiry, attempt);
 	}
@@ -184,7 +186,7 @@ static char *format_denial(const struct sender *us, const struct facts *facts)
 	return xasprintf("not permitted: runs as %s, you are %s without CAP_KILL", them, we);
 }
 
-char *why_denied(const struct request *request, const struct attempt *attempt)
+char *why_denied(const struct run *run, const struct attempt *attempt)
 {
 	auto_free char *we = say_user(geteuid());
 	struct sender us;
@@ -195,7 +197,7 @@ char *why_denied(const struct request *request, const struct attempt *attempt)
 		return xstrdup("not permitted by a security module");
 	if (!facts_know(&attempt->facts, FACTS_IDS))
 		return xasprintf("not permitted: another user's, and you are %s", we);
-	look_at_us(request, &us);
+	look_at_us(run, &us);
 	char *words = format_denial(&us, &attempt->facts);
 	facts_free(&us.facts);
 	return words;
@@ -260,14 +262,15 @@ static void explain_failure(const struct inquiry *inquiry, const struct attempt 
 	}
 }
 
-void why_failed(const struct request *request, const struct attempt *attempt)
+void why_failed(const struct run *run, const struct attempt *attempt)
 {
+	const struct request *request = run->request;
 	struct inquiry inquiry = {.request = request, .delivery = request->delivery};
 	struct explanation explanation = {0};
 
 	if (!request->explain)
 		return;
-	look_at_us(request, &inquiry.sender);
+	look_at_us(run, &inquiry.sender);
 	explain_failure(&inquiry, attempt, &explanation);
 	print(stderr, &explanation);
 	explanation_free(&explanation);

@@ -37,13 +37,13 @@ static bool are_exes_trusted(const struct criteria *criteria)
  * The other conditions are met by too many processes, or can be arranged by another user: a lock,
  * which may be shared, a state, an environment.
  */
-static bool is_guarded(const struct criteria *criteria, bool is_great)
+static bool is_guarded(const struct criteria *criteria, bool is_powerful)
 {
 	if (criteria->inverse)
 		return false;
 	if (has(criteria, CONDITION_EUID) || has(criteria, CONDITION_UID) || has(criteria, CONDITION_NAME))
 		return true;
-	return has(criteria, CONDITION_EXE) && (!is_great || are_exes_trusted(criteria));
+	return has(criteria, CONDITION_EXE) && (!is_powerful || are_exes_trusted(criteria));
 }
 
 static bool has_pidfile(const struct request *request)
@@ -55,15 +55,14 @@ static bool has_pidfile(const struct request *request)
 	return false;
 }
 
-void guard_pidfiles(const struct request *request, struct selection *selection)
+void guard_pidfiles(const struct request *request, bool is_powerful, struct selection *selection)
 {
 	if (!has_pidfile(request))
 		return;
-	bool is_great = privilege_is_great(&request->privilege);
 	bool is_question = request->status || (request->explain && request->dry_run);
 
-	selection->is_guarded = is_guarded(&request->criteria, is_great);
-	selection->judgement = !is_great                               ? JUDGE_NOT
+	selection->is_guarded = is_guarded(&request->criteria, is_powerful);
+	selection->judgement = !is_powerful                               ? JUDGE_NOT
 			       : selection->is_guarded || is_question ? JUDGE_ON
 								      : JUDGE_STOP;
 }

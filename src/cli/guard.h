@@ -1,11 +1,13 @@
 /* Which conditions guard a pidfile. */
 #pragma once
 
+#include <stdbool.h>
+
 struct request;
 struct selection;
 
 /*
- * Once the privileges are known: must the request's pidfiles be trusted, or do its conditions say
- * which process they may name? Sets SELECTION's judgement and is_guarded.
+ * Must the request's pidfiles be trusted, or do its conditions say which process they may name? Sets
+ * SELECTION's judgement and is_guarded. IS_POWERFUL: privilege_is_powerful.
  */
-void guard_pidfiles(const struct request *request, struct selection *selection);
+void guard_pidfiles(const struct request *request, bool is_powerful, struct selection *selection);

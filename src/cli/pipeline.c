@@ -5,10 +5,8 @@
 #include "cli/guard.h"
 #include "cli/message.h"
 #include "cli/preflight.h"
-#include "cli/progress.h"
 #include "cli/report.h"
-#include "request/request.h"
-#include "run/await.h"
+#include "cli/run.h"
 #include "run/deliver.h"
 
 #include <errno.h>
@@ -16,17 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-struct run {
-	struct request *request;
-	struct attempts attempts;
-	struct selection selection; /* the request's, and the deadline */
-	struct waiting waiting;
-	int64_t deadline; /* of the whole run, from its start */
-	int interrupted;
-	enum phase phase;
-	bool has_failed; /* as a whole */
-};
 
 /* Who turns up later was not counted, or not agreed to. */
 static bool asks_first(const struct request *request)
@@ -48,7 +35,7 @@ static void send_step(struct run *run, const struct step *step, size_t number, b
 	delivery.signo = step->signo;
 	delivery.has_more = has_more;
 	do {
-		why_foresee(request, &run->attempts, step->signo, number);
+		why_foresee(run, step->signo, number);
 		deliver(&run->attempts, &delivery, number);
 	} while (number == 1 && !delivery.rehearse && !asks_first(request) &&
 	       select_again(&run->attempts, &run->selection, &delivery));
@@ -61,7 +48,7 @@ static void wait_step(struct run *run, const struct step *step)
 		run->waiting.deadline = run->deadline;
 	int woken = await(&run->attempts, &run->waiting);
 
-	progress_erase(&run->request->progress);
+	progress_erase(&run->progress);
 	if (woken < 0) {
 		complain("waiting: %s", strerror(-woken));
 		attempts_settle_rest(&run->attempts, OUTCOME_FAILED, "cannot be waited for");
@@ -84,7 +71,7 @@ static bool enter(struct run *run, enum phase phase)
 {
 	const char *reason = run->phase == phase
 				     ? NULL
-				     : privilege_enter(&run->request->privilege, phase);
+				     : privilege_enter(&run->privilege, phase);
 
 	run->phase = phase;
 	if (!reason)
@@ -185,14 +172,14 @@ static bool catch_interruptions(struct run *run)
 
 static bool prepare_waiting(struct run *run)
 {
-	struct request *request = run->request;
+	const struct request *request = run->request;
 
 	run->waiting = (struct waiting){
 		.endings = request->verbose || request->wait.exit_status,
 		.enough = request->wait.enough,
 		.catcher = -1,
 		.tick = progress_wanted(request) ? progress_tick : NULL,
-		.context = &request->progress,
+		.context = &run->progress,
 	};
 	return catch_interruptions(run);
 }
@@ -210,7 +197,7 @@ static void ask(struct run *run)
 /* Returns what those are who have not been settled in the end. */
 static enum outcome carry_out(struct run *run)
 {
-	struct request *request = run->request;
+	const struct request *request = run->request;
 
 	if (run->attempts.out_of_time)
 		return OUTCOME_UNFINISHED;
@@ -261,8 +248,8 @@ static void conclude(struct run *run, enum outcome rest)
 
 	attempts_settle_rest(&run->attempts, rest, detail);
 	report_run(run, rest);
-	report_schedule(run->request, &run->attempts);
-	report_losses(run->request, &run->attempts);
+	report_schedule(run);
+	report_losses(run);
 }
 
 /* -W 0 sets no limit to the selection: it sends, and looks once. */
@@ -272,20 +259,21 @@ static void set_deadline(struct run *run)
 
 	run->deadline = within == NO_SPAN ? DURATION_FOREVER : duration_after(sys_now(), within);
 	run->selection = run->request->selection;
-	run->selection.may_kill = privilege_may_kill(&run->request->privilege);
+	run->selection.may_kill = privilege_may_kill(&run->privilege);
 	run->selection.deadline = within > 0 ? run->deadline : 0;
 }
 
-int run_signals(struct request *request, int *interrupted)
+int pipeline_run(const struct request *request, const struct privilege *privilege, int *interrupted)
 {
 	struct run run = {
 		.request = request,
-		.attempts = {.settled = report_settled, .sent = report_sent, .missed = report_missed, .context = request},
+		.privilege = *privilege,
+		.attempts = {.settled = report_settled, .sent = report_sent, .missed = report_missed, .context = &run},
 		.waiting = {.catcher = -1},
 	};
 
 	set_deadline(&run);
-	guard_pidfiles(request, &run.selection);
+	guard_pidfiles(request, privilege_is_powerful(&run.privilege), &run.selection);
 	select_targets(&run.attempts, &run.selection, &request->delivery);
 	conclude(&run, carry_out(&run));
 	int status = run.has_failed ? request_failure(request) : finish(&run.attempts, request);

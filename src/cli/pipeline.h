@@ -1,10 +1,11 @@
-/* The pipeline. */
+/* The stages in order. */
 #pragma once
 
+struct privilege;
 struct request;
 
 /*
- * Hold the targets, go through the schedule, report. Returns the exit status. If a signal
- * interrupted the wait, *INTERRUPTED is it: the program is to die of it.
+ * Hold the targets, go through the schedule, report. PRIVILEGE is in PHASE_SELECT. Returns the exit
+ * status. *INTERRUPTED is the signal that interrupted the wait, or 0: the program has to die of it.
  */
-int run_signals(struct request *request, int *interrupted);
+int pipeline_run(const struct request *request, const struct privilege *privilege, int *interrupted);

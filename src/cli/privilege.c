@@ -116,7 +116,7 @@ bool privilege_may_kill(const struct privilege *privilege)
 	return privilege->had & power_from(privilege->needs, PHASE_SELECT) & bit(CAP_KILL);
 }
 
-bool privilege_is_great(const struct privilege *privilege)
+bool privilege_is_powerful(const struct privilege *privilege)
 {
 	return geteuid() == 0 || privilege->had & bit(CAP_KILL);
 }

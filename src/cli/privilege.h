@@ -38,7 +38,7 @@ const char *privilege_begin(struct privilege *privilege, unsigned needs);
 const char *privilege_enter(const struct privilege *privilege, enum phase phase);
 
 /* Was fdkill started with power over other users' processes: as root, or with CAP_KILL? */
-bool privilege_is_great(const struct privilege *privilege);
+bool privilege_is_powerful(const struct privilege *privilege);
 
 /* May we signal whomever we like, as far as our user namespace reaches (CAP_KILL)? */
 bool privilege_may_kill(const struct privilege *privilege);

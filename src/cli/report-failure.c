@@ -2,6 +2,7 @@
 #include "base/util.h"
 #include "cli/explain.h"
 #include "cli/message.h"
+#include "cli/run.h"
 #include "model/signame.h"
 
 #include <errno.h>
@@ -182,7 +183,7 @@ static const char *const plain[] = {
 	[OUTCOME_OURSELVES] = "left out: this is fdkill itself",
 };
 
-char *report_failure(const struct request *request, const struct attempt *attempt)
+char *report_failure(const struct run *run, const struct attempt *attempt)
 {
 	if (attempt->outcome < ARRAY_SIZE(plain) && plain[attempt->outcome])
 		return xstrdup(plain[attempt->outcome]);
@@ -192,12 +193,12 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_IS_THREAD:
 		return format_thread(attempt);
 	case OUTCOME_DENIED:
-		return why_denied(request, attempt);
+		return why_denied(run, attempt);
 	case OUTCOME_NO_MATCH:
 		return xstrdup(target_is_group(attempt->target) ? "no process in it meets the conditions"
 							: "no process meets the conditions");
 	case OUTCOME_LEFT_ALONE:
-		return report_mismatch(request, attempt);
+		return report_mismatch(run, attempt);
 	case OUTCOME_UNCHECKED:
 		return report_unchecked(attempt);
 	case OUTCOME_UNSPARED:
@@ -214,7 +215,7 @@ char *report_failure(const struct request *request, const struct attempt *attemp
 	case OUTCOME_QUEUE_FULL:
 		return xstrdup("its user has too many signals queued (RLIMIT_SIGPENDING); try again");
 	case OUTCOME_NOT_HELD:
-		return format_not_held(request, attempt);
+		return format_not_held(run->request, attempt);
 	case OUTCOME_SURVIVED:
 		return format_survival(attempt);
 	case OUTCOME_FAILED:

@@ -1,6 +1,7 @@
 #include "cli/report.h"
 #include "base/util.h"
 #include "cli/message.h"
+#include "cli/run.h"
 #include "model/duration.h"
 
 #include <errno.h>
@@ -119,9 +120,9 @@ static bool is_said(enum condition condition)
 	       condition == CONDITION_NONE;
 }
 
-char *report_mismatch(const struct request *request, const struct attempt *attempt)
+char *report_mismatch(const struct run *run, const struct attempt *attempt)
 {
-	const struct criteria *criteria = &request->criteria;
+	const struct criteria *criteria = &run->request->criteria;
 
 	if (attempt->cause.detail)
 		return xasprintf("left alone: %s", attempt->cause.detail);

@@ -2,6 +2,7 @@
 #include "base/util.h"
 #include "cli/explain.h"
 #include "cli/message.h"
+#include "cli/run.h"
 #include "model/signame.h"
 
 #include <ctype.h>
@@ -131,10 +132,11 @@ static void print_identities(const struct request *request, const struct attempt
 		print_identity(request, &member->process);
 }
 
-static void print_failure(const struct request *request, const struct attempt *attempt)
+static void print_failure(const struct run *run, const struct attempt *attempt)
 {
+	const struct request *request = run->request;
 	auto_free char *who = format_subject(attempt);
-	auto_free char *words = report_failure(request, attempt);
+	auto_free char *words = report_failure(run, attempt);
 	auto_free char *subject = *who ? xasprintf("%s: ", who) : xstrdup("");
 
 	/* As pkill(1): its status tells. */
@@ -143,7 +145,7 @@ static void print_failure(const struct request *request, const struct attempt *a
 	/* What --ok-gone takes for reached is no failure. */
 	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0) {
 		complain("%s%s", subject, words);
-		why_failed(request, attempt);
+		why_failed(run, attempt);
 	} else if (request->verbose) {
 		say(stdout, "%s%s", subject, words);
 	}
@@ -151,22 +153,22 @@ static void print_failure(const struct request *request, const struct attempt *a
 
 void report_sent(void *context, const struct attempt *attempt, int signo)
 {
-	struct request *request = context;
+	struct run *run = context;
 
-	if (!request->verbose)
+	if (!run->request->verbose)
 		return;
-	progress_erase(&request->progress);
-	print_sending(request, attempt, "sent", signo);
+	progress_erase(&run->progress);
+	print_sending(run->request, attempt, "sent", signo);
 }
 
 void report_missed(void *context, const struct attempt *attempt, int signo)
 {
-	struct request *request = context;
+	struct run *run = context;
 	char name[SIGNAME_SIZE];
 
-	if (request->quiet)
+	if (run->request->quiet)
 		return;
-	progress_erase(&request->progress);
+	progress_erase(&run->progress);
 	auto_free char *subject = format_subject(attempt);
 	complain("%s: %s was not sent: its user has too many signals queued (RLIMIT_SIGPENDING)", subject,
 		 signame_format(signo, name));
@@ -206,9 +208,10 @@ static void report_left_out(const struct request *request, const struct attempt 
 
 void report_settled(void *context, const struct attempt *attempt)
 {
-	struct request *request = context;
+	struct run *run = context;
+	const struct request *request = run->request;
 
-	progress_erase(&request->progress);
+	progress_erase(&run->progress);
 	if (attempt->outcome == OUTCOME_SENT || attempt->outcome == OUTCOME_WOULD_SEND ||
 	    attempt->outcome == OUTCOME_ENDED)
 		report_reached(request, attempt);
@@ -219,17 +222,18 @@ void report_settled(void *context, const struct attempt *attempt)
 	else if (attempt->outcome == OUTCOME_UNFINISHED || attempt->outcome == OUTCOME_LOST)
 		return; /* said once, of all */
 	else if (!request->quiet)
-		print_failure(request, attempt);
+		print_failure(run, attempt);
 }
 
-void report_losses(const struct request *request, const struct attempts *attempts)
+void report_losses(const struct run *run)
 {
+	const struct request *request = run->request;
 	bool sends = request_sends(request) && !request->delivery.rehearse && !request->status;
 	const char *when = sends ? "before the signal was sent" : "meanwhile";
 	const struct attempt *lost = NULL;
 	size_t count = 0;
 
-	FOREACH_ATTEMPT(attempts, attempt) {
+	FOREACH_ATTEMPT(&run->attempts, attempt) {
 		if (attempt->outcome == OUTCOME_LOST) {
 			lost = attempt;
 			count++;
@@ -247,10 +251,12 @@ void report_losses(const struct request *request, const struct attempts *attempt
 		complain("all %zu processes that were found ended %s", count, when);
 }
 
-void report_schedule(const struct request *request, const struct attempts *attempts)
+void report_schedule(const struct run *run)
 {
+	const struct request *request = run->request;
+
 	if (!request->dry_run || request->print || request->quiet || !request_waits(request) ||
-	    !request_sends(request) || !attempts_sent(attempts))
+	    !request_sends(request) || !attempts_sent(&run->attempts))
 		return;
 	bool is_limited = request->wait.within != NO_SPAN;
 	int64_t within = is_limited ? request->wait.within : DURATION_FOREVER;

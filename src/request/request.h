@@ -1,8 +1,6 @@
 /* What the command line asks for. */
 #pragma once
 
-#include "cli/privilege.h"
-#include "cli/progress.h"
 #include "model/criteria.h"
 #include "model/delivery.h"
 #include "model/schedule.h"
@@ -73,9 +71,6 @@ struct request {
 	struct wait_options wait;
 	struct schedule schedule; /* what comes of them */
 	bool dry_run, print, boot_id, quiet, verbose, explain, count, ok_gone, status;
-
-	struct privilege privilege; /* what we were given of it */
-	struct progress progress; /* what is on the terminal */
 
 	char **argv; /* normalised; targets point into it */
 	char this_boot[BOOT_ID_SIZE]; /* with boot_id */

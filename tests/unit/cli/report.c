@@ -1,6 +1,6 @@
 /* report: an attempt says only what happened to itself. */
 #include "cli/report.h"
-#include "request/request.h"
+#include "cli/run.h"
 #include "../tap.h"
 #include "base/util.h"
 
@@ -45,7 +45,7 @@ static void test_group_not_held(void)
 	};
 
 	schedule_send(&request.schedule, SIGTERM);
-	auto_free char *said = report_failure(&request, &attempt);
+	auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
 	ok(streq(said, "not all of its members can be held again, so KILL was not sent to each of them; "
 		       "raise the limit of open files (ulimit -n)"),
 	   "a group, some of whose members were reached: %s", said);
@@ -66,7 +66,7 @@ static void test_not_held(void)
 
 		if (!rows[i].status)
 			schedule_send(&request.schedule, SIGKILL);
-		auto_free char *said = report_failure(&request, &attempt);
+		auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
 		ok(streq(said, rows[i].said), "%s: %s", rows[i].words, said);
 		schedule_free(&request.schedule);
 	}
@@ -89,7 +89,7 @@ static void test_all(void)
 			.cause.condition = CONDITION_NONE,
 			.cause.detail = "detail",
 		};
-		auto_free char *said = report_failure(&request, &attempt);
+		auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
 
 		for (size_t i = 0; i < ARRAY_SIZE(claims); i++)
 			is_claimed |= strstr(said, claims[i]) != NULL;
