@@ -104,9 +104,9 @@ static void foresee(const struct inquiry *inquiry, struct procref *process, cons
 		effect_foresee(&inquiry->sender, &facts, &inquiry->delivery, scope, &explanation);
 	if (!inquiry->request->explain) {
 		warn(subject, &explanation);
-	} else if (error != -ESRCH && (signo || inquiry->delivery.rehearse)) {
+	} else if (error != -ESRCH && (signo || request_rehearses(inquiry->request))) {
 		say(stdout, "%s, before %s%s:", subject, signo ? "" : "signal ", signame_format(signo, name));
-		if (inquiry->delivery.rehearse)
+		if (request_rehearses(inquiry->request))
 			print_masks(&facts);
 		print(stdout, &explanation);
 	}

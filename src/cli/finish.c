@@ -78,11 +78,11 @@ int finish(const struct attempts *attempts, const struct request *request)
 {
 	int status = attempts_exit_status(attempts, request->ok_gone);
 
-	if (request->status)
+	if (request->action == ACTION_STATUS)
 		return attempts_service_status(attempts);
 	if (request->pkill)
 		status = attempts_pkill_status(status);
-	if (request->wait.exit_status && !request->delivery.rehearse)
+	if (request->wait.exit_status && !request_rehearses(request))
 		status = status_of_target(attempts);
 	if (request->wait.remove_pidfile && !remove_pidfiles(attempts, request->verbose) &&
 	    !request->wait.exit_status)

@@ -59,7 +59,7 @@ void guard_pidfiles(const struct request *request, bool is_powerful, struct sele
 {
 	if (!has_pidfile(request))
 		return;
-	bool is_question = request->status || (request->explain && request->dry_run);
+	bool is_question = request->action == ACTION_STATUS || (request->explain && request_rehearses(request));
 
 	selection->is_guarded = is_guarded(&request->criteria, is_powerful);
 	selection->judgement = !is_powerful                               ? JUDGE_NOT

@@ -34,6 +34,7 @@ static void send_step(struct run *run, const struct step *step, size_t number, b
 
 	delivery.signo = step->signo;
 	delivery.has_more = has_more;
+	delivery.rehearse = request_rehearses(request);
 	do {
 		why_foresee(run, step->signo, number);
 		deliver(&run->attempts, &delivery, number);
@@ -207,19 +208,19 @@ static enum outcome carry_out(struct run *run)
 	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	ask(run);
-	if (request->status || (request->delivery.rehearse && !request_sends(request))) {
+	if (request->action == ACTION_STATUS || (request_rehearses(request) && !request_has_signal(request))) {
 		look_who_runs(run);
-		return request->status ? OUTCOME_RUNS : OUTCOME_WOULD_SEND;
+		return request->action == ACTION_STATUS ? OUTCOME_RUNS : OUTCOME_WOULD_SEND;
 	}
 	if (!enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	consent_of_all(&run->attempts, request);
 	/* Not before: whoever is asked may want to interrupt us. */
-	if (!request->delivery.rehearse && !prepare_waiting(run))
+	if (!request_rehearses(request) && !prepare_waiting(run))
 		return OUTCOME_FAILED;
 	if (!attempts_have_room(&run->attempts))
 		return OUTCOME_NOT_HELD;
-	if (request->delivery.rehearse) {
+	if (request_rehearses(request)) {
 		send_step(run, schedule_first_signal(&request->schedule), 1, false);
 		return OUTCOME_WOULD_SEND;
 	}
@@ -238,7 +239,7 @@ static void report_run(const struct run *run, enum outcome rest)
 		complain("--within: selection not finished; nothing was sent");
 	else if (run->attempts.out_of_time)
 		complain("--within: /proc could not be searched again; new processes may be left");
-	if (rest == OUTCOME_NOT_HELD && request_sends(request) && !request->delivery.rehearse && !has_sent)
+	if (rest == OUTCOME_NOT_HELD && request_sends(request) && !has_sent)
 		complain("nothing was sent: not every target can be held at once");
 }
 

@@ -137,7 +137,7 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 				     count == SIZE_MAX ? "not signalled: the members of a group cannot be "
 							 "counted, so --max cannot be checked"
 						       : "not signalled: there are more than --max allows");
-	if (consent->ask == ASK_NOBODY || request->delivery.rehearse || !attempts_pending(attempts))
+	if (consent->ask == ASK_NOBODY || request_rehearses(request) || !attempts_pending(attempts))
 		return;
 	FILE *terminal;
 	do
@@ -161,7 +161,7 @@ void consent_of_all(struct attempts *attempts, const struct request *request)
 	if (!request->consent.all_or_none)
 		return;
 	rehearsal.rehearse = true;
-	if (request_sends(request))
+	if (request_has_signal(request))
 		deliver(attempts, &rehearsal, 1);
 	FOREACH_ATTEMPT(attempts, attempt) {
 		int status = outcome_exit_status(attempt->outcome, request->ok_gone);

@@ -148,7 +148,7 @@ static char *format_unspared(const struct attempt *attempt)
 /* Before its first turn all that is known is that there are too many; later it was held once. */
 static char *format_not_held(const struct request *request, const struct attempt *attempt)
 {
-	bool is_sending = request_sends(request) && !request->delivery.rehearse;
+	bool is_sending = request_sends(request);
 	char signal[SIGNAME_SIZE];
 	const char *remedy = attempt->cause.detail ? ", or use Linux " : "";
 	const char *version = attempt->cause.detail ? attempt->cause.detail : "";

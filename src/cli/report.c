@@ -176,9 +176,9 @@ void report_missed(void *context, const struct attempt *attempt, int signo)
 
 static void report_reached(const struct request *request, const struct attempt *attempt)
 {
-	if (request->print)
+	if (request->action == ACTION_PRINT)
 		print_identities(request, attempt);
-	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet && !request_sends(request))
+	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet && !request_has_signal(request))
 		print_waiting(attempt);
 	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet)
 		print_sending(request, attempt, "would send", request->delivery.signo);
@@ -228,8 +228,7 @@ void report_settled(void *context, const struct attempt *attempt)
 void report_losses(const struct run *run)
 {
 	const struct request *request = run->request;
-	bool sends = request_sends(request) && !request->delivery.rehearse && !request->status;
-	const char *when = sends ? "before the signal was sent" : "meanwhile";
+	const char *when = request_sends(request) ? "before the signal was sent" : "meanwhile";
 	const struct attempt *lost = NULL;
 	size_t count = 0;
 
@@ -255,8 +254,8 @@ void report_schedule(const struct run *run)
 {
 	const struct request *request = run->request;
 
-	if (!request->dry_run || request->print || request->quiet || !request_waits(request) ||
-	    !request_sends(request) || !attempts_sent(&run->attempts))
+	if (request->action != ACTION_REHEARSE || request->quiet || !request_waits(request) ||
+	    !request_has_signal(request) || !attempts_sent(&run->attempts))
 		return;
 	bool is_limited = request->wait.within != NO_SPAN;
 	int64_t within = is_limited ? request->wait.within : DURATION_FOREVER;

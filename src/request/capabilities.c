@@ -82,7 +82,7 @@ unsigned request_powers(const struct request *request)
 		return 0;
 	for (size_t i = 0; i < request->target_count; i++)
 		needs |= request->targets[i].kind == TARGET_PIDFILE ? POWER_PIDFILE | POWER_LOOK : 0;
-	if (request_sends(request))
+	if (request_has_signal(request))
 		needs |= POWER_SIGNAL;
 	if (facts || again)
 		needs |= POWER_LOOK | (again ? POWER_LOOK_AGAIN : 0);

@@ -2,6 +2,12 @@
 #include "base/util.h"
 #include "request/request-apply.h"
 
+static void act(struct request *request, enum action action)
+{
+	if (action > request->action)
+		request->action = action;
+}
+
 /* The rest only set something. */
 #define APPLY(name, statement)                                                                     \
 	static void apply_##name(struct request *request, const char *argument)                    \
@@ -16,8 +22,8 @@ APPLY(exit_status, request->wait.exit_status = true)
 APPLY(remove_pidfile, request->wait.remove_pidfile = true)
 APPLY(mrelease, request->delivery.release_memory = true)
 APPLY(all_processes, request_add_everybody(request))
-APPLY(dry_run, request->dry_run = true)
-APPLY(print, request->print = true)
+APPLY(dry_run, act(request, ACTION_REHEARSE))
+APPLY(print, act(request, ACTION_PRINT))
 APPLY(boot_id, request->boot_id = true)
 APPLY(ok_gone, request->ok_gone = true)
 APPLY(count, request->count = true)
@@ -36,7 +42,7 @@ APPLY(locked, request->selecting.locked = true)
 APPLY(interactive, request->consent.ask = ASK_ONCE)
 APPLY(ask_each, request->consent.ask = ASK_EACH)
 APPLY(all_or_none, request->consent.all_or_none = true)
-APPLY(status, request->status = true)
+APPLY(status, act(request, ACTION_STATUS))
 APPLY(nothing, (void)request)
 APPLY(list, request->mode = MODE_LIST)
 APPLY(table, request->mode = MODE_TABLE)

@@ -23,7 +23,7 @@ static void check_scope(const struct request *request, const struct target *targ
 			    *target->text ? ": " : "");
 	if (scope == SCOPE_PROCESS && (target_is_group(target) || target->kind == TARGET_THREAD))
 		usage_error("%s: --scope=process does not fit it", target->text);
-	if (target->kind == TARGET_THREAD && !request->delivery.explicit_signal && !request->status)
+	if (target->kind == TARGET_THREAD && !request->delivery.explicit_signal && request->action != ACTION_STATUS)
 		usage_error("%s: name the signal: one that is fatal by default, as TERM is, ends the "
 			    "whole process",
 			    target->text);
@@ -39,7 +39,7 @@ static void check_delivery(const struct request *request)
 		usage_error("%s takes no siginfo: nobody could receive it", name);
 	if (delivery->cont && !delivery_allows_cont(delivery->signo))
 		usage_error("--cont makes no sense with %s", name);
-	if (request->boot_id && !request->print)
+	if (request->boot_id && request->action != ACTION_PRINT)
 		usage_error("--boot-id goes with --print");
 }
 
@@ -54,14 +54,24 @@ bool request_waits(const struct request *request)
 
 int request_failure(const struct request *request)
 {
-	if (request->status)
+	if (request->action == ACTION_STATUS)
 		return STATUS_NOT_KNOWN_TO_RUN;
 	return request->wait.exit_status ? STATUS_UNKNOWN : STATUS_FAILED;
 }
 
-bool request_sends(const struct request *request)
+bool request_has_signal(const struct request *request)
 {
 	return schedule_first_signal(&request->schedule) != NULL;
+}
+
+bool request_sends(const struct request *request)
+{
+	return request->action == ACTION_SEND && request_has_signal(request);
+}
+
+bool request_rehearses(const struct request *request)
+{
+	return request->action == ACTION_REHEARSE || request->action == ACTION_PRINT;
 }
 
 static void check_waiting(const struct request *request)
@@ -108,7 +118,7 @@ __attribute__((noreturn)) static void refuse_nobody(const struct request *reques
 static void check(struct request *request)
 {
 	take_operands(request);
-	if (!request->status)
+	if (request->action != ACTION_STATUS)
 		request_schedule(request);
 	request_check_descriptors(request);
 	request_check_conditions(request);
@@ -136,7 +146,7 @@ static bool sends_uncatchable(const struct request *request)
 /* What has to be known of each. */
 static unsigned facts_needed(const struct request *request)
 {
-	bool is_shown = request->verbose || request->delivery.rehearse || request->consent.has_max ||
+	bool is_shown = request->verbose || request_rehearses(request) || request->consent.has_max ||
 			request->consent.ask != ASK_NOBODY;
 	bool is_compared = request->selecting.newest || request->selecting.oldest;
 
@@ -158,17 +168,16 @@ void request_parse(struct request *request, char *argv[])
 		complain("--boot-id: the boot id cannot be read");
 		exit(request_failure(request));
 	}
-	request->delivery.rehearse = request->dry_run || request->print;
 	request->selection = (struct selection){
 		.targets = request->targets,
 		.count = request->target_count,
 		.facts = facts_needed(request),
-		.identities = request->print,
-		.members = request->verbose || request->explain || request->delivery.rehearse ||
-			   request_waits(request) || request->status ||
+		.identities = request->action == ACTION_PRINT,
+		.members = request->verbose || request->explain || request_rehearses(request) ||
+			   request_waits(request) || request->action == ACTION_STATUS ||
 			   request->consent.has_max || request->delivery.release_memory,
 		.needs_number = request->consent.has_max || request->consent.ask != ASK_NOBODY ||
-				request->print,
+				request->action == ACTION_PRINT,
 		.spare_us = sends_uncatchable(request),
 		.remove_pidfiles = request->wait.remove_pidfile,
 		.criteria = &request->criteria,

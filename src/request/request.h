@@ -53,10 +53,19 @@ struct consent {
 	enum asking ask;
 };
 
+/* What is done with the targets. Of two options the later one in this list decides. */
+enum action {
+	ACTION_SEND,
+	ACTION_REHEARSE, /* --dry-run: check with signal 0, and say what would be sent */
+	ACTION_PRINT,    /* --print: check the same, and print the identities */
+	ACTION_STATUS,   /* --status: send nothing, and say what runs */
+};
+
 struct request {
 	bool pkill; /* called by a name that ends in "pkill", and so under pkill's habits */
 	struct option_row *options; /* the table under that name */
 	enum mode mode;
+	enum action action;
 	struct delivery delivery;
 	struct selection selection;
 	struct target *targets; /* what the selection shows */
@@ -70,7 +79,7 @@ struct request {
 	struct consent consent;
 	struct wait_options wait;
 	struct schedule schedule; /* what comes of them */
-	bool dry_run, print, boot_id, quiet, verbose, explain, count, ok_gone, status;
+	bool boot_id, quiet, verbose, explain, count, ok_gone;
 
 	char **argv; /* normalised; targets point into it */
 	char this_boot[BOOT_ID_SIZE]; /* with boot_id */
@@ -95,9 +104,13 @@ void request_schedule(struct request *request);
  */
 int request_failure(const struct request *request);
 
-/* Does its schedule wait at all, or send anything, be it signal 0? */
+/* Does its schedule wait at all, or have a signal, be it 0? With --status it does neither. */
 bool request_waits(const struct request *request);
+bool request_has_signal(const struct request *request);
+
+/* Does it send that signal, or only check whether it could be sent (--dry-run, --print)? */
 bool request_sends(const struct request *request);
+bool request_rehearses(const struct request *request);
 
 /* The power it needs: a set of POWER_ bits. request-powers.c. */
 unsigned request_powers(const struct request *request);

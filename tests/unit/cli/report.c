@@ -11,25 +11,25 @@ static const struct target named = {.kind = TARGET_PID, .text = "1234"};
 
 static const struct {
 	const char *words;
-	bool rehearse, status;
+	enum action action;
 	size_t step;
 	const char *detail;
 	const char *said;
 } rows[] = {
-	{"not held at first, or a newcomer", false, false, 0, NULL,
+	{"not held at first, or a newcomer", ACTION_SEND, 0, NULL,
 	 "not signalled: not every target can be held at once; raise the limit of open files (ulimit -n)"},
-	{"before Linux 6.9", false, false, 0, "6.9",
+	{"before Linux 6.9", ACTION_SEND, 0, "6.9",
 	 "not signalled: not every target can be held at once; raise the limit of open files (ulimit -n), "
 	 "or use Linux 6.9"},
-	{"--dry-run", true, false, 0, NULL,
+	{"--dry-run", ACTION_REHEARSE, 0, NULL,
 	 "not every target can be held at once; raise the limit of open files (ulimit -n)"},
-	{"--status", false, true, 0, NULL,
+	{"--status", ACTION_STATUS, 0, NULL,
 	 "not every target can be held at once; raise the limit of open files (ulimit -n)"},
-	{"its turn has come", false, false, 1, NULL,
+	{"its turn has come", ACTION_SEND, 1, NULL,
 	 "it cannot be held again, so KILL was not sent to it; raise the limit of open files (ulimit -n)"},
-	{"a later step", false, false, 2, NULL,
+	{"a later step", ACTION_SEND, 2, NULL,
 	 "it cannot be held again, so KILL was not sent to it; raise the limit of open files (ulimit -n)"},
-	{"its turn has come in a --dry-run", true, false, 1, NULL,
+	{"its turn has come in a --dry-run", ACTION_REHEARSE, 1, NULL,
 	 "it cannot be held again; raise the limit of open files (ulimit -n)"},
 };
 
@@ -55,7 +55,7 @@ static void test_group_not_held(void)
 static void test_not_held(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct request request = {.delivery = {.rehearse = rows[i].rehearse}, .schedule = SCHEDULE_NONE};
+		struct request request = {.action = rows[i].action, .schedule = SCHEDULE_NONE};
 		struct attempt attempt = {
 			.target = &named,
 			.outcome = OUTCOME_NOT_HELD,
@@ -64,7 +64,7 @@ static void test_not_held(void)
 			.cause.detail = rows[i].detail,
 		};
 
-		if (!rows[i].status)
+		if (rows[i].action != ACTION_STATUS)
 			schedule_send(&request.schedule, SIGKILL);
 		auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
 		ok(streq(said, rows[i].said), "%s: %s", rows[i].words, said);
