@@ -84,6 +84,16 @@ as_nobody() {
 	remedy 'to be of its session'
 }
 
+@test "a later signal that is denied is explained, and not the first one" {
+	needs_root
+	start sleep 1000
+	as_nobody "$FDKILL" --explain --retry=CONT/0.1/TERM/1 "$pid"
+	[ "$status" -eq 4 ]
+	known 'it is of your session: CONT would be permitted, but nothing else'
+	remedy 'to run fdkill as user 0, or with CAP_KILL'
+	[[ $output != *'to be of its session'* ]]
+}
+
 @test "a user namespace that does not know its user" {
 	needs_root
 	start sleep 1000

@@ -73,12 +73,12 @@ static void warn(const char *subject, const struct explanation *explanation)
 	}
 }
 
-/* Whom is asked about what. */
+/* What is asked about, and what we know of ourselves. */
 struct inquiry {
 	const struct request *request;
 	struct attempts *attempts;
 	struct sender sender;
-	struct delivery delivery;
+	int signo;
 };
 
 static void foresee(const struct inquiry *inquiry, struct procref *process, const char *kind,
@@ -87,7 +87,7 @@ static void foresee(const struct inquiry *inquiry, struct procref *process, cons
 	struct explanation explanation = {0};
 	struct facts facts = {0};
 	char name[SIGNAME_SIZE];
-	int signo = inquiry->delivery.signo, error;
+	int signo = inquiry->signo, error;
 
 	/* To make room, it may be parked itself. */
 	do {
@@ -101,7 +101,8 @@ static void foresee(const struct inquiry *inquiry, struct procref *process, cons
 			: xasprintf("%s%d", kind, process->pid);
 	/* Who has exited is told of when it is his turn. */
 	if (error != -ESRCH && signo)
-		effect_foresee(&inquiry->sender, &facts, &inquiry->delivery, scope, &explanation);
+		effect_predict(&inquiry->sender, &facts, signo, &inquiry->request->delivery, scope,
+			       &explanation);
 	if (!inquiry->request->explain) {
 		warn(subject, &explanation);
 	} else if (error != -ESRCH && (signo || request_rehearses(inquiry->request))) {
@@ -147,11 +148,10 @@ static void look_at_us(const struct run *run, struct sender *sender)
 void why_foresee(struct run *run, int signo, size_t step)
 {
 	const struct request *request = run->request;
-	struct inquiry inquiry = {request, &run->attempts, .delivery = request->delivery};
+	struct inquiry inquiry = {request, &run->attempts, .signo = signo};
 
 	if (!request->explain && (!request->verbose || !signo))
 		return;
-	inquiry.delivery.signo = signo;
 	look_at_us(run, &inquiry.sender);
 	FOREACH_PENDING(&run->attempts, attempt) {
 		if (attempt->step < step)
@@ -209,7 +209,7 @@ static void explain_process(const struct inquiry *inquiry, const struct procref 
 	struct facts facts = {0};
 
 	inspect(process, FACTS_OF_DENIAL, &facts);
-	explain_denial(&inquiry->sender, &facts, inquiry->delivery.signo, error, explanation);
+	explain_denial(&inquiry->sender, &facts, inquiry->signo, error, explanation);
 	facts_free(&facts);
 }
 
@@ -265,7 +265,7 @@ static void explain_failure(const struct inquiry *inquiry, const struct attempt 
 void why_failed(const struct run *run, const struct attempt *attempt)
 {
 	const struct request *request = run->request;
-	struct inquiry inquiry = {.request = request, .delivery = request->delivery};
+	struct inquiry inquiry = {.request = request, .signo = attempt->signo};
 	struct explanation explanation = {0};
 
 	if (!request->explain)

@@ -30,16 +30,18 @@ static bool asks_first(const struct request *request)
 static void send_step(struct run *run, const struct step *step, size_t number, bool has_more)
 {
 	const struct request *request = run->request;
-	struct delivery delivery = request->delivery;
+	const struct pass pass = {
+		.step = number,
+		.signo = step->signo,
+		.is_rehearsal = request_rehearses(request),
+		.has_more = has_more,
+	};
 
-	delivery.signo = step->signo;
-	delivery.has_more = has_more;
-	delivery.rehearse = request_rehearses(request);
 	do {
 		why_foresee(run, step->signo, number);
-		deliver(&run->attempts, &delivery, number);
-	} while (number == 1 && !delivery.rehearse && !asks_first(request) &&
-	       select_again(&run->attempts, &run->selection, &delivery));
+		deliver(&run->attempts, &request->delivery, &pass);
+	} while (number == 1 && !pass.is_rehearsal && !asks_first(request) &&
+	       select_again(&run->attempts, &run->selection, &request->delivery));
 }
 
 static void wait_step(struct run *run, const struct step *step)

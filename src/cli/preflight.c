@@ -148,7 +148,8 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 				     "not signalled: there is no terminal to ask on");
 		return;
 	}
-	signame_format(request->delivery.signo, signal);
+	const struct step *first = schedule_first_signal(&request->schedule);
+	signame_format(first ? first->signo : 0, signal);
 	show_schedule(request, terminal);
 	(consent->ask == ASK_ONCE ? ask_once : ask_each)(attempts, terminal, signal);
 	fclose(terminal);
@@ -156,13 +157,13 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 
 void consent_of_all(struct attempts *attempts, const struct request *request)
 {
-	struct delivery rehearsal = request->delivery;
+	const struct step *first = schedule_first_signal(&request->schedule);
 
 	if (!request->consent.all_or_none)
 		return;
-	rehearsal.rehearse = true;
-	if (request_has_signal(request))
-		deliver(attempts, &rehearsal, 1);
+	if (first)
+		deliver(attempts, &request->delivery,
+			&(struct pass){.step = 1, .signo = first->signo, .is_rehearsal = true});
 	FOREACH_ATTEMPT(attempts, attempt) {
 		int status = outcome_exit_status(attempt->outcome, request->ok_gone);
 

@@ -80,11 +80,11 @@ static void print_members(const struct attempt *attempt)
 
 /* VERB is "sent" or "would send". */
 static void print_sending(const struct request *request, const struct attempt *attempt,
-			  const char *verb, int signo)
+			  const char *verb)
 {
 	char buffer[SIGNAME_SIZE];
-	const char *name = signame_format(signo, buffer);
-	bool cont = request->delivery.cont && delivery_allows_cont(signo);
+	const char *name = signame_format(attempt->signo, buffer);
+	bool cont = request->delivery.cont && delivery_allows_cont(attempt->signo);
 	auto_free char *receiver = report_receiver(attempt);
 	auto_free char *words =
 		xasprintf("%s %s%s%s to %s", verb, isdigit((unsigned char)*name) ? "signal " : "", name,
@@ -151,17 +151,17 @@ static void print_failure(const struct run *run, const struct attempt *attempt)
 	}
 }
 
-void report_sent(void *context, const struct attempt *attempt, int signo)
+void report_sent(void *context, const struct attempt *attempt)
 {
 	struct run *run = context;
 
 	if (!run->request->verbose)
 		return;
 	progress_erase(&run->progress);
-	print_sending(run->request, attempt, "sent", signo);
+	print_sending(run->request, attempt, "sent");
 }
 
-void report_missed(void *context, const struct attempt *attempt, int signo)
+void report_missed(void *context, const struct attempt *attempt)
 {
 	struct run *run = context;
 	char name[SIGNAME_SIZE];
@@ -171,7 +171,7 @@ void report_missed(void *context, const struct attempt *attempt, int signo)
 	progress_erase(&run->progress);
 	auto_free char *subject = format_subject(attempt);
 	complain("%s: %s was not sent: its user has too many signals queued (RLIMIT_SIGPENDING)", subject,
-		 signame_format(signo, name));
+		 signame_format(attempt->signo, name));
 }
 
 static void report_reached(const struct request *request, const struct attempt *attempt)
@@ -181,7 +181,7 @@ static void report_reached(const struct request *request, const struct attempt *
 	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet && !request_has_signal(request))
 		print_waiting(attempt);
 	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet)
-		print_sending(request, attempt, "would send", request->delivery.signo);
+		print_sending(request, attempt, "would send");
 	else if (attempt->outcome == OUTCOME_ENDED && request->verbose)
 		print_ended(attempt);
 }

@@ -4,11 +4,12 @@
 struct attempt;
 struct run;
 
-/* SIGNO was sent to ATTEMPT; a callback of struct attempts, as the next one. */
-void report_sent(void *context, const struct attempt *attempt, int signo);
-
-/* SIGNO could not be queued, and more is to follow. */
-void report_missed(void *context, const struct attempt *attempt, int signo);
+/*
+ * Callbacks of struct attempts; CONTEXT is the struct run. The signal of ATTEMPT's step was sent; or
+ * it could not be queued, and another one follows.
+ */
+void report_sent(void *context, const struct attempt *attempt);
+void report_missed(void *context, const struct attempt *attempt);
 
 /*
  * What became of ATTEMPT: failures on standard error, the rest on standard output. CONTEXT is the

@@ -1,4 +1,4 @@
-/* Pure: what is sent, and to how much of a process. */
+/* Pure: how a signal is sent, and to how much of a process. */
 #pragma once
 
 #include <signal.h>
@@ -26,14 +26,11 @@ struct payload {
 	uid_t uid;
 };
 
+/* The same for every signal of the schedule. */
 struct delivery {
-	int signo;
-	bool explicit_signal; /* the user named it */
 	enum scope scope;
-	bool cont;     /* CONT after a successful send */
-	bool release_memory; /* of who was sent KILL, at once: process_mrelease(2) */
-	bool has_more; /* a later step of the schedule sends, too */
-	bool rehearse; /* signal 0 instead: every check, nothing delivered */
+	bool cont;           /* send CONT after a signal that was sent */
+	bool release_memory; /* after KILL, free the process's memory at once: process_mrelease(2) */
 	struct payload payload;
 };
 

@@ -75,7 +75,7 @@ static bool is_dropped_by_init(const struct question *question)
 	return true;
 }
 
-static void foresee_default(const struct question *question)
+static void predict_default(const struct question *question)
 {
 	struct explanation *explanation = question->explanation;
 	bool is_stopped = facts_know(question->them, FACTS_STAT) && question->them->state == 'T';
@@ -100,7 +100,7 @@ static void foresee_default(const struct question *question)
 				 question->name);
 }
 
-static void foresee_action(const struct question *question)
+static void predict_action(const struct question *question)
 {
 	struct explanation *explanation = question->explanation;
 
@@ -113,7 +113,7 @@ static void foresee_action(const struct question *question)
 	else if (question->is_caught)
 		explain_known(explanation, "it catches %s: what it does then is its own affair", question->name);
 	else
-		foresee_default(question);
+		predict_default(question);
 	if (question->is_blocked) {
 		explain_obstacle(explanation, "it blocks %s, and acts on it only once it lets it through or asks for it",
 				 question->name);
@@ -125,11 +125,9 @@ static void foresee_action(const struct question *question)
 }
 
 /* kernel/signal.c, __send_signal_locked(): without room, one that is not pending becomes so. */
-bool effect_queue_is_full(const struct facts *them, const struct delivery *delivery,
+bool effect_queue_is_full(const struct facts *them, int signo, const struct delivery *delivery,
 			  enum scope scope)
 {
-	int signo = delivery->signo;
-
 	if (!facts_know(them, FACTS_STATUS) || !signame_is_queued(signo) ||
 	    them->queued < them->queue_limit)
 		return false;
@@ -140,7 +138,7 @@ bool effect_queue_is_full(const struct facts *them, const struct delivery *deliv
 }
 
 /* A standard signal is kept once; a real-time one each time, while there is room. */
-static void foresee_pending(const struct question *question)
+static void predict_pending(const struct question *question)
 {
 	const struct facts *them = question->them;
 	uint64_t pending = question->scope == SCOPE_THREAD ? them->pending : them->shared_pending;
@@ -148,7 +146,7 @@ static void foresee_pending(const struct question *question)
 	if (!signame_is_queued(question->signo) && is_in(pending, question->signo))
 		explain_obstacle(question->explanation, "%s is pending for it already: a second one is lost",
 				 question->name);
-	if (effect_queue_is_full(them, question->delivery, question->scope)) {
+	if (effect_queue_is_full(them, question->signo, question->delivery, question->scope)) {
 		explain_obstacle(question->explanation,
 				 "its user has too many signals queued: there is no room for %s, which is not sent",
 				 question->name);
@@ -156,7 +154,7 @@ static void foresee_pending(const struct question *question)
 	}
 }
 
-static void foresee_stopped(const struct question *question)
+static void predict_stopped(const struct question *question)
 {
 	struct explanation *explanation = question->explanation;
 
@@ -170,7 +168,7 @@ static void foresee_stopped(const struct question *question)
 	}
 }
 
-static void foresee_traced(const struct question *question)
+static void predict_traced(const struct question *question)
 {
 	struct explanation *explanation = question->explanation;
 	const struct facts *them = question->them;
@@ -190,7 +188,7 @@ static bool is_fatal_at_once(const struct question *question)
 					      !question->is_ignored && !question->is_blocked);
 }
 
-static void foresee_frozen(const struct question *question)
+static void predict_frozen(const struct question *question)
 {
 	struct explanation *explanation = question->explanation;
 	enum freezer freezer = question->them->freezer;
@@ -206,18 +204,18 @@ static void foresee_frozen(const struct question *question)
 }
 
 /* What state it is in, apart from what it wants of the signal. */
-static void foresee_state(const struct question *question)
+static void predict_state(const struct question *question)
 {
 	struct explanation *explanation = question->explanation;
 	const struct facts *them = question->them;
 	bool is_frozen = facts_know(them, FACTS_FREEZER) && them->freezer;
 
 	if (them->state == 'T')
-		foresee_stopped(question);
+		predict_stopped(question);
 	if (facts_know(them, FACTS_STATUS) && them->tracer)
-		foresee_traced(question);
+		predict_traced(question);
 	if (is_frozen)
-		foresee_frozen(question);
+		predict_frozen(question);
 	if (them->state == 'D' && !is_frozen) {
 		explain_obstacle(explanation, "it is in uninterruptible sleep, and acts on nothing until that ends");
 		if (question->signo == SIGKILL || is_fatal_at_once(question))
@@ -243,16 +241,16 @@ static bool is_beyond_signals(const struct question *question)
 	return them->is_kernel_thread || (them->is_exiting && them->state != 'Z');
 }
 
-void effect_foresee(const struct sender *us, const struct facts *them,
+void effect_predict(const struct sender *us, const struct facts *them, int signo,
 		    const struct delivery *delivery, enum scope scope,
 		    struct explanation *explanation)
 {
 	struct question question = {
 		.us = us, .them = them, .delivery = delivery, .scope = scope,
-		.explanation = explanation, .signo = delivery->signo,
-		.is_forced = delivery->signo == SIGKILL || delivery->signo == SIGSTOP,
-		.is_ignored = is_in(them->ignored, delivery->signo),
-		.is_caught = is_in(them->caught, delivery->signo),
+		.explanation = explanation, .signo = signo,
+		.is_forced = signo == SIGKILL || signo == SIGSTOP,
+		.is_ignored = is_in(them->ignored, signo),
+		.is_caught = is_in(them->caught, signo),
 	};
 
 	signame_format(question.signo, question.name);
@@ -261,12 +259,12 @@ void effect_foresee(const struct sender *us, const struct facts *them,
 	if (facts_know(them, FACTS_STATUS)) {
 		question.is_blocked = is_blocked(&question);
 		if (!is_dropped_by_init(&question))
-			foresee_action(&question);
-		foresee_pending(&question);
+			predict_action(&question);
+		predict_pending(&question);
 	} else {
 		explain_possible(explanation, "it ignores or blocks %s: its /proc/PID/status cannot be read",
 				 question.name);
 	}
 	if (facts_know(them, FACTS_STAT))
-		foresee_state(&question);
+		predict_state(&question);
 }

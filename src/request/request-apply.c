@@ -10,7 +10,6 @@
 
 void apply_signal(struct request *request, const char *argument)
 {
-	struct delivery *delivery = &request->delivery;
 	int signo;
 	const char *reason = signame_parse(argument, &signo);
 
@@ -20,11 +19,11 @@ void apply_signal(struct request *request, const char *argument)
 		usage_error("signal '%s': %s%s%s%s", argument, reason, near ? "; did you mean " : "",
 			    near ? near : "", near ? "?" : " (fdkill -l lists them)");
 	}
-	if (delivery->explicit_signal)
+	if (request->explicit_signal)
 		usage_error("signal '%s': only one signal can be sent, and one was given already",
 			    argument);
-	delivery->signo = signo;
-	delivery->explicit_signal = true;
+	request->signo = signo;
+	request->explicit_signal = true;
 }
 
 void apply_info(struct request *request, const char *argument)

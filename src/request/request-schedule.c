@@ -16,7 +16,7 @@ static void check_conflicts(const struct request *request)
 		usage_error("--kill-after and --timeout exclude each other; write --timeout MS KILL");
 	if (wait->kill_after == 0)
 		usage_error("--kill-after 0: no time to act on the first signal; send KILL at once");
-	if (request->delivery.signo == 0 &&
+	if (request->signo == 0 &&
 	    (wait->retry || wait->follow_up_count || wait->kill_after != NO_SPAN))
 		usage_error("signal 0 sends nothing, so nothing can follow it");
 }
@@ -25,7 +25,7 @@ static void take_retry(struct request *request)
 {
 	const struct wait_options *wait = &request->wait;
 	char *word;
-	const char *reason = schedule_parse(wait->retry, request->delivery.signo,
+	const char *reason = schedule_parse(wait->retry, request->signo,
 					    &request->schedule, &word);
 
 	if (reason) {
@@ -33,7 +33,7 @@ static void take_retry(struct request *request)
 
 		usage_error("--retry '%s': '%s': %s", wait->retry, owned, reason);
 	}
-	if (request->schedule.names_signals && request->delivery.explicit_signal)
+	if (request->schedule.names_signals && request->explicit_signal)
 		usage_error("--retry '%s': names signals, and another one was given as well",
 			    wait->retry);
 	const struct step *first = schedule_first_signal(&request->schedule);
@@ -44,8 +44,8 @@ static void take_retry(struct request *request)
 	if (wait->wait && request->schedule.repeat_from == SCHEDULE_NO_REPEAT)
 		schedule_wait(&request->schedule, DURATION_FOREVER);
 	/* It is the schedule that says what is sent first, to all who want to know. */
-	request->delivery.signo = first->signo;
-	request->delivery.explicit_signal |= request->schedule.names_signals;
+	request->signo = first->signo;
+	request->explicit_signal |= request->schedule.names_signals;
 }
 
 static bool has_to_wait(const struct wait_options *wait)
@@ -66,8 +66,8 @@ void request_schedule(struct request *request)
 		return;
 	}
 	/* "-s 0 -w" waits for anybody, and must not be denied. */
-	if (request->delivery.signo || !has_to_wait(wait))
-		schedule_send(schedule, request->delivery.signo);
+	if (request->signo || !has_to_wait(wait))
+		schedule_send(schedule, request->signo);
 	if (wait->kill_after != NO_SPAN) {
 		schedule_wait(schedule, wait->kill_after);
 		schedule_send(schedule, SIGKILL);

@@ -77,7 +77,7 @@ static void compile_patterns(struct request *request)
 
 static void require_handler(struct request *request)
 {
-	int signo = request->delivery.signo;
+	int signo = request->signo;
 
 	if (!request->selecting.require_handler)
 		return;

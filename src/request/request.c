@@ -23,7 +23,7 @@ static void check_scope(const struct request *request, const struct target *targ
 			    *target->text ? ": " : "");
 	if (scope == SCOPE_PROCESS && (target_is_group(target) || target->kind == TARGET_THREAD))
 		usage_error("%s: --scope=process does not fit it", target->text);
-	if (target->kind == TARGET_THREAD && !request->delivery.explicit_signal && request->action != ACTION_STATUS)
+	if (target->kind == TARGET_THREAD && !request->explicit_signal && request->action != ACTION_STATUS)
 		usage_error("%s: name the signal: one that is fatal by default, as TERM is, ends the "
 			    "whole process",
 			    target->text);
@@ -34,10 +34,10 @@ static void check_delivery(const struct request *request)
 	const struct delivery *delivery = &request->delivery;
 	char name[SIGNAME_SIZE];
 
-	signame_format(delivery->signo, name);
-	if (delivery->payload.present && !delivery_allows_payload(delivery->signo))
+	signame_format(request->signo, name);
+	if (delivery->payload.present && !delivery_allows_payload(request->signo))
 		usage_error("%s takes no siginfo: nobody could receive it", name);
-	if (delivery->cont && !delivery_allows_cont(delivery->signo))
+	if (delivery->cont && !delivery_allows_cont(request->signo))
 		usage_error("--cont makes no sense with %s", name);
 	if (request->boot_id && request->action != ACTION_PRINT)
 		usage_error("--boot-id goes with --print");
@@ -109,7 +109,7 @@ __attribute__((noreturn)) static void refuse_nobody(const struct request *reques
 	if (request->pkill)
 		usage_error("no pattern and no condition; write fdpkill [-SIGNAL] PATTERN, or see fdpkill "
 			    "--help");
-	if (request->delivery.explicit_signal && request->delivery.signo == SIGHUP)
+	if (request->explicit_signal && request->signo == SIGHUP)
 		usage_error("no target; -1 is the signal HUP; for everybody we may signal, write "
 			    "--all-processes");
 	usage_error("no target; write fdkill [-SIGNAL] PID..., or see fdkill --help");
@@ -156,7 +156,7 @@ static unsigned facts_needed(const struct request *request)
 void request_parse(struct request *request, char *argv[])
 {
 	*request = (struct request){
-		.delivery = {.signo = SIGTERM},
+		.signo = SIGTERM,
 		.wait = {.within = NO_SPAN, .kill_after = NO_SPAN},
 		.pkill = called_as_pkill(),
 	};

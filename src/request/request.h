@@ -67,6 +67,8 @@ struct request {
 	enum mode mode;
 	enum action action;
 	struct delivery delivery;
+	int signo; /* as given, or TERM; for parsing: the schedule has what is sent */
+	bool explicit_signal; /* the user named it */
 	struct selection selection;
 	struct target *targets; /* what the selection shows */
 	size_t target_count, target_capacity;

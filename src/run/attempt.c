@@ -283,6 +283,7 @@ void attempts_rewind(struct attempts *attempts)
 {
 	FOREACH_ATTEMPT(attempts, attempt) {
 		attempt->step = 0;
+		attempt->signo = 0;
 		attempt->is_sent = false;
 	}
 }

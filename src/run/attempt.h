@@ -84,9 +84,9 @@ struct attempt {
 	bool is_selected; /* found by a selection or as a group's member, not named */
 	bool has_identity; /* an inode says which process it must be */
 	bool is_rival; /* it may meet the conditions, and then be the newest or the oldest */
-	bool is_sent; /* or would be, in a rehearsal */
-	size_t step; /* of the schedule: the last in which it was its turn; 0: none yet */
-	int signo;   /* of that step */
+	bool is_sent; /* a signal was sent, or would be, in a rehearsal */
+	size_t step;  /* of the schedule: the last one in which deliver came to it; 0: none yet */
+	int signo;    /* of that step */
 	size_t awaited; /* its processes that have not exited yet, while waiting */
 	struct ending ending;
 	struct facts facts;
@@ -100,9 +100,9 @@ struct attempts {
 	struct attempt **items;
 	size_t count, capacity;
 	void (*settled)(void *context, const struct attempt *attempt); /* called once for each */
-	void (*sent)(void *context, const struct attempt *attempt, int signo); /* for each signal */
-	/* For each that there was no room for, where another one is to follow. */
-	void (*missed)(void *context, const struct attempt *attempt, int signo);
+	void (*sent)(void *context, const struct attempt *attempt); /* for each signal */
+	/* For each signal that the queue had no room for, if another one follows. */
+	void (*missed)(void *context, const struct attempt *attempt);
 	void *context;
 
 	/* Several may name one process, which is one attempt. */
@@ -185,7 +185,7 @@ bool attempts_made_room(struct attempts *attempts, int error);
 /* procref_unpark, which makes room for it. */
 int attempts_unpark(struct attempts *attempts, struct procref *process);
 
-/* Forget a rehearsal: those still pending have not had their turn. */
+/* Undo what a rehearsal recorded. */
 void attempts_rewind(struct attempts *attempts);
 
 /* Can who is parked be held again, one by one, to be signalled? */

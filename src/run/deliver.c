@@ -4,10 +4,11 @@
 #include "model/signame.h"
 #include "proc/inspect.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <unistd.h>
 
-/* CONT may go to anybody of one's own session, signal 0 may not (kill(2)). */
+/* CONT may go to every process of one's own session, signal 0 may not (kill(2)). */
 static bool is_allowed_cont(const struct attempt *attempt, int signo)
 {
 	return signo == SIGCONT && attempt->number > 0 &&
@@ -21,7 +22,7 @@ static int rehearse(const struct attempt *attempt, int signo)
 	return error == -EPERM && is_allowed_cont(attempt, signo) ? 0 : error;
 }
 
-/* The call for a group hits fdkill too, when the group is our own: not when we ignore it. */
+/* The call for a group reaches fdkill, too, if the group is our own: so ignore the signal. */
 static int send_sparing_us(const struct procref *process, enum scope scope, int signo, siginfo_t *info)
 {
 	struct sigaction before;
@@ -33,25 +34,22 @@ static int send_sparing_us(const struct procref *process, enum scope scope, int 
 	return error;
 }
 
-static int send_for_real(const struct procref *process, enum scope scope,
-			 const struct delivery *delivery)
+static int send_signal(const struct procref *process, enum scope scope,
+		       const struct delivery *delivery, int signo)
 {
-	bool with_info = delivery->payload.present && delivery_allows_payload(delivery->signo);
+	bool with_info = delivery->payload.present && delivery_allows_payload(signo);
 	siginfo_t info;
 
 	if (with_info)
-		delivery_siginfo(&delivery->payload, delivery->signo, getpid(), getuid(), &info);
-	int error = send_sparing_us(process, scope, delivery->signo, with_info ? &info : NULL);
-	/* Who could be signalled can be continued; who is gone meanwhile need not be. */
-	if (error == 0 && delivery->cont && delivery_allows_cont(delivery->signo))
+		delivery_siginfo(&delivery->payload, signo, getpid(), getuid(), &info);
+	int error = send_sparing_us(process, scope, signo, with_info ? &info : NULL);
+	/* Permission for the signal includes CONT. A process that has exited since needs none. */
+	if (error == 0 && delivery->cont && delivery_allows_cont(signo))
 		send_sparing_us(process, scope, SIGCONT, NULL);
 	return error;
 }
 
-/*
- * Of who was sent KILL; process_mrelease(2). A help, not a promise: where it cannot be had, the
- * process dies all the same.
- */
+/* process_mrelease(2) after KILL. An error does not matter: the process dies all the same. */
 static void release_memory(struct attempts *attempts, struct procref *process)
 {
 	bool was_parked = process->fd < 0;
@@ -71,8 +69,8 @@ static void release_memory_of(struct attempts *attempts, struct attempt *attempt
 }
 
 /*
- * Has what we are to signal ended, though the kernel would still take the signal? A zombie takes
- * anything, and so does the dead leader thread of a process that lives on.
+ * The kernel still accepts signals for a zombie, and for the dead leader thread of a process that
+ * lives on. 1 if it is one of them, 0, or -errno.
  */
 static int has_ended(struct attempt *attempt)
 {
@@ -85,19 +83,18 @@ static int has_ended(struct attempt *attempt)
 }
 
 /*
- * The kernel loses a plain real-time signal without a word if one is pending and the queue is full:
- * look just before it is sent. What cannot be read does not hold the signal back. Returns 0, or
- * -EAGAIN as the kernel does where it tells: a rehearsal has nothing else to go by.
+ * The kernel silently loses a real-time signal without siginfo if the same signal is pending and the
+ * queue is full. So look just before it is sent. If that cannot be read, the signal is sent. A
+ * rehearsal also looks where the kernel would tell. Returns 0, or -EAGAIN.
  */
 static int check_queue(struct attempts *attempts, struct procref *process, enum scope scope,
-		       const struct delivery *delivery)
+		       const struct delivery *delivery, const struct pass *pass)
 {
 	bool is_told = scope == SCOPE_THREAD || delivery->payload.present;
 	struct facts facts = {0};
 	int error;
 
-	if (!signame_is_queued(delivery->signo) || scope == SCOPE_GROUP ||
-	    (is_told && !delivery->rehearse))
+	if (!signame_is_queued(pass->signo) || scope == SCOPE_GROUP || (is_told && !pass->is_rehearsal))
 		return 0;
 	/* To make room, it may be parked itself. */
 	do {
@@ -105,14 +102,14 @@ static int check_queue(struct attempts *attempts, struct procref *process, enum 
 		if (error == 0)
 			error = inspect(process, FACTS_STATUS, &facts);
 	} while (attempts_made_room(attempts, error));
-	bool is_full = effect_queue_is_full(&facts, delivery, scope);
+	bool is_full = effect_queue_is_full(&facts, pass->signo, delivery, scope);
 	facts_free(&facts);
 	return is_full ? -EAGAIN : attempts_unpark(attempts, process);
 }
 
-/* The first time it is its turn: what is named and has ended is told apart. */
+/* The first signal to ATTEMPT. Settles it if it has ended already. */
 static int deliver_first(struct attempts *attempts, struct attempt *attempt,
-			 const struct delivery *delivery)
+			 const struct delivery *delivery, const struct pass *pass)
 {
 	int error = attempts_unpark(attempts, &attempt->process);
 	int ended = error ? error : has_ended(attempt);
@@ -123,45 +120,43 @@ static int deliver_first(struct attempts *attempts, struct attempt *attempt,
 	}
 	if (ended < 0)
 		return ended;
-	error = delivery->rehearse ? rehearse(attempt, delivery->signo) : 0;
+	error = pass->is_rehearsal ? rehearse(attempt, pass->signo) : 0;
 	if (error == 0)
-		error = check_queue(attempts, &attempt->process, attempt->scope, delivery);
-	return error || delivery->rehearse ? error
-					   : send_for_real(&attempt->process, attempt->scope, delivery);
+		error = check_queue(attempts, &attempt->process, attempt->scope, delivery, pass);
+	return error || pass->is_rehearsal
+		       ? error
+		       : send_signal(&attempt->process, attempt->scope, delivery, pass->signo);
 }
 
-/*
- * A follow-up to one process, unless it has exited. Who has is not our business: the wait that
- * follows tells how.
- */
+/* A follow-up to one process. If it has exited, that is an error: await finds out how it ended. */
 static int follow_up_one(struct attempts *attempts, struct procref *process, enum scope scope,
-			 const struct delivery *delivery)
+			 const struct delivery *delivery, const struct pass *pass)
 {
 	int error = attempts_unpark(attempts, process);
 
 	if (error == 0 && procref_has_exited(process))
 		error = -ESRCH;
 	if (error == 0)
-		error = check_queue(attempts, process, scope, delivery);
-	return error ? error : send_for_real(process, scope, delivery);
+		error = check_queue(attempts, process, scope, delivery, pass);
+	return error ? error : send_signal(process, scope, delivery, pass->signo);
 }
 
 /*
- * A follow-up reaches only those who were sent to before: of a group, the members that were seen
- * then, one by one, and nobody who joined it meanwhile. Like the call for a group it succeeds if it
- * reaches one of them; but what cannot be held again is not passed over.
+ * A follow-up goes only to what got the first signal: of a group, to the members that were listed
+ * then, one by one, and to no newcomer. As with the call for a group, one member that is reached is
+ * success; but a member that cannot be held again is an error.
  */
 static int follow_up(struct attempts *attempts, struct attempt *attempt,
-		     const struct delivery *delivery)
+		     const struct delivery *delivery, const struct pass *pass)
 {
 	int result = -ESRCH, full = 0;
 
 	if (attempt->scope != SCOPE_GROUP)
-		return follow_up_one(attempts, &attempt->process, attempt->scope, delivery);
+		return follow_up_one(attempts, &attempt->process, attempt->scope, delivery, pass);
 	FOREACH_MEMBER(attempt, member) {
 		struct procref *process = &member->process;
 		bool was_parked = process->fd < 0;
-		int error = follow_up_one(attempts, process, SCOPE_PROCESS, delivery);
+		int error = follow_up_one(attempts, process, SCOPE_PROCESS, delivery, pass);
 
 		if (error == 0 || (result && error != -ESRCH))
 			result = error;
@@ -174,26 +169,28 @@ static int follow_up(struct attempts *attempts, struct attempt *attempt,
 }
 
 static void deliver_one(struct attempts *attempts, struct attempt *attempt,
-			const struct delivery *delivery, size_t step)
+			const struct delivery *delivery, const struct pass *pass)
 {
 	bool is_first = attempt->step == 0;
 	bool was_parked = attempt->process.fd < 0;
-	int error = is_first ? deliver_first(attempts, attempt, delivery)
-			     : follow_up(attempts, attempt, delivery);
 
-	if (error == 0 && !delivery->rehearse && delivery->release_memory && delivery->signo == SIGKILL)
+	assert(attempt->step < pass->step);
+	attempt->step = pass->step;
+	attempt->signo = pass->signo;
+	int error = is_first ? deliver_first(attempts, attempt, delivery, pass)
+			     : follow_up(attempts, attempt, delivery, pass);
+
+	if (error == 0 && !pass->is_rehearsal && delivery->release_memory && pass->signo == SIGKILL)
 		release_memory_of(attempts, attempt);
-	/* Its queue is the receiver's own affair: with it full, it must not escape what follows. */
-	bool is_missed = error == -EAGAIN && delivery->has_more && !delivery->rehearse;
+	/* A process with a full queue must not escape the signals that follow. */
+	bool is_missed = error == -EAGAIN && pass->has_more && !pass->is_rehearsal;
 
 	if (is_missed && attempts->missed)
-		attempts->missed(attempts->context, attempt, delivery->signo);
-	attempt->step = step;
-	attempt->signo = delivery->signo;
+		attempts->missed(attempts->context, attempt);
 	attempt->is_sent |= error == 0;
-	if (error == 0 && !delivery->rehearse && attempts->sent)
-		attempts->sent(attempts->context, attempt, delivery->signo);
-	/* Who it is that denies us is what the message has to say. */
+	if (error == 0 && !pass->is_rehearsal && attempts->sent)
+		attempts->sent(attempts->context, attempt);
+	/* Read the owner now: the message names it. */
 	if (error == -EPERM || error == -EACCES)
 		inspect(&attempt->process, FACTS_STAT | FACTS_STATUS, &attempt->facts);
 	if (error < 0 && !is_missed && attempt->outcome == OUTCOME_PENDING && (is_first || error != -ESRCH))
@@ -202,10 +199,10 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 		procref_park(&attempt->process);
 }
 
-void deliver(struct attempts *attempts, const struct delivery *delivery, size_t step)
+void deliver(struct attempts *attempts, const struct delivery *delivery, const struct pass *pass)
 {
 	FOREACH_PENDING(attempts, attempt) {
-		if (attempt->step < step)
-			deliver_one(attempts, attempt, delivery, step);
+		if (attempt->step < pass->step)
+			deliver_one(attempts, attempt, delivery, pass);
 	}
 }

@@ -28,7 +28,7 @@ static void reset(int version)
 {
 	let_go();
 	fake_reset(version);
-	delivery = (struct delivery){.signo = SIGTERM};
+	delivery = (struct delivery){0};
 	selection = (struct selection){.criteria = &criteria};
 }
 

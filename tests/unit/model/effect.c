@@ -126,9 +126,9 @@ static const struct {
 static void test_queues(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(queues); i++) {
-		struct delivery delivery = {.signo = queues[i].signo, .payload.present = queues[i].payload};
+		struct delivery delivery = {.payload.present = queues[i].payload};
 
-		ok(effect_queue_is_full(&queues[i].facts, &delivery, queues[i].scope) == queues[i].is_full,
+		ok(effect_queue_is_full(&queues[i].facts, queues[i].signo, &delivery, queues[i].scope) == queues[i].is_full,
 		   "%s, signal %d", queues[i].what, queues[i].signo);
 	}
 }
@@ -157,7 +157,7 @@ int main(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct explanation explanation = {0};
-		struct delivery delivery = {.signo = rows[i].signo, .cont = rows[i].cont};
+		struct delivery delivery = {.cont = rows[i].cont};
 		struct facts facts = rows[i].facts;
 
 		facts.state = facts.state ? facts.state : sleeping.state;
@@ -165,7 +165,7 @@ int main(void)
 		facts.inner_pid = facts.inner_pid ? facts.inner_pid : sleeping.inner_pid;
 		facts.levels = facts.levels ? facts.levels : sleeping.levels;
 		facts.queue_limit = UINT64_MAX;
-		effect_foresee(&us, &facts, &delivery, rows[i].scope, &explanation);
+		effect_predict(&us, &facts, rows[i].signo, &delivery, rows[i].scope, &explanation);
 		ok(has(&explanation, rows[i].list, rows[i].words) &&
 			   has_obstacle(&explanation) == rows[i].is_obstacle,
 		   "%s, signal %d: '%s'", rows[i].what, rows[i].signo, rows[i].words);

@@ -13,7 +13,7 @@ int main(void)
 {
 	enum { KTHREADD = 2 };
 	struct procref thread = PROCREF_NONE;
-	struct delivery kill = {.signo = SIGKILL};
+	struct delivery delivery = {0};
 	struct explanation explanation = {0};
 	struct facts facts = {0};
 	struct sender us;
@@ -25,7 +25,7 @@ int main(void)
 		return 0;
 	}
 	sender_look(&us, false);
-	effect_foresee(&us, &facts, &kill, SCOPE_PROCESS, &explanation);
+	effect_predict(&us, &facts, SIGKILL, &delivery, SCOPE_PROCESS, &explanation);
 	ok(explanation.count == 1 && explanation.items[0].is_obstacle &&
 		   strstr(explanation.items[0].words, "a kernel thread"),
 	   "%s is a kernel thread, and KILL will come to nothing", facts.comm);

@@ -14,6 +14,14 @@ static const struct target everybody = {.kind = TARGET_ALL, .text = "--all-proce
 
 static struct attempts attempts;
 static struct delivery delivery;
+static int signo;
+static bool is_rehearsal;
+
+static void deliver_step(int number, size_t step)
+{
+	deliver(&attempts, &delivery,
+		&(struct pass){.step = step, .signo = number, .is_rehearsal = is_rehearsal});
+}
 
 static struct attempt *hold(const struct target *named, enum scope scope)
 {
@@ -35,7 +43,9 @@ static struct attempt *begin(int version, enum scope scope)
 	ok(fake_leaks() == 0, "nothing was left open");
 	fake_reset(version);
 	fake_add(PID);
-	delivery = (struct delivery){.signo = SIGTERM};
+	delivery = (struct delivery){0};
+	signo = SIGTERM;
+	is_rehearsal = false;
 	return hold(&target, scope);
 }
 
@@ -71,8 +81,8 @@ static void test_outcomes(void)
 		process->send_error = rows[i].send_error;
 		attempt->has_identity = rows[i].has_identity;
 		attempt->is_selected = rows[i].is_selected;
-		delivery.rehearse = rows[i].rehearse;
-		deliver(&attempts, &delivery, 1);
+		is_rehearsal = rows[i].rehearse;
+		deliver_step(signo, 1);
 		ok(attempt->outcome == rows[i].outcome && process->sent == rows[i].sent &&
 			   attempt->is_sent == (rows[i].outcome == OUTCOME_PENDING),
 		   "%s", rows[i].words);
@@ -82,8 +92,8 @@ static void test_outcomes(void)
 static void test_once(void)
 {
 	begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery, 1);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
+	deliver_step(signo, 1);
 	ok(fake.processes[0].sent == 1, "a second pass sends nothing twice");
 }
 
@@ -98,32 +108,32 @@ static void test_scopes(void)
 	for (size_t i = 0; i < ARRAY_SIZE(scopes); i++) {
 		begin(619, scopes[i].scope);
 		delivery.cont = true;
-		deliver(&attempts, &delivery, 1);
+		deliver_step(signo, 1);
 		ok(fake.processes[0].sent == 2 && fake.processes[0].last_signo == SIGCONT &&
 			   fake.processes[0].last_flags == scopes[i].flags,
 		   "the signal, then CONT, both at scope %d", scopes[i].scope);
 	}
 	begin(619, SCOPE_GROUP);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.was_ignored && fake.ignored == 0, "fdkill ignores what goes to a whole group, meanwhile");
 	begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(!fake.was_ignored, "and nothing else");
 }
 
 static void test_siginfo(void)
 {
 	begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.processes[0].last_code == SI_USER, "no siginfo of our own by default");
 	begin(619, SCOPE_PROCESS);
 	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.processes[0].last_code == SI_TIMER, "what was asked for");
 	begin(619, SCOPE_PROCESS);
 	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
-	delivery.signo = SIGKILL;
-	deliver(&attempts, &delivery, 1);
+	signo = SIGKILL;
+	deliver_step(signo, 1);
 	ok(fake.processes[0].last_code == SI_USER && fake.processes[0].sent == 1, "but not with KILL");
 }
 
@@ -131,10 +141,10 @@ static void test_full_table(void)
 {
 	struct attempt *attempt = begin(619, SCOPE_PROCESS);
 
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	procref_park(&attempt->process);
 	fake.errors[FAKE_BY_INODE] = -ENFILE;
-	deliver(&attempts, &(struct delivery){.signo = SIGKILL}, 2);
+	deliver_step(SIGKILL, 2);
 	ok(attempt->outcome == OUTCOME_NOT_HELD && attempt->is_sent && attempt->step == 2 &&
 		   attempt->signo == SIGKILL && fake.processes[0].sent == 1,
 	   "what cannot be held again misses only what follows");
@@ -170,9 +180,9 @@ static void test_full_table_of_a_group(void)
 	procref_open(&ref, PID + 2);
 	procref_park(&ref);
 	attempt->members->items[1] = (struct member){.process = ref};
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	fake.errors[FAKE_BY_INODE] = -ENFILE;
-	deliver(&attempts, &(struct delivery){.signo = SIGUSR1}, 2);
+	deliver_step(SIGUSR1, 2);
 	ok(fake_find(PID + 1)->sent == 1 && fake_find(PID + 2)->sent == 0 &&
 		   attempt->outcome == OUTCOME_NOT_HELD,
 	   "a group is not passed for reached when a member cannot be held again");
@@ -184,14 +194,14 @@ static void test_denied(void)
 
 	fake.processes[0].send_error = -EPERM;
 	fake.processes[0].uid = 77;
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(facts_know(&attempt->facts, FACTS_IDS) && attempt->facts.ruid == 77, "who denies us is found out");
 	begin(619, SCOPE_PROCESS);
 	attempts_drop_last(&attempts);
 	attempts_free(&attempts);
 	attempt = hold(&everybody, SCOPE_PROCESS);
 	fake.processes[0].send_error = -EPERM;
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(attempt->outcome == OUTCOME_LEFT_OUT, "and left out when everybody is meant");
 }
 
@@ -200,18 +210,18 @@ static void test_parked(void)
 	struct attempt *attempt = begin(619, SCOPE_PROCESS);
 
 	procref_park(&attempt->process);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.processes[0].sent == 1 && attempt->process.fd < 0, "a parked one is sent to, and parked again");
 	attempt = begin(619, SCOPE_PROCESS);
 	procref_park(&attempt->process);
 	fake.soft_limit = fake.hard_limit = 1;
 	close(fake_pidfd(&fake.processes[0]));
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.processes[0].sent == 1, "with one descriptor to spare");
 	attempt = begin(619, SCOPE_PROCESS);
 	procref_park(&attempt->process);
 	struct fake_process *newcomer = fake_recycle(&fake.processes[0]);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(newcomer->sent == 0 && attempt->outcome == OUTCOME_GONE, "never a newcomer with its number");
 }
 
@@ -220,29 +230,29 @@ static void test_follow_ups(void)
 	struct attempt *attempt = begin_group();
 	struct fake_process *member = fake_find(PID + 1), *newcomer = fake_add(PID + 2);
 
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.processes[0].last_flags == SYS_SIGNAL_GROUP && member->sent == 0,
 	   "the first signal goes to the group by one call");
-	delivery.signo = SIGKILL;
-	deliver(&attempts, &delivery, 2);
+	signo = SIGKILL;
+	deliver_step(signo, 2);
 	ok(member->sent == 1 && member->last_flags == SYS_SIGNAL_PROCESS &&
 		   fake.processes[0].sent == 1 && newcomer->sent == 0 &&
 		   attempt->members->items[0].process.fd < 0,
 	   "a follow-up to the members there were, one by one");
-	deliver(&attempts, &delivery, 3);
+	deliver_step(signo, 3);
 	ok(member->sent == 1 && attempt->outcome == OUTCOME_PENDING,
 	   "nothing is sent to who has ended: the wait will tell");
 
 	attempt = begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	struct fake_process *other = fake_recycle(&fake.processes[0]);
-	deliver(&attempts, &delivery, 2);
+	deliver_step(signo, 2);
 	ok(other->sent == 0 && attempt->outcome == OUTCOME_PENDING && attempt->is_sent,
 	   "nor to a newcomer with its number");
 	attempt = begin(619, SCOPE_PROCESS);
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	fake.processes[0].send_error = -EPERM;
-	deliver(&attempts, &delivery, 2);
+	deliver_step(signo, 2);
 	ok(attempt->outcome == OUTCOME_DENIED, "who came to deny us is said to");
 }
 
@@ -250,15 +260,15 @@ static void test_release(void)
 {
 	begin(619, SCOPE_PROCESS);
 	delivery.release_memory = true;
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.released == 0, "memory is not released after TERM");
-	delivery.signo = SIGKILL;
-	deliver(&attempts, &delivery, 2);
+	signo = SIGKILL;
+	deliver_step(signo, 2);
 	ok(fake.released == 1, "but after KILL");
 	struct attempt *attempt = begin_group();
-	delivery.signo = SIGKILL;
+	signo = SIGKILL;
 	delivery.release_memory = true;
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.released == 1 && attempt->members->items[0].process.fd < 0, "of a group that of the members");
 }
 
@@ -286,18 +296,18 @@ static void test_queues(void)
 
 		process->queued = queues[i].queued;
 		process->pending = queues[i].pending;
-		delivery.signo = queues[i].signo;
+		signo = queues[i].signo;
 		delivery.payload.present = queues[i].payload;
 		delivery.payload.code = queues[i].payload ? SI_QUEUE : 0;
-		delivery.rehearse = queues[i].rehearse;
-		deliver(&attempts, &delivery, 1);
+		is_rehearsal = queues[i].rehearse;
+		deliver_step(signo, 1);
 		ok(attempt->outcome == queues[i].outcome && process->sent == queues[i].sent, "%s",
 		   queues[i].words);
 	}
 	begin(619, SCOPE_PROCESS);
-	delivery.signo = 34;
+	signo = 34;
 	fake.no_proc = true;
-	deliver(&attempts, &delivery, 1);
+	deliver_step(signo, 1);
 	ok(fake.processes[0].sent == 1, "what cannot be read does not hold it back");
 }
 
@@ -324,7 +334,7 @@ static void test_races(int version, bool parked)
 			procref_park(&attempt->process);
 		fake.calls = 0;
 		fake.before = recycle_at_the_moment;
-		deliver(&attempts, &delivery, 1);
+		deliver_step(signo, 1);
 		stranger |= fake.count > 1 && fake.processes[1].sent > 0;
 		calls = fake.calls > calls ? fake.calls : calls;
 	}

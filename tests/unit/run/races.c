@@ -49,8 +49,8 @@ static void test_strangers(void (*start)(int version), int version, const char *
 		if (moment)
 			fake.before = recycle_by_an_innocent;
 		choose(text);
-		deliver(&attempts, &delivery, 1);
-		deliver(&attempts, &(struct delivery){.signo = SIGKILL}, 2);
+		deliver(&attempts, &delivery, &(struct pass){.step = 1, .signo = SIGTERM});
+		deliver(&attempts, &delivery, &(struct pass){.step = 2, .signo = SIGKILL});
 		is_sent |= !moment && victim->sent == 2;
 		stranger |= fake.count > before && fake.processes[before].sent > 0;
 		calls = fake.calls > calls ? fake.calls : calls;
