@@ -130,12 +130,12 @@ no_members() {
 	grep -q '^10 ' "$BATS_TEST_TMPDIR/1"
 }
 
-@test "0 with nobody else in the group reaches nobody" {
+@test "0 with only fdkill in the group reaches no process" {
 	local signal
 	for signal in TERM KILL; do
 		run setsid --wait "$FDKILL" -$signal 0
 		[ "$status" -eq 1 ]
-		[[ $output == *"nobody but fdkill"* ]]
+		[[ $output == *"only fdkill is in this process group"* ]]
 	done
 }
 
@@ -155,6 +155,12 @@ no_members() {
 	[[ $output == *"no such process group" ]]
 	start_group
 	run -0 fdkill --status "pgid:$group"
+}
+
+@test "--status: a group of zombies only does not run" {
+	make_zombie setsid
+	run -3 fdkill --status "pgid:$zombie"
+	[[ $output == "fdkill: pgid:$zombie: all of its processes have exited (zombies, not yet reaped)" ]]
 }
 
 @test "a group by its leader's descriptor: who is in it is shown, and fdkill not hit" {

@@ -129,28 +129,32 @@ static enum outcome go_through_schedule(struct run *run)
 		       : rest;
 }
 
-/* Settle who has exited, or of whom that cannot be known. */
-static void look_whether_it_runs(struct attempts *attempts, struct attempt *attempt)
+/* Signal 0 to a group finds its zombies, too. If no other member was listed, it has ended. */
+static bool has_group_ended(struct attempt *attempt)
 {
-	bool was_parked = attempt->process.fd < 0;
-	int error = attempts_unpark(attempts, &attempt->process);
-	int exited = error < 0 ? error : procref_has_exited(&attempt->process);
-
-	if (exited == 1)
-		attempt_settle(attempts, attempt, attempt_outcome_of_end(attempt));
-	else if (exited < 0)
-		attempt_fail(attempts, attempt, exited, "6.9");
-	if (was_parked && attempt->process.fd >= 0)
-		procref_park(&attempt->process);
+	if (procref_send(&attempt->process, 0, NULL, SCOPE_GROUP) == -ESRCH)
+		return true;
+	if (!attempt->members || attempt->members->count)
+		return false;
+	attempt->cause.detail = "all of its processes have exited (zombies, not yet reaped)";
+	return true;
 }
 
-/* Who has exited is settled; what the rest is, the caller says. */
-static void look_who_runs(struct run *run)
+/* Settle ATTEMPT if it has ended, or if that cannot be known. */
+static void settle_ended(struct attempts *attempts, struct attempt *attempt)
 {
-	FOREACH_PENDING(&run->attempts, attempt) {
-		if (attempt->scope != SCOPE_GROUP)
-			look_whether_it_runs(&run->attempts, attempt);
-	}
+	bool was_parked = attempt->process.fd < 0;
+	int result = attempts_unpark(attempts, &attempt->process);
+
+	if (result == 0)
+		result = attempt->scope == SCOPE_GROUP ? has_group_ended(attempt)
+						       : procref_has_exited(&attempt->process);
+	if (result == 1)
+		attempt_settle(attempts, attempt, attempt_outcome_of_end(attempt));
+	else if (result < 0)
+		attempt_fail(attempts, attempt, result, "6.9");
+	if (was_parked && attempt->process.fd >= 0)
+		procref_park(&attempt->process);
 }
 
 /* What would interrupt a wait, from now on, or -1: nothing waits. False if it cannot be caught. */
@@ -211,7 +215,8 @@ static enum outcome carry_out(struct run *run)
 		return OUTCOME_FAILED;
 	ask(run);
 	if (request->action == ACTION_STATUS || (request_rehearses(request) && !request_has_signal(request))) {
-		look_who_runs(run);
+		FOREACH_PENDING(&run->attempts, attempt)
+			settle_ended(&run->attempts, attempt);
 		return request->action == ACTION_STATUS ? OUTCOME_RUNS : OUTCOME_WOULD_SEND;
 	}
 	if (!enter(run, PHASE_SEND))

@@ -117,7 +117,9 @@ static char *format_no_group(const struct attempt *attempt)
 	bool is_ours = attempt->target->kind == TARGET_OWN_GROUP ||
 		       (attempt->number > 0 && attempt->number == getpgrp());
 
-	return xstrdup(is_ours ? "nobody but fdkill is in this process group" : "no such process group");
+	if (attempt->cause.detail)
+		return xstrdup(attempt->cause.detail);
+	return xstrdup(is_ours ? "only fdkill is in this process group" : "no such process group");
 }
 
 static char *format_thread(const struct attempt *attempt)
