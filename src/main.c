@@ -37,6 +37,7 @@
  *
  *	src/request	the command line, as one constant
  *	  options argv	the mechanism of the option table; "-TERM" and "-PGID"
+ *	  help		the texts of -h, --help and --version
  *	  request	the request; request-table.c has a row for each option
  *	  capabilities	which capabilities a request needs, and when
  *
@@ -53,6 +54,7 @@
 #include "cli/pipeline.h"
 #include "cli/privilege.h"
 #include "cli/siglist.h"
+#include "request/help.h"
 #include "request/request.h"
 
 #include <errno.h>
@@ -115,7 +117,7 @@ static int run(const struct request *request, int *interrupted)
 		siglist_print_table();
 		return 0;
 	case MODE_HELP:
-		request_help(request, stdout);
+		help_print(request, stdout);
 		return 0;
 	case MODE_VERSION:
 		puts(PACKAGE_STRING);

@@ -118,36 +118,3 @@ bool options_conflict(const struct option_row *table, const bool *seen,
 	}
 	return false;
 }
-
-static void print_row(const struct option_row *row, FILE *out)
-{
-	enum { INDENT = 30 };
-	int width = 0;
-
-	if (*row->letters)
-		width += fprintf(out, "  -%c, ", *row->letters);
-	else
-		width += fprintf(out, "      ");
-	width += fprintf(out, "--%s%s%s%s%s", row->name, row->argument ? "=" : "",
-			 row->argument ? row->argument : "", row->second ? " " : "",
-			 row->second ? row->second : "");
-	if (width > INDENT - 2) {
-		fputc('\n', out);
-		width = 0;
-	}
-	for (const char *line = row->help; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		fprintf(out, "%*s%.*s\n", INDENT - width, "", (int)strcspn(line, "\n"), line);
-		width = 0;
-	}
-}
-
-void options_help(const struct option_row *table, FILE *out)
-{
-	for (; table->help; table++) {
-		if (table->apply)
-			print_row(table, out);
-		else
-			fprintf(out, "\n%s\n", table->help);
-	}
-}

@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 struct request;
 struct option;
@@ -47,6 +46,3 @@ struct option *options_getopt_names(const struct option_row *table);
 /* A pair of options, both in SEEN (by index), that exclude each other. False if there is none. */
 bool options_conflict(const struct option_row *table, const bool *seen,
 		      const struct option_row **one, const struct option_row **other);
-
-/* The rows as --help shows them. */
-void options_help(const struct option_row *table, FILE *out);

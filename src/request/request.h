@@ -120,9 +120,6 @@ unsigned request_powers(const struct request *request);
 /* The words of ARGV: options are applied, the rest is in request->words. request-argv.c. */
 void request_take_words(struct request *request, char *argv[]);
 
-/* The words of --help, the table of options included. */
-void request_help(const struct request *request, FILE *out);
-
 /* The table of options, to be freed; request-options.c. */
 struct option_row *request_make_options(bool pkill);
 

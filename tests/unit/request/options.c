@@ -2,6 +2,7 @@
 #include "request/options.h"
 #include "../tap.h"
 #include "base/util.h"
+#include "request/help.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -112,7 +113,7 @@ static void test_help(void)
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	options_help(table, out);
+	help_print_options(table, out);
 	fclose(out);
 	ok(strstr(text, "\nHeading:\n") == text, "a heading");
 	ok(strstr(text, "\n  -s, --signal=SIGNAL         one\n"), "a row");
