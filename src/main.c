@@ -116,11 +116,14 @@ static int run(const struct request *request, int *interrupted)
 	case MODE_TABLE:
 		siglist_print_table();
 		return 0;
+	case MODE_USAGE:
+		help_print_short(request, stdout);
+		return 0;
 	case MODE_HELP:
 		help_print(request, stdout);
 		return 0;
 	case MODE_VERSION:
-		puts(PACKAGE_STRING);
+		help_print_version(request, stdout);
 		return 0;
 	case MODE_SEND:
 		break;

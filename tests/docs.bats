@@ -123,11 +123,67 @@ options_of_help() {
 	}
 }
 
-@test "--help goes to standard output, and fits into 80 columns" {
-	fdkill --help >help 2>errors
-	[[ -s help && ! -s errors ]]
-	"$FDPKILL" --help >>help
-	awk 'length > 80 { print length ": " $0; wide = 1 } END { exit wide }' help
+@test "-h and --help go to standard output, and fit into 80 columns" {
+	local command option
+	for command in fdkill fdpkill; do
+		for option in -h --help; do
+			"$command" $option >help 2>errors
+			[[ -s help && ! -s errors ]]
+			awk 'length > 80 { print length ": " $0; wide = 1 } END { exit wide }' help
+		done
+	done
+}
+
+@test "-h has about 25 lines: ten options of the table, five examples, and where to read more" {
+	local command
+	for command in fdkill fdpkill; do
+		"$command" -h >short
+		"$command" --help >whole
+		(($(wc -l <short) >= 22 && $(wc -l <short) <= 28))
+		grep -oE '^ +(-., )?--[a-z-]+' short >options
+		(($(wc -l <options) == 10))
+		# --help says the same of them.
+		while IFS= read -r line; do
+			grep -qxF -e "$line" whole
+		done < <(grep -E '^ +(-., )?--[a-z-]+' short)
+		(($(grep -c "^  $command " short) == 5))
+		grep -q "$command --help.*man $command" short
+	done
+}
+
+# line_of_help WORDS: the number of the first line of --help that has them.
+line_of_help() {
+	fdkill --help | grep -n -m1 -e "$1" | cut -d: -f1
+}
+
+@test "--help has waiting before what few need" {
+	local wait few
+	wait=$(line_of_help '--kill-after')
+	for few in --nslist --cgroup --info --scope --queue; do
+		(($(line_of_help "$few") > wait))
+	done
+}
+
+@test "the help of fdpkill speaks of fdpkill and of patterns" {
+	local option
+	for option in -h --help; do
+		fdpkill $option >help
+		grep -q '^Usage: fdpkill .*PATTERN' help
+		run -1 grep -wE 'fdkill|TARGET' help
+		run -1 grep -E '(fd|pgid|ino|peer|tid|pidfile):' help
+	done
+}
+
+@test "an option that could be taken for a question says whether it sends" {
+	local option
+	fdkill --help >help
+	for option in dry-run print status; do
+		grep -qE -e "^ +--$option +send nothing" help
+	done
+	for option in verbose explain count quiet; do
+		grep -qE -e "--$option +send, " help
+	done
+	grep -qE -e '--interactive +ask .* before anything is sent' help
 }
 
 @test "an option that there is not goes to standard error, with status 2" {
@@ -165,7 +221,7 @@ prefixes_of_help() {
 
 @test "the manual page and --help list the same exit statuses" {
 	diff <(section 'EXIT STATUS' | sed -n 's/^\.It //p') <(
-		fdkill --help | sed -n '/^Exit status/,$p' | grep -oE '[0-9]+'
+		fdkill --help | sed -n '/^Exit status/,/^$/p' | grep -oE '[0-9]+'
 	)
 }
 
@@ -265,6 +321,34 @@ leads_group() {
 			cat "$example" errors
 			return 1
 		}
+	done
+	assert_alive "$pid"
+	kill "$pid"
+}
+
+# run_help_example LINE: with --dry-run, for the process that is there; what follows two blanks explains it.
+run_help_example() {
+	local line=${1#  }
+	line=${line%%  *}
+	line=${line/4711/$pid}
+	line=${line//\/run\/x.pid/pidfile}
+	line=${line//-u x/-u $EUID}
+	line=$(sed -E "s/sshd\|cron|sshd|nginx|'backup[^']*'|worker/needle/" <<<"$line")
+	eval "${line/ / --dry-run }"
+}
+
+@test "every example of -h works" {
+	local command example
+	umask 022
+	make_directory
+	cd "$directory"
+	named needle
+	echo "$pid" >pidfile
+	for command in fdkill fdpkill; do
+		"$command" -h | grep "^  $command " >examples
+		while IFS= read -r example; do
+			run -0 run_help_example "$example"
+		done <examples
 	done
 	assert_alive "$pid"
 	kill "$pid"

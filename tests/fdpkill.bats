@@ -179,6 +179,8 @@ sends() {
 @test "--help and --version say which program this is" {
 	run -0 fdpkill --help
 	[[ $output == "Usage: fdpkill "* ]]
+	run -0 fdpkill -h
+	[[ $output == "Usage: fdpkill "* ]]
 	run -0 fdpkill -V
-	[[ $output == "fdkill "* ]]
+	[[ $output == "fdpkill (fdkill) "[0-9]* ]]
 }

@@ -8,8 +8,13 @@
 
 struct request;
 
+/* -h: the usage, the options that are used most, examples. */
+void help_print_short(const struct request *request, FILE *out);
+
 /* --help: the usage, every option, the exit statuses. */
 void help_print(const struct request *request, FILE *out);
 
-/* The rows of a table of options, its headings included. */
-void help_print_options(const struct option_row *table, FILE *out);
+void help_print_version(const struct request *request, FILE *out);
+
+/* The rows of a table of options, with its headings; or without, and only those that are common. */
+void help_print_options(const struct option_row *table, bool only_common, FILE *out);

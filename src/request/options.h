@@ -17,9 +17,14 @@ struct option_row {
 	const char *argument; /* its argument's name, or NULL if it takes none */
 	const char *second;   /* a second word that belongs to it, or NULL; apply gets "FIRST SECOND" */
 	const char *help;     /* lines, for --help */
+	const char *pkill_help; /* those under the name fdpkill, or NULL: the same */
 	const char *excludes; /* names of options it cannot be with, space-separated, or NULL */
 	bool is_signal;       /* its argument is the signal */
+	bool is_common;       /* -h shows it, too */
+	bool is_common_in_pkill; /* the same under the name fdpkill */
 	void (*apply)(struct request *request, const char *argument);
+	/* What its letter does, or NULL: the same. */
+	void (*apply_letter)(struct request *request, const char *argument);
 };
 
 size_t options_count(const struct option_row *table);

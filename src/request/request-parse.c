@@ -109,13 +109,15 @@ __attribute__((noreturn)) static void refuse_option(const struct request *reques
 
 static void take_option(struct request *request, bool *seen, int answer)
 {
-	size_t index = answer >= OPTIONS_LONG
-			       ? (size_t)(answer - OPTIONS_LONG)
-			       : (size_t)(options_by_letter(request->options, (char)answer) -
-					  request->options);
+	bool is_letter = answer < OPTIONS_LONG;
+	const struct option_row *row = is_letter ? options_by_letter(request->options, (char)answer)
+						 : &request->options[answer - OPTIONS_LONG];
 
-	seen[index] = true;
-	request->options[index].apply(request, optarg);
+	seen[row - request->options] = true;
+	if (is_letter && row->apply_letter)
+		row->apply_letter(request, optarg);
+	else
+		row->apply(request, optarg);
 }
 
 static void take_normalised(struct request *request)

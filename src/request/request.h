@@ -14,7 +14,8 @@ enum mode {
 	MODE_SEND,
 	MODE_LIST,  /* -l */
 	MODE_TABLE, /* -L */
-	MODE_HELP,
+	MODE_USAGE, /* -h */
+	MODE_HELP,  /* --help */
 	MODE_VERSION,
 };
 

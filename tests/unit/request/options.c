@@ -113,7 +113,7 @@ static void test_help(void)
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	help_print_options(table, out);
+	help_print_options(table, false, out);
 	fclose(out);
 	ok(strstr(text, "\nHeading:\n") == text, "a heading");
 	ok(strstr(text, "\n  -s, --signal=SIGNAL         one\n"), "a row");
