@@ -54,6 +54,7 @@
 #include "cli/pipeline.h"
 #include "cli/privilege.h"
 #include "cli/siglist.h"
+#include "request/capabilities.h"
 #include "request/help.h"
 #include "request/request.h"
 
@@ -106,7 +107,7 @@ static int list_signals(const struct request *request)
 static int run(const struct request *request, int *interrupted)
 {
 	struct privilege privilege;
-	const char *reason = privilege_begin(&privilege, request_powers(request));
+	const char *reason = privilege_begin(&privilege, capabilities_needed(request));
 
 	if (reason)
 		return fail(reason, request_failure(request));

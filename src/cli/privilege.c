@@ -93,27 +93,28 @@ const char *privilege_begin(struct privilege *privilege, unsigned needs)
 		return NULL;
 	privilege->had = set_of(CAPNG_PERMITTED);
 	/* The bounding set can only be cleared with CAP_SETPCAP; its lack is no failure. */
-	return reduce(privilege->had & power_in(needs, PHASE_SELECT),
-		      privilege->had & power_from(needs, PHASE_SELECT),
+	return reduce(privilege->had & capabilities_in(needs, PHASE_SELECT),
+		      privilege->had & capabilities_from(needs, PHASE_SELECT),
 		      capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP));
 }
 
 const char *privilege_enter(const struct privilege *privilege, enum phase phase)
 {
 	uint64_t had = privilege->had;
+	uint64_t effective = had & capabilities_in(privilege->needs, phase);
+	uint64_t permitted = had & capabilities_from(privilege->needs, phase);
 	enum phase before = phase - 1;
 
-	/* Every step costs a look at what came of it. */
-	if ((had & power_in(privilege->needs, phase)) == (had & power_in(privilege->needs, before)) &&
-	    (had & power_from(privilege->needs, phase)) == (had & power_from(privilege->needs, before)))
+	/* Each reduce costs system calls: it reads the sets back. */
+	if (effective == (had & capabilities_in(privilege->needs, before)) &&
+	    permitted == (had & capabilities_from(privilege->needs, before)))
 		return NULL;
-	return reduce(had & power_in(privilege->needs, phase),
-		      had & power_from(privilege->needs, phase), false);
+	return reduce(effective, permitted, false);
 }
 
 bool privilege_may_kill(const struct privilege *privilege)
 {
-	return privilege->had & power_from(privilege->needs, PHASE_SELECT) & bit(CAP_KILL);
+	return privilege->had & capabilities_from(privilege->needs, PHASE_SELECT) & bit(CAP_KILL);
 }
 
 bool privilege_is_powerful(const struct privilege *privilege)

@@ -1,7 +1,7 @@
 /*
  * The power that root or file capabilities gave us, and how little of it a request needs.
  *
- * On entering a phase (power.h) fdkill has, of the capabilities it was started with:
+ * On entering a phase (capabilities.h) fdkill has, of the capabilities it was started with:
  *
  *	effective	what the phase needs
  *	permitted	what it and the later phases need
@@ -17,7 +17,7 @@
 #include <stdbool.h>
 
 struct privilege {
-	unsigned needs; /* POWER_ bits */
+	unsigned needs; /* NEEDS_ bits */
 	uint64_t had;   /* capabilities that were permitted at the start: bit N for capability N */
 };
 

@@ -10,22 +10,22 @@ static const struct {
 	bool in[PHASES]; /* select, send, wait */
 	unsigned capability;
 } table[] = {
-	{POWER_SIGNAL,       {false, true, false}, CAP_KILL           },
-	{POWER_PIDFILE,      {true, false, false}, CAP_DAC_READ_SEARCH},
-	{POWER_UNLINK,       {false, false, true}, CAP_DAC_OVERRIDE   },
-	{POWER_UNLINK,       {false, false, true}, CAP_FOWNER         }, /* in a sticky directory */
-	{POWER_LOOK,         {true, false, false}, CAP_SYS_PTRACE     },
-	{POWER_LOOK_DEEPER,  {true, false, false}, CAP_SYS_PTRACE     },
-	{POWER_LOOK_DEEPER,  {true, false, false}, CAP_DAC_READ_SEARCH},
-	{POWER_LOOK_AGAIN,   {false, true, false}, CAP_SYS_PTRACE     },
-	{POWER_DEEPER_AGAIN, {false, true, false}, CAP_SYS_PTRACE     },
-	{POWER_DEEPER_AGAIN, {false, true, false}, CAP_DAC_READ_SEARCH},
-	{POWER_ENDINGS,      {false, true, true},  CAP_SYS_PTRACE     },
-	{POWER_DESCRIPTORS,  {true, false, false}, CAP_SYS_RESOURCE   },
-	{POWER_CGROUP,       {true, false, false}, CAP_DAC_OVERRIDE   },
+	{NEEDS_SEND,         {false, true, false}, CAP_KILL           },
+	{NEEDS_PIDFILE,      {true, false, false}, CAP_DAC_READ_SEARCH},
+	{NEEDS_UNLINK,       {false, false, true}, CAP_DAC_OVERRIDE   },
+	{NEEDS_UNLINK,       {false, false, true}, CAP_FOWNER         }, /* in a sticky directory */
+	{NEEDS_LOOK,         {true, false, false}, CAP_SYS_PTRACE     },
+	{NEEDS_LOOK_DEEPER,  {true, false, false}, CAP_SYS_PTRACE     },
+	{NEEDS_LOOK_DEEPER,  {true, false, false}, CAP_DAC_READ_SEARCH},
+	{NEEDS_LOOK_AGAIN,   {false, true, false}, CAP_SYS_PTRACE     },
+	{NEEDS_DEEPER_AGAIN, {false, true, false}, CAP_SYS_PTRACE     },
+	{NEEDS_DEEPER_AGAIN, {false, true, false}, CAP_DAC_READ_SEARCH},
+	{NEEDS_ENDINGS,      {false, true, true},  CAP_SYS_PTRACE     },
+	{NEEDS_DESCRIPTORS,  {true, false, false}, CAP_SYS_RESOURCE   },
+	{NEEDS_CGROUP,       {true, false, false}, CAP_DAC_OVERRIDE   },
 };
 
-uint64_t power_in(unsigned needs, enum phase phase)
+uint64_t capabilities_in(unsigned needs, enum phase phase)
 {
 	uint64_t set = 0;
 
@@ -36,16 +36,16 @@ uint64_t power_in(unsigned needs, enum phase phase)
 	return set;
 }
 
-uint64_t power_from(unsigned needs, enum phase phase)
+uint64_t capabilities_from(unsigned needs, enum phase phase)
 {
 	uint64_t set = 0;
 
 	for (; phase < PHASES; phase++)
-		set |= power_in(needs, phase);
+		set |= capabilities_in(needs, phase);
 	return set;
 }
 
-/* Selections, groups and threads are looked at while signals go out, too. */
+/* Facts of selections, groups and threads are read while signals are sent, too. */
 static bool looks_again(const struct request *request)
 {
 	for (size_t i = 0; i < request->target_count; i++) {
@@ -58,7 +58,7 @@ static bool looks_again(const struct request *request)
 	return false;
 }
 
-/* Whether its queue has room is looked at as such a signal goes out. */
+/* Before it sends such a signal, fdkill reads whether the queue of the process has room. */
 static bool sends_queued(const struct request *request)
 {
 	for (size_t i = 0; i < request->schedule.count; i++) {
@@ -70,7 +70,7 @@ static bool sends_queued(const struct request *request)
 	return false;
 }
 
-unsigned request_powers(const struct request *request)
+unsigned capabilities_needed(const struct request *request)
 {
 	const unsigned secrets = FACTS_ENVIRON | FACTS_LOCK;
 	const struct selection *selection = &request->selection;
@@ -81,16 +81,16 @@ unsigned request_powers(const struct request *request)
 	if (request->mode != MODE_SEND)
 		return 0;
 	for (size_t i = 0; i < request->target_count; i++)
-		needs |= request->targets[i].kind == TARGET_PIDFILE ? POWER_PIDFILE | POWER_LOOK : 0;
+		needs |= request->targets[i].kind == TARGET_PIDFILE ? NEEDS_PIDFILE | NEEDS_LOOK : 0;
 	if (request_has_signal(request))
-		needs |= POWER_SIGNAL;
+		needs |= NEEDS_SEND;
 	if (facts || again)
-		needs |= POWER_LOOK | (again ? POWER_LOOK_AGAIN : 0);
+		needs |= NEEDS_LOOK | (again ? NEEDS_LOOK_AGAIN : 0);
 	if (sends_queued(request) && !request->delivery.payload.present)
-		needs |= POWER_LOOK_AGAIN;
+		needs |= NEEDS_LOOK_AGAIN;
 	if (facts & secrets)
-		needs |= POWER_LOOK_DEEPER | (again ? POWER_DEEPER_AGAIN : 0);
+		needs |= NEEDS_LOOK_DEEPER | (again ? NEEDS_DEEPER_AGAIN : 0);
 	if (request_waits(request) && (request->verbose || request->wait.exit_status))
-		needs |= POWER_ENDINGS;
-	return needs | (request->wait.remove_pidfile ? POWER_UNLINK : 0);
+		needs |= NEEDS_ENDINGS;
+	return needs | (request->wait.remove_pidfile ? NEEDS_UNLINK : 0);
 }

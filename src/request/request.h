@@ -115,9 +115,6 @@ bool request_has_signal(const struct request *request);
 bool request_sends(const struct request *request);
 bool request_rehearses(const struct request *request);
 
-/* The power it needs: a set of POWER_ bits. request-powers.c. */
-unsigned request_powers(const struct request *request);
-
 /* The words of ARGV: options are applied, the rest is in request->words. request-argv.c. */
 void request_take_words(struct request *request, char *argv[]);
 
