@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# How targets ended that are not our children: with -v, and by --exit-status.
+# How a target ended that is not our child: -v and --exit-status.
 
 load lib
 
@@ -20,7 +20,7 @@ load lib
 	run -137 fdkill -KILL --exit-status "$pid"
 }
 
-@test "-v says how each ended" {
+@test "-v says how each target ended" {
 	start sleep 1000
 	run -0 fdkill -v -w "$pid"
 	[ "${lines[1]}" = "$pid (sleep) killed by TERM" ]
@@ -37,17 +37,17 @@ load lib
 	[[ ${lines[1]} == "$pid (sleep) killed by SEGV"?(" (core dumped)") ]]
 }
 
-@test "124 when it survives, 125 when it is gone, or denies us" {
+@test "124 when it survives, 125 when it is gone or a condition cannot be checked" {
 	start sleep 1000
 	run -124 fdkill -s 0 -W 10ms --exit-status "$pid"
 	run -125 fdkill --exit-status "$(gone)"
 	run -125 fdkill -s 0 --exit-status --ns "$(gone)" "$pid"
 }
 
-# As on a kernel before 6.15, which does not tell how a reaped process ended.
+# As on a kernel before 6.15, which does not say how a reaped process ended.
 old_kernel=("$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL")
 
-@test "before Linux 6.15 a zombie is asked by way of /proc" {
+@test "before Linux 6.15 the status of a zombie is read in /proc" {
 	make_zombie
 	run -0 "${old_kernel[@]}" -v -s 0 -w "$zombie"
 	# 0 in /proc may be a refusal. The same rule of the kernel guards the link.
@@ -74,7 +74,7 @@ old_kernel=("$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL")
 	[[ $output == *"cannot be known" ]]
 }
 
-@test "0 is no answer to who has power in another user namespace only" {
+@test "in another user namespace a 0 in /proc does not count as a status" {
 	needs_root
 	unshare --user true || skip 'no user namespace can be had'
 	mkfifo "$BATS_TEST_TMPDIR/fifo"

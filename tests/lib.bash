@@ -142,7 +142,7 @@ make_zombie() {
 	# A shell would reap it, so it exits when its parent is no shell any more.
 	bash -c '${3:-} bash -c "until read -rd \"\" name </proc/$$/cmdline && [[ \$name == sleep ]]; do
 			read -rt .001 _ <>\"\$0\"
-		done" "$2" &
+		done; exit 0" "$2" &
 		echo $! >"$1"; exec sleep 1000' - "$BATS_TEST_TMPDIR/fifo" "$BATS_TEST_TMPDIR/empty" "$@" 3>&- &
 	read -r zombie <"$BATS_TEST_TMPDIR/fifo"
 	until_true is_in_state "$zombie" Z
