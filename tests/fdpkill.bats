@@ -173,7 +173,7 @@ sends() {
 	run -0 fdpkill -k 50ms -x needle
 	assert_dead_of KILL "$pid"
 	named needle
-	run -124 fdpkill -W 2 -x needle
+	run -124 fdpkill -W 0.5 -x needle
 }
 
 @test "--help and --version say which program this is" {

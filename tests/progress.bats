@@ -19,7 +19,7 @@ on_terminal() {
 
 @test "a process that was chosen is called by its number" {
 	named needle
-	on_terminal "'$FDKILL' -s 0 -W 2900ms --name needle"
+	on_terminal "'$FDKILL' -s 0 -W 1900ms --name needle"
 	[ "$status" -eq 124 ]
 	[[ $output == *"waiting for $pid, "[0-9]" s left"* ]]
 }
@@ -43,13 +43,13 @@ on_terminal() {
 
 @test "none with --quiet" {
 	start sleep 1000
-	on_terminal "'$FDKILL' --quiet -s 0 -W 1500ms $pid"
+	on_terminal "'$FDKILL' --quiet -s 0 -W 1200ms $pid"
 	[ -z "$output" ]
 }
 
 @test "none when standard error is no terminal" {
 	start sleep 1000
-	on_terminal "'$FDKILL' -s 0 -W 1500ms $pid 2>'$BATS_TEST_TMPDIR/stderr'"
+	on_terminal "'$FDKILL' -s 0 -W 1200ms $pid 2>'$BATS_TEST_TMPDIR/stderr'"
 	[ -z "$output" ]
 	[ "$(cat "$BATS_TEST_TMPDIR/stderr")" = "fdkill: $pid: still alive" ]
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Selections beside a storm of processes that come and go: see helpers/storm.c. For STORM_SECONDS, 5 if it is not set.
+# Selections beside a storm of processes that come and go: see helpers/storm.c. For STORM_SECONDS, 3 if it is not set.
 
 load lib
 
@@ -7,7 +7,7 @@ load lib
 # such process, or that all of them ended before their signal; no other process is hit.
 weathers() {
 	local runs=0 storm status said
-	"$HELPERS/storm" "${STORM_SECONDS:-5}" >"$BATS_TEST_TMPDIR/storm" 3>&- &
+	"$HELPERS/storm" "${STORM_SECONDS:-3}" >"$BATS_TEST_TMPDIR/storm" 3>&- &
 	storm=$!
 	until_true grep -q READY "$BATS_TEST_TMPDIR/storm"
 	until grep -q born "$BATS_TEST_TMPDIR/storm"; do

@@ -274,7 +274,7 @@ fdkill: $pid: still alive" ]
 
 @test "nothing wakes it while nothing happens" {
 	start sleep 1000
-	run -124 strace -o "$BATS_TEST_TMPDIR/calls" "$FDKILL" -s 0 -W 2 "$pid"
+	run -124 strace -o "$BATS_TEST_TMPDIR/calls" "$FDKILL" -s 0 -W 500ms "$pid"
 	# From the moment it sleeps: one return, and then it says what there is to say.
 	[ "$(grep -c epoll_wait "$BATS_TEST_TMPDIR/calls")" -eq 1 ]
 	[ "$(sed '1,/epoll_wait/d' "$BATS_TEST_TMPDIR/calls" | wc -l)" -lt 12 ]
