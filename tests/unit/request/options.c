@@ -19,7 +19,7 @@ static const struct option_row table[] = {
 	{.name = "signal", .letters = "sn", .argument = "SIGNAL", .help = "one\ntwo", .apply = apply},
 	{.name = "quiet", .letters = "", .help = "no words", .excludes = "verbose list",
 	 .apply = apply},
-	{.name = "verbose", .letters = "v", .help = "words", .apply = apply},
+	{.name = "verbose", .letters = "v", .help = "words", .is_common = true, .apply = apply},
 	{.name = "version", .letters = "V", .help = "version", .apply = apply},
 	{.name = "list", .letters = "l", .help = "list", .apply = apply},
 	{.name = "list-all", .letters = "", .help = "list", .apply = apply},
@@ -124,6 +124,18 @@ static void test_help(void)
 	free(text);
 }
 
+static void test_common(void)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	help_print_options(table, true, out);
+	fclose(out);
+	ok(streq(text, "  -v, --verbose               words\n"), "only what is common, without headings");
+	free(text);
+}
+
 int main(void)
 {
 	test_names();
@@ -132,5 +144,6 @@ int main(void)
 	test_suggest();
 	test_conflicts();
 	test_help();
+	test_common();
 	return tap_done();
 }
