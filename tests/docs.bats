@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What is said of fdkill, and what it does: the manual page, the completion and --help are written
-# by hand, and held against the program here, in both directions.
+# The manual pages, the completions and --help are written by hand. These tests compare them with the
+# program, in both directions.
 
 load lib
 
@@ -13,12 +13,12 @@ setup() {
 	[[ -s table && -s pkill-table && -s $page ]]
 }
 
-# section NAME: its lines in the manual page.
+# section NAME: print the lines of that section of the manual page.
 section() {
 	awk -v name="$1" '/^\.Sh/ { inside = $0 == ".Sh " name; next } inside' "$page"
 }
 
-# The tables of options below have a line each: letters in alphabetical order, name, argument.
+# The tables below have a line for each option: letters in alphabetical order, name, argument.
 sort_letters() {
 	local letters name argument
 	while IFS=$'\t' read -r letters name argument; do
@@ -53,11 +53,11 @@ options_of_page() {
 		}' | sort_letters
 }
 
-@test "the manual page describes exactly the options that there are" {
+@test "the manual page describes exactly the options of the program" {
 	diff <(options_of_program) <(options_of_page)
 }
 
-@test "the page of fdpkill has every letter of fdpkill, and nothing that there is not" {
+@test "the page of fdpkill has every letter of fdpkill, and only options of fdpkill" {
 	page=$SOURCE/doc/fdpkill.1
 	options_of_program pkill-table >program
 	options_of_page >described
@@ -66,7 +66,7 @@ options_of_page() {
 	[[ -z $(comm -13 program described) ]]
 }
 
-# options_of_completion NAME: what completions/NAME offers.
+# options_of_completion NAME: print the options that completions/NAME offers.
 options_of_completion() {
 	# shellcheck disable=SC2016 # for the bash within
 	bash --norc -c '
@@ -89,7 +89,7 @@ options_of_completion() {
 		"_$1"' - "$1" 2>&1 | sort_letters
 }
 
-@test "the completions offer exactly the options that there are" {
+@test "the completions offer exactly the options of the program" {
 	local argument='s/\t[^\t-][^\t]*$/\tARGUMENT/'
 	diff <(options_of_program | sed -E "$argument") <(options_of_completion fdkill)
 	diff <(options_of_program pkill-table | sed -E "$argument") <(options_of_completion fdpkill)
@@ -102,14 +102,14 @@ options_of_help() {
 		awk -F'\t' -v OFS='\t' '{ print $1 ? $1 : "-", $2, $3 ? $3 : "-" }' | sort
 }
 
-@test "--help lists exactly the options that there are, with the first letter of each" {
+@test "--help lists exactly the options of the program, with the first letter of each" {
 	diff <(sed -E 's/^(.)[^\t]*/\1/' table | sort) <(options_of_help fdkill)
 	diff <(sed -E 's/^(.)[^\t]*/\1/' pkill-table | sort) <(options_of_help "$FDPKILL")
 }
 
-@test "every option is used by some test" {
+@test "some test uses each option" {
 	local letters name argument uses missing=''
-	# What the completion's tests complete is not used.
+	# A test of the completion does not use the option.
 	uses=$(grep -hiE --exclude=completion.bats 'fdkill|selects|refuses|left_alone|on_terminal' "$SOURCE"/tests/*.bats |
 		grep -v '^@test')
 	while IFS=$'\t' read -r letters name argument; do
@@ -118,7 +118,7 @@ options_of_help() {
 			missing+=" --$name"
 	done <table
 	[[ -z $missing ]] || {
-		echo "not used by any test:$missing"
+		echo "no test uses:$missing"
 		return 1
 	}
 }
@@ -186,12 +186,12 @@ line_of_help() {
 	grep -qE -e '--interactive +ask .* before anything is sent' help
 }
 
-@test "an option that there is not goes to standard error, with status 2" {
+@test "the message about an unknown option goes to standard error, with status 2" {
 	run -2 --separate-stderr fdkill --no-such-option
 	[[ -z $output && $stderr == *--no-such-option* ]]
 }
 
-# Each form with a prefix, of the manual page, of --help and of the completion.
+# The forms of targets with a prefix, such as "fd:", in the manual page and in --help.
 prefixes_of_page() {
 	section TARGETS | sed -n 's/^\.It Cm \([a-z]*:\).*/\1/p' | sort
 }
@@ -209,7 +209,7 @@ prefixes_of_help() {
 	)
 }
 
-@test "every form of the manual page is one to the program" {
+@test "the program knows every form of the manual page" {
 	local prefix
 	for prefix in $(prefixes_of_page); do
 		run -2 fdkill --dry-run "$prefix"
@@ -225,7 +225,7 @@ prefixes_of_help() {
 	)
 }
 
-@test "the program ends with the statuses of the manual page" {
+@test "the program exits with the statuses of the manual page" {
 	start sleep 100
 	run -0 fdkill --dry-run "$pid"
 	run -64 fdkill --dry-run "$pid" "$pid:1"
@@ -242,14 +242,14 @@ prefixes_of_help() {
 	kill "$pid"
 }
 
-@test "the program has the words that the manual page explains" {
+@test "the program has the messages that the manual page explains" {
 	local code words
 	code=$(cat "$SOURCE"/src/*.c "$SOURCE"/src/*/*.c | tr -d '\n\t' | sed 's/" *"//g')
 	section DIAGNOSTICS | sed -n 's/^\.It //p' | sed 's/USER\|VERSION/%s/g' >explained
 	[[ -s explained ]]
 	while read -r words; do
 		grep -qF "$words" <<<"$code" || {
-			echo "not said by the program: $words"
+			echo "no message of the program: $words"
 			return 1
 		}
 	done <explained
@@ -279,7 +279,7 @@ prefixes_of_help() {
 	done
 }
 
-# The literal blocks of EXAMPLES, as files example.1, example.2, ...
+# Write the literal blocks of EXAMPLES to the files example.01, example.02, ...
 write_examples() {
 	section EXAMPLES | awk '
 		/^\.Ed/ { inside = 0 }
@@ -287,7 +287,7 @@ write_examples() {
 		/^\.Bd -literal/ { inside = 1; count++ }'
 }
 
-# Run one as a script, its fdkill with --dry-run; the daemon x of the examples is the process that is there.
+# run_example FILE: run it as a script, its fdkill with --dry-run. The process $pid plays the daemon x.
 run_example() {
 	sed -i "s|/run/x\.pid|identity|; s|/usr/sbin/x|/proc/$pid/exe|; s|-u x$|-u $EUID|" "$1"
 	bash 3>&- <<-END
@@ -326,7 +326,7 @@ leads_group() {
 	kill "$pid"
 }
 
-# run_help_example LINE: with --dry-run, for the process that is there; what follows two blanks explains it.
+# run_help_example LINE: run the command before two blanks with --dry-run. The process $pid plays its target.
 run_help_example() {
 	local line=${1#  }
 	line=${line%%  *}
@@ -354,7 +354,7 @@ run_help_example() {
 	kill "$pid"
 }
 
-@test "the tests that doc/THREATS.md names are there" {
+@test "the tests that doc/THREATS.md names exist" {
 	local file
 	grep -oE 'tests/[a-z/-]+\.(bats|c)' "$SOURCE/doc/THREATS.md" >named
 	[[ -s named ]]
@@ -366,9 +366,9 @@ run_help_example() {
 	done <named
 }
 
-@test "the manual pages have nothing for mandoc to complain of" {
+@test "mandoc finds no fault in the manual pages" {
 	type mandoc >/dev/null || skip 'mandoc is not installed'
-	# Whether the manual pages of others are installed is no fault of ours.
+	# A manual page of another package may be missing here.
 	mandoc -Tlint -Wstyle "$page" "$SOURCE/doc/fdpkill.1" 2>/dev/null >said || :
 	grep -v 'referenced manual not found' said >complaints || :
 	[[ ! -s complaints ]] || {
@@ -377,7 +377,7 @@ run_help_example() {
 	}
 }
 
-@test "the manual pages have nothing for groff to complain of" {
+@test "groff finds no fault in the manual pages" {
 	type groff >/dev/null || skip 'groff is not installed'
 	local page
 	for page in "$SOURCE"/doc/*.1; do
