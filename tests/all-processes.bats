@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# --all-processes: each in a sandbox within, as everybody here includes the tests.
+# --all-processes. Each test runs it in a sandbox of its own: here it would signal the tests as well.
 
 load lib
 
@@ -7,12 +7,12 @@ setup() {
 	export FDKILL HELPERS
 }
 
-# within SCRIPT: run it by bash in a PID namespace of its own; what it says is in $output.
+# within SCRIPT: run it by bash in a PID namespace of its own; its output is in $output.
 within() {
 	run bash "$SOURCE/tests/sandbox.sh" bash -c "$1"
 }
 
-@test "everybody is signalled but PID 1, fdkill and its ancestors" {
+@test "all processes are signalled except PID 1, fdkill and its ancestors" {
 	within '
 		sleep 1000 >&- & a=$!
 		setsid sleep 1000 >&- & b=$!
@@ -25,24 +25,24 @@ within() {
 	[ "$status" -eq 0 ]
 }
 
-@test "who is started meanwhile is found, too" {
+@test "a process that starts meanwhile is found, too" {
 	within '
-		# A chain in which each starts the next and ends: bounded.
+		# A chain in which each process starts the next one and exits. It has an end.
 		chain() { (($1)) && { chain $(($1 - 1)) & } ; exec sleep 1000; }
 		for i in {1..5}; do chain 8 >&- & done
 		"$FDKILL" -KILL --all-processes --wait || exit
 		"$FDKILL" --print --all-processes'
 	echo "$output"
-	[ "$status" -eq 1 ] # nobody
+	[ "$status" -eq 1 ] # no process was signalled
 }
 
-@test "nobody to signal is status 1" {
+@test "status 1 if there is no process to signal" {
 	within '"$FDKILL" --all-processes'
 	[ "$status" -eq 1 ]
 	[ -z "$output" ]
 }
 
-@test "--dry-run signals nobody" {
+@test "--dry-run signals no process" {
 	within '
 		sleep 1000 >&- & a=$!
 		until grep -qz "^sleep\$" /proc/$a/cmdline; do :; done
@@ -52,7 +52,7 @@ within() {
 	[[ $output == "would send KILL to "*"(sleep)" ]]
 }
 
-@test "who denies us is skipped" {
+@test "a process that may not be signalled is skipped" {
 	needs_root
 	within '
 		sleep 1000 >&- & a=$!
@@ -64,8 +64,8 @@ within() {
 	[[ $output == "sent TERM to "*$'\n0\n143' ]]
 }
 
-# beneath_root HIDEPID FDKILL-WORD...: as under su(1) and sudo(8), a user's shell has a child of root, which runs fdkill as
-# that user under a /proc that hides root's processes. What arrives at the shell goes to the file $hit.
+# beneath_root HIDEPID FDKILL-WORD...: a user's shell has a child of root, as with su(1) and sudo(8). The child runs
+# fdkill as that user, under a /proc that hides root's processes. Signals that reach the shell go to the file $hit.
 beneath_root() {
 	local hidepid=$1
 	shift
@@ -85,7 +85,7 @@ beneath_root() {
 	[ "$status" -ne 99 ] || skip 'hidepid cannot be had here'
 }
 
-@test "where an ancestor cannot be read nothing is selected" {
+@test "no process is selected if an ancestor cannot be read" {
 	needs_root
 	local hidepid selection words="the ancestors of fdkill cannot be read (process * could not be spared; add --include-ancestors"
 	for hidepid in 1 2; do
@@ -96,7 +96,7 @@ beneath_root() {
 			# shellcheck disable=SC2053 # a pattern
 			[[ $output == *$words*"status 4" ]]
 			[ ! -s "$hit" ]
-			# With it the chain is read, and the shell is spared.
+			# With it fdkill reads the chain of ancestors, and spares the shell.
 			# shellcheck disable=SC2086 # words
 			beneath_root "$hidepid" "$FDKILL" -USR1 $selection
 			[[ $output == *"status "[14] ]]
@@ -120,7 +120,7 @@ beneath_root() {
 	done
 }
 
-@test "a directory of files on /proc is no /proc" {
+@test "a directory of files mounted on /proc is not taken for /proc" {
 	needs_root
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc'
 	start sleep 1000

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# --cont: so that a stopped process acts on what it is sent.
+# --cont: a stopped process acts on the signal at once.
 
 load lib
 
@@ -9,7 +9,7 @@ start_stopped() {
 	until_true is_in_state "$pid" T
 }
 
-@test "a stopped process given TERM and --cont ends" {
+@test "a stopped process exits on TERM with --cont" {
 	start_stopped
 	fdkill --cont "$pid"
 	assert_dead_of TERM "$pid"
@@ -31,7 +31,7 @@ start_stopped() {
 	has_arrived "18 .*"
 }
 
-@test "a group is continued as a whole" {
+@test "--cont continues a whole group" {
 	setsid bash -c 'sleep 1000 & wait' 3>&- &
 	pid=$!
 	until_true two_members "$pid"
@@ -45,7 +45,7 @@ two_members() {
 	[ "$(fdkill --print "pgid:$1" 2>/dev/null | wc -l)" -eq 2 ]
 }
 
-@test "nobody is continued whom the signal did not reach" {
+@test "--cont continues no process that the signal did not reach" {
 	needs_root
 	start_stopped
 	run setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" --cont "$pid"
@@ -53,7 +53,7 @@ two_members() {
 	is_in_state "$pid" T
 }
 
-@test "it is refused with what it would undo, or be undone by" {
+@test "--cont is refused with signals that it cannot help" {
 	local signal
 	start_stopped
 	for signal in 0 STOP TSTP TTIN TTOU CONT KILL; do

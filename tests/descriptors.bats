@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# Processes behind descriptors.
+# Targets that are named by a descriptor.
 
 load lib
 
-@test "fd:N, a /proc/PID directory as a shell opens it" {
+@test "fd:N accepts a /proc/PID directory that the shell has opened" {
 	start_receiver 1
 	exec 8<"/proc/$pid"
 	fdkill -USR1 fd:8
@@ -12,14 +12,14 @@ load lib
 	has_arrived "10 .*"
 }
 
-@test "fd:N, a pidfd from clone3 that a real parent hands over" {
+@test "fd:N accepts a pidfd that a parent got from clone3(2)" {
 	run "$HELPERS/clone-pidfd" 7 sleep -- "$FDKILL" -v -KILL fd:7
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == "fd:7: sent KILL to "*" ("* ]]
 	[ "${lines[1]}" = "the child died of 9" ]
 }
 
-@test "fd:N of a process that has ended is gone, whatever became of its number" {
+@test "fd:N of a process that has exited is gone, even if its number is reused" {
 	start sleep 1000
 	exec 8<"/proc/$pid"
 	fdkill -KILL fd:8
@@ -36,7 +36,7 @@ load lib
 	exec 8<&-
 }
 
-@test "what is no process is refused, and said to be what it is" {
+@test "a descriptor that is not of a process is refused, and the message says what it is" {
 	start sleep 1000
 	local path
 	for path in /dev/null "/proc/$pid/stat" "/proc/$pid/task/$pid" "/proc/$pid/fd"; do
@@ -49,7 +49,7 @@ load lib
 	assert_alive "$pid"
 }
 
-@test "descriptors that fdkill opens itself are never valid" {
+@test "a descriptor that fdkill opens itself is never a valid target" {
 	local fd
 	start_receiver
 	for fd in 4 5 6 7; do
@@ -60,14 +60,14 @@ load lib
 	assert_alive "$pid"
 }
 
-@test "peer:N, who connected a Unix socket" {
+@test "peer:N is the process that connected a Unix socket" {
 	run "$HELPERS/peer" client "$FDKILL" -v -USR2 peer:9
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == "peer:9: sent USR2 to "*"(peer)" ]]
 	[ "${lines[1]}" = "the client died of 12" ]
 }
 
-@test "peer:N of ourselves, of nobody, and of no Unix socket is refused" {
+@test "peer:N is refused for fdkill itself, without a process, and without a Unix socket" {
 	run "$HELPERS/peer" pair "$FDKILL" peer:9
 	[ "$status" -eq 2 ]
 	[[ $output == *itself* ]]
@@ -79,7 +79,7 @@ load lib
 	[[ $output == *"Unix socket"* ]]
 }
 
-@test "before Linux 6.5 a peer cannot be held, and it says so" {
+@test "before Linux 6.5 the message says that a peer cannot be held" {
 	run "$HELPERS/peer" client "$HELPERS/deny" getsockopt:ENOPROTOOPT:2=77 -- "$FDKILL" peer:9
 	[ "$status" -eq 3 ]
 	[[ ${lines[0]} == *"Linux 6.5"* ]]

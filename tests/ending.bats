@@ -3,7 +3,7 @@
 
 load lib
 
-@test "--exit-status is the target's own, 128 and more for a signal" {
+@test "--exit-status returns the target's status, or 128 plus the signal that killed it" {
 	local status result
 	mkfifo "$BATS_TEST_TMPDIR/end"
 	for status in 0 1 7 255; do
@@ -29,7 +29,7 @@ load lib
 	[ "${lines[1]}" = "$pid (receive) exited 0" ]
 }
 
-@test "a core dump is said to be one" {
+@test "a core dump is mentioned" {
 	ulimit -c unlimited 2>/dev/null || skip 'no core dumps may be had'
 	cd "$BATS_TEST_TMPDIR" || return
 	start sleep 1000
@@ -50,7 +50,7 @@ old_kernel=("$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL")
 @test "before Linux 6.15 the status of a zombie is read in /proc" {
 	make_zombie
 	run -0 "${old_kernel[@]}" -v -s 0 -w "$zombie"
-	# 0 in /proc may be a refusal. The same rule of the kernel guards the link.
+	# A 0 in /proc can mean that the kernel refuses it. The same rule of the kernel guards the link.
 	if readlink "/proc/$zombie/ns/user" >/dev/null; then
 		[ "$output" = "$zombie exited 0" ]
 	else
@@ -63,7 +63,7 @@ old_kernel=("$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL")
 	[[ $output == *"killed by TERM" ]]
 }
 
-@test "what cannot be known is not guessed, and not waited for without end" {
+@test "an unknown status is not guessed, and the wait for it ends" {
 	needs_user
 	make_zombie
 	! readlink "/proc/$zombie/ns/user" >/dev/null || skip 'this kernel lets us know'

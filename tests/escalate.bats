@@ -3,14 +3,14 @@
 
 load lib
 
-# times: when each signal arrived, in milliseconds after READY, as "SIGNO+MS" words.
+# times: prints when each signal arrived, in milliseconds after READY, as "SIGNO+MS" words.
 times() {
 	awk '$1 == "READY" { start = $2; next } { printf "%s%d+%d", sep, $1, $NF - start; sep = " " }
 		END { print "" }' \
 		"$received"
 }
 
-# have_arrived COUNT: so many, or more.
+# have_arrived COUNT: at least COUNT signals have arrived.
 have_arrived() {
 	(($(times | wc -w) >= $1))
 }
@@ -78,7 +78,7 @@ escalate() {
 	assert_times "1 0" "10 0" "10 50" "10 50" "10 50"
 }
 
-@test "--retry: a survivor is status 124, and named" {
+@test "--retry: a survivor is named, and the status is 124" {
 	start_receiver -t
 	run -124 fdkill --retry=HUP/50ms/TERM/50ms "$pid"
 	[ "$output" = "fdkill: $pid: still alive" ]
@@ -109,19 +109,19 @@ escalate() {
 	assert_alive "$pid"
 }
 
-@test "--timeout MS SIGNAL, repeatable, as kill(1) of util-linux has it" {
+@test "--timeout MS SIGNAL can be repeated, as in kill(1) of util-linux" {
 	start_receiver -t 3
 	run -0 fdkill --timeout 200 USR1 --timeout 100 USR2 -s HUP "$pid"
 	wait "$pid"
 	assert_times "1 0" "10 200" "12 100"
-	# It does not wait for the end after the last one.
+	# It does not wait after the last signal.
 	start_receiver -t
 	run -0 fdkill --timeout=50 HUP "$pid"
 	until_true grep -q '^1 ' "$received"
 	assert_alive "$pid"
 }
 
-@test "--timeout: --queue's value goes with every signal" {
+@test "--timeout sends --queue's value with every signal" {
 	start_receiver 2
 	run -0 fdkill --queue 42 -USR1 --timeout 50 USR2 "$pid"
 	wait "$pid"
@@ -141,7 +141,7 @@ escalate() {
 	[ "$(grep -vc READY "$received")" -eq 2 ]
 }
 
-@test "-v says each signal, and the end" {
+@test "-v names each signal, and the end" {
 	start_receiver
 	run -0 --separate-stderr fdkill -v -k 50ms "$pid"
 	[ "$output" = "sent TERM to $pid (receive)
@@ -178,7 +178,7 @@ newcomer_or_end() {
 	[ "$(grep -vc READY "$newcomer")" -eq 0 ]
 }
 
-@test "a number recycled during the grace is not hit by what follows" {
+@test "a follow-up signal does not hit a process that got the number during the grace" {
 	"$HELPERS/recycle" true || skip 'numbers cannot be chosen here (clone3 with set_tid)'
 	# TERM ends the victim. The receiver survives it, so that KILL is sent.
 	start_receiver
@@ -199,7 +199,7 @@ newcomer_or_end() {
 	assert_dead_of KILL "$pid"
 }
 
-@test "--retry with -w waits on when its schedule is over" {
+@test "--retry with -w goes on waiting after the schedule" {
 	start_receiver 2
 	start_fdkill -w --retry=USR1/10ms "$pid"
 	until_true has_arrived "10 .*"
@@ -207,14 +207,14 @@ newcomer_or_end() {
 	wait "$waiter"
 }
 
-@test "--within cuts a schedule short, and leaves survivors" {
+@test "--within ends a schedule early; the survivors are named" {
 	start_receiver
 	run -124 fdkill -W 0 --retry=TERM/KILL/5 "$pid"
 	[[ $output == *"$pid: still alive" ]]
 	assert_alive "$pid"
 }
 
-@test "--retry: what is checked and shown is what its schedule sends first" {
+@test "--retry: checks and --dry-run use the first signal of the schedule" {
 	start_receiver 1
 	run -1 fdkill -H --retry=KILL/5 "$pid"
 	[[ $output == *"no handler"* ]]
@@ -279,7 +279,7 @@ refuses() {
 	assert_alive "$pid"
 }
 
-@test "bad durations and schedules" {
+@test "bad durations and schedules are refused" {
 	start sleep 1000
 	refuses "*--within 'abc'*not a duration*" --within abc
 	refuses "*--within '5x'*unit*" -W 5x
@@ -304,14 +304,14 @@ refuses() {
 	refuses "*--timeout 100 99x*'99x'*write --timeout MS SIGNAL" --timeout 100 99x
 }
 
-@test "--timeout without its signal" {
+@test "--timeout without a signal is refused" {
 	run -2 fdkill --timeout 100
 	[[ $output == *"the signal is missing"* ]]
 	run -2 fdkill --timeout
 	[[ $output == *"--timeout"*"argument is missing"* ]]
 }
 
-@test "options that contradict each other" {
+@test "options that contradict each other are refused" {
 	start sleep 1000
 	refuses "*--retry*--kill-after*" --retry=5 -k 5
 	refuses "*--retry*--timeout*" --retry=5 --timeout 5 KILL

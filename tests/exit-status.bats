@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# The status that scripts go by.
+# The exit statuses that scripts rely on.
 
 load lib
 
-# exits STATUS WORD...: fdkill exits so.
+# exits STATUS WORD...: fdkill exits with STATUS.
 exits() {
 	local expected=$1
 	shift
@@ -14,7 +14,7 @@ exits() {
 	}
 }
 
-# A process that denies us: $denied. As root we give up what lets us.
+# Start a process that fdkill may not signal: $denied. As root, give up the capability to signal it.
 make_denied() {
 	if ((EUID == 0)); then
 		start sleep 1000
@@ -25,19 +25,19 @@ make_denied() {
 	fi
 }
 
-@test "0: every target was reached" {
+@test "0: all targets were reached" {
 	start_receiver
 	exits 0 -USR1 "$pid"
 	exits 0 -USR1 "$pid" "$pid"
 }
 
-@test "1: gone" {
+@test "1: the target is gone" {
 	exits 1 "$(gone)"
 	exits 1 "$(gone)" "$(gone)"
 	exits 1 -F /nonexistent/pidfile
 }
 
-@test "1: a zombie is gone" {
+@test "1: a zombie counts as gone" {
 	make_zombie
 	exits 1 -KILL "$zombie"
 	[[ $output == *zombie* ]]
@@ -51,21 +51,21 @@ make_denied() {
 	exits 3 -F "$directory/pidfile"
 }
 
-@test "4: found, but not permitted" {
+@test "4: not permitted" {
 	make_denied
 	run "${as_stranger[@]}" "$FDKILL" "$denied"
 	[ "$status" -eq 4 ]
 	assert_alive "$denied"
 }
 
-@test "64: some were reached, some were not" {
+@test "64: some targets were reached, some were not" {
 	start_receiver
 	exits 64 -USR1 "$(gone)" "$pid"
 	until_true has_arrived "10 .*"
 	exits 64 -USR1 "$pid" -F /nonexistent/pidfile
 }
 
-@test "none was reached, for different reasons: 3 over 4 over 5 over 1" {
+@test "no target was reached, for different reasons: 3 over 4 over 5 over 1" {
 	make_denied
 	umask 022
 	make_directory
@@ -84,7 +84,7 @@ make_denied() {
 	[ "$status" -eq 3 ]
 }
 
-@test "--ok-gone: what has ended counts as reached" {
+@test "--ok-gone: a target that has exited counts as reached" {
 	make_zombie
 	exits 0 --ok-gone "$(gone)"
 	[ -z "$output" ]
@@ -96,14 +96,14 @@ make_denied() {
 	exits 3 --ok-gone -F /etc/passwd
 }
 
-@test "a dry run exits as the real run would" {
+@test "a dry run exits with the status of the real run" {
 	start_receiver
 	exits 0 --dry-run "$pid"
 	exits 1 --dry-run "$(gone)"
 	exits 64 --dry-run "$pid" "$(gone)"
 }
 
-@test "fdkill itself is no target: nothing was reached" {
+@test "fdkill itself is no target: status 1" {
 	run bash -c 'exec "$0" $$' "$FDKILL"
 	[ "$status" -eq 1 ]
 	[[ $output == *"fdkill itself"* ]]
