@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# --explain: why a signal was not permitted, and what it will come to; each cause provoked for real.
+# --explain: why a signal was not permitted, and what effect it has. Each cause is produced for real.
 
 load lib
 
-# known WORDS, possible WORDS, remedy WORDS: one of the lines of that list has them. None of these fails a test by
-# itself where it is not the last, but under "set -e" they do.
+# known WORDS, possible WORDS, remedy WORDS: a line of that list contains them. bats runs tests under "set -e", so a
+# failing call fails its test on any line.
 known() {
 	grep -q -- "^  known: .*$1" <<<"$output" || missing "known: $1"
 }
@@ -22,7 +22,7 @@ missing() {
 	return 1
 }
 
-# Of the denial.
+# Keep the lines about the denial.
 nothing_possible() {
 	run -1 grep '^  possible:' <<<"${output#*fdkill: }"
 }
@@ -31,12 +31,12 @@ explain() {
 	run fdkill --explain "$@"
 }
 
-# foretell ARGUMENT...: nothing is sent.
+# foretell ARGUMENT...: run --dry-run --explain; no signal is sent.
 foretell() {
 	run -0 fdkill --dry-run --explain "$@"
 }
 
-# as_nobody COMMAND...
+# as_nobody COMMAND...: run it as the user nobody, without capabilities.
 as_nobody() {
 	needs_root
 	cd /
@@ -45,7 +45,7 @@ as_nobody() {
 
 # --- not permitted ---------------------------------------------------------------------------
 
-@test "another user's process: the users, the lack of CAP_KILL, and what would have allowed it" {
+@test "another user's process: the users, the missing CAP_KILL, and a remedy" {
 	needs_root
 	start setsid sleep 1000
 	as_nobody "$FDKILL" --explain "$pid"
@@ -56,12 +56,12 @@ as_nobody() {
 	nothing_possible
 }
 
-@test "that the effective user is the same gives no right" {
+@test "the same effective user is not enough" {
 	needs_root
 	start setpriv --ruid root --euid nobody --clear-groups sleep 1000
 	[[ $(stat -c %U "/proc/$pid") == nobody ]]
 	as_nobody "$FDKILL" --explain "$pid"
-	# The saved user is the effective one at exec, and that does.
+	# The saved user is the effective user at exec, and that one is enough.
 	[ "$status" -eq 0 ]
 	start "$HELPERS/as-effective" 0 "$(id -u nobody)"
 	until_true is_in_state "$pid" S
@@ -70,7 +70,7 @@ as_nobody() {
 	known "that its effective user is $(id -u nobody), as you are, gives no right"
 }
 
-@test "CONT may go to one's own session, and to no other" {
+@test "CONT is permitted in the same session only" {
 	needs_root
 	start sleep 1000
 	as_nobody "$FDKILL" --explain -TERM "$pid"
@@ -94,7 +94,7 @@ as_nobody() {
 	[[ $output != *'to be of its session'* ]]
 }
 
-@test "a user namespace that does not know its user" {
+@test "a user namespace that does not map the process's user" {
 	needs_root
 	start sleep 1000
 	as_nobody unshare --user --map-root-user "$FDKILL" --explain "$pid"
@@ -110,7 +110,7 @@ is_in_other_namespace() {
 	[[ $(readlink "/proc/$1/ns/user") != "$(readlink /proc/self/ns/user)" ]]
 }
 
-@test "a user namespace that knows its user, but has no power over it" {
+@test "a user namespace that maps its user but has no power over it" {
 	needs_root
 	needs_new_privileges
 	start setpriv --reuid nobody --regid nogroup --clear-groups sleep 1000
@@ -128,7 +128,7 @@ is_in_other_namespace() {
 	possible 'it is in a user namespace that yours does not contain'
 }
 
-@test "a Landlock domain cannot be told from another security module" {
+@test "a Landlock domain looks the same as another security module" {
 	"$HELPERS/landlock" true || skip 'Landlock scopes no signals here (Linux 6.12)'
 	start sleep 1000
 	run "$HELPERS/landlock" "$FDKILL" --explain "$pid"
@@ -153,7 +153,7 @@ is_in_other_namespace() {
 	assert_alive "$pid"
 }
 
-@test "EACCES is a security module's" {
+@test "EACCES comes from a security module" {
 	start sleep 1000
 	run "$HELPERS/deny" pidfd_send_signal:EACCES -- "$FDKILL" --explain "$pid"
 	[ "$status" -eq 4 ]
@@ -173,13 +173,13 @@ is_in_other_namespace() {
 	assert_alive "$pid"
 }
 
-@test "a filter that lets this signal pass is none" {
+@test "a filter that permits this signal is not mentioned" {
 	start sleep 1000
 	run -0 "$HELPERS/deny" pidfd_send_signal:EPERM:1=9 -- "$FDKILL" --explain "$pid"
 	assert_dead_of TERM "$pid"
 }
 
-@test "outside of the PID namespace" {
+@test "a process outside our PID namespace" {
 	local user=()
 	((EUID == 0)) || user=(--user --map-root-user)
 	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
@@ -191,7 +191,7 @@ is_in_other_namespace() {
 	remedy 'in its PID namespace or in one above'
 }
 
-@test "a zombie is its parent's to reap" {
+@test "a zombie: its parent must reap it" {
 	make_zombie
 	explain "$zombie"
 	[ "$status" -eq 1 ]
@@ -201,14 +201,14 @@ is_in_other_namespace() {
 
 # --- sent, but ------------------------------------------------------------------------------
 
-@test "what is fatal by default" {
+@test "a signal that ends the process by default" {
 	start sleep 1000
 	foretell "$pid"
 	known 'TERM ends it: it has no handler for it'
 	assert_alive "$pid"
 }
 
-@test "ignored" {
+@test "a signal that is ignored" {
 	start env --ignore-signal=TERM sleep 1000
 	explain "$pid"
 	[ "$status" -eq 0 ]
@@ -217,7 +217,7 @@ is_in_other_namespace() {
 	assert_alive "$pid"
 }
 
-@test "blocked" {
+@test "a signal that is blocked" {
 	start env --block-signal=TERM sleep 1000
 	explain "$pid"
 	known 'it blocks TERM'
@@ -225,7 +225,7 @@ is_in_other_namespace() {
 	assert_alive "$pid"
 }
 
-@test "pending already" {
+@test "a signal that is pending already" {
 	start env --block-signal=USR1 sleep 1000
 	fdkill -USR1 "$pid"
 	explain -USR1 "$pid"
@@ -234,7 +234,7 @@ is_in_other_namespace() {
 	[[ $output != *pending* ]]
 }
 
-# start_threads MODE: tests/helpers/threads; its PID is in $pid, the TID of one that is not the leader in $tid.
+# start_threads MODE: start tests/helpers/threads; its PID is in $pid, the TID of a thread that does not lead in $tid.
 start_threads() {
 	"$HELPERS/threads" "$1" >"$BATS_TEST_TMPDIR/threads" 3>&- &
 	pid=$!
@@ -242,20 +242,20 @@ start_threads() {
 	tid=$(sed -n 's/^TID //p;T;q' "$BATS_TEST_TMPDIR/threads")
 }
 
-@test "caught" {
+@test "a signal that is caught" {
 	start_threads usual
 	explain -USR1 "$pid"
 	known 'it catches USR1'
 }
 
-@test "waited for by sigwait(3), which does not show" {
+@test "sigwait(3) may take a blocked signal: /proc does not show that" {
 	start_receiver
 	until_true is_in_state "$pid" S
 	foretell -USR1 "$pid"
 	possible 'it waits for USR1 just now by sigwait(3)'
 }
 
-@test "blocked by one thread, and taken by another" {
+@test "a signal that one thread blocks and another takes" {
 	start_threads blocking
 	foretell -USR1 "$pid"
 	known 'it catches USR1'
@@ -266,14 +266,14 @@ start_threads() {
 	[[ $output == "thread $tid (threads), before USR1:"* && $output != *"it blocks"* ]]
 }
 
-@test "a main thread that has ended, and others that live on" {
+@test "the main thread has exited and other threads live on" {
 	start_threads leaderless
 	until_true is_in_state "$pid" Z
 	foretell -TERM "$pid"
 	known 'its main thread has ended, and others live on'
 }
 
-@test "stopped: it acts after CONT, and --cont helps" {
+@test "a stopped process acts after CONT; --cont helps" {
 	start sleep 1000
 	fdkill -STOP "$pid"
 	until_true is_in_state "$pid" T
@@ -290,19 +290,19 @@ start_threads() {
 	assert_dead_of TERM "$pid"
 }
 
-@test "not stopped: CONT does nothing" {
+@test "CONT has no effect on a process that is not stopped" {
 	start sleep 1000
 	foretell -CONT "$pid"
 	known 'it is not stopped'
 }
 
-@test "ignored by default" {
+@test "a signal that is ignored by default" {
 	start sleep 1000
 	explain -WINCH "$pid"
 	known 'it has no handler for WINCH, which does nothing by default'
 }
 
-# start_traced [stop]: a process under a tracer; their PIDs are in $pid and $tracer.
+# start_traced [stop]: start a process under a tracer; their PIDs are in $pid and $tracer.
 start_traced() {
 	"$HELPERS/trace" "$@" >"$BATS_TEST_TMPDIR/traced" 3>&- &
 	tracer=$!
@@ -310,7 +310,7 @@ start_traced() {
 	read -r pid _ <"$BATS_TEST_TMPDIR/traced"
 }
 
-@test "traced: its tracer sees it first" {
+@test "a traced process: its tracer sees the signal first" {
 	start_traced
 	explain "$pid"
 	known "it is traced by process $tracer"
@@ -319,7 +319,7 @@ start_traced() {
 	assert_alive "$pid"
 }
 
-@test "in a tracing stop" {
+@test "a process in a tracing stop" {
 	start_traced stop
 	foretell "$pid"
 	known "its tracer, process $tracer, holds it"
@@ -327,9 +327,9 @@ start_traced() {
 	known 'KILL ends it'
 }
 
-@test "in uninterruptible sleep" {
+@test "a process in uninterruptible sleep" {
 	start "$HELPERS/vfork"
-	# A page to be read puts it into D as well, before it has a child.
+	# Reading a page also puts it into state D, before it has a child.
 	until_true fdkill --quiet --dry-run -P "$pid"
 	until_true is_in_state "$pid" D
 	foretell "$pid"
@@ -340,7 +340,7 @@ start_traced() {
 	assert_dead_of KILL "$pid"
 }
 
-@test "exiting already" {
+@test "a process that is already exiting" {
 	"$HELPERS/exiting" >"$BATS_TEST_TMPDIR/exiting" 2>&1 3>&- &
 	until_true grep -q 'READY\|exiting:' "$BATS_TEST_TMPDIR/exiting"
 	! grep 'exiting:' "$BATS_TEST_TMPDIR/exiting" || skip 'no PID namespace can be had within the sandbox'
@@ -349,7 +349,7 @@ start_traced() {
 	known 'it is exiting already'
 }
 
-@test "PID 1 of a PID namespace below has no handler, and KILL reaches it from here" {
+@test "PID 1 of a child PID namespace without a handler: KILL reaches it from here" {
 	local user=()
 	((EUID == 0)) || user=(--user --map-root-user)
 	unshare "${user[@]}" --pid --fork true || skip 'no PID namespace can be had within the sandbox'
@@ -368,7 +368,7 @@ start_traced() {
 	wait "$outer" || :
 }
 
-@test "PID 1 of our own PID namespace takes not even KILL" {
+@test "PID 1 of our own PID namespace: even KILL has no effect" {
 	foretell -KILL 1
 	known 'it is PID 1 of your PID namespace: the kernel drops KILL'
 	remedy 'KILL from a PID namespace above'
@@ -376,7 +376,7 @@ start_traced() {
 
 # --- the freezer ----------------------------------------------------------------------------
 
-# make_cgroup TYPE OPTIONS: a cgroup of our own, in $cgroup; its file system is mounted only for this test.
+# make_cgroup TYPE OPTIONS: make a cgroup in $cgroup; its file system is mounted for this test only.
 make_cgroup() {
 	needs_root
 	mkdir "$BATS_TEST_TMPDIR/mount"
@@ -397,7 +397,7 @@ teardown() {
 	umount "$BATS_TEST_TMPDIR/mount"
 }
 
-@test "frozen by a cgroup: what it has a handler for waits, what is fatal does not" {
+@test "frozen by a cgroup: signals with a handler wait, fatal ones do not" {
 	make_cgroup cgroup2 rw
 	[[ -e $cgroup/cgroup.freeze ]] || skip 'this kernel has no freezer (Linux 5.2)'
 	start_threads usual
@@ -417,7 +417,7 @@ teardown() {
 	[[ $output != *frozen* ]]
 }
 
-@test "the file system of the cgroup is found behind many others, which are more than a page tells" {
+@test "the cgroup file system is found although mountinfo is longer than a page" {
 	make_cgroup cgroup2 rw
 	[[ -e $cgroup/cgroup.freeze ]] || skip 'this kernel has no freezer (Linux 5.2)'
 	start sleep 1000
@@ -437,7 +437,7 @@ teardown() {
 	[[ $output == *"warning: its cgroup is frozen"* ]]
 }
 
-@test "frozen by a cgroup of version 1: nothing at all happens" {
+@test "frozen by a cgroup of version 1: no signal has an effect" {
 	make_cgroup cgroup freezer
 	start sleep 1000
 	echo "$pid" >"$cgroup/cgroup.procs"
@@ -448,9 +448,9 @@ teardown() {
 	remedy 'freezer.state'
 }
 
-# --- the manner -----------------------------------------------------------------------------
+# --- the options ----------------------------------------------------------------------------
 
-@test "--dry-run --explain decodes the signal masks, for any form of target" {
+@test "--dry-run --explain decodes the signal masks, for each form of target" {
 	local target
 	start env --default-signal --ignore-signal=USR2 --block-signal=HUP sleep 1000
 	fdkill -HUP "$pid"
@@ -467,7 +467,7 @@ teardown() {
 	exec 8<&-
 }
 
-@test "the members of a group, too" {
+@test "--dry-run --explain covers the members of a group" {
 	local group
 	group=$(setsid bash -c 'trap "" TERM; sleep 1000 & echo $$; exec sleep 1000' 3>&- >"$BATS_TEST_TMPDIR/group" &
 		until_true grep -q . "$BATS_TEST_TMPDIR/group"
@@ -478,7 +478,7 @@ teardown() {
 	fdkill -KILL "pgid:$group"
 }
 
-@test "with -v a warning of one line, if nothing will come of it" {
+@test "-v warns in one line if the signal will have no effect" {
 	start env --ignore-signal=TERM sleep 1000
 	run --separate-stderr fdkill -v "$pid"
 	[ "$status" -eq 0 ]
@@ -494,7 +494,7 @@ teardown() {
 	[ -z "$output" ]
 }
 
-@test "--explain in each step of a schedule" {
+@test "--explain works in each step of a schedule" {
 	start env --ignore-signal=TERM sleep 1000
 	run fdkill --explain --retry=TERM/0.1/KILL/60 "$pid"
 	[ "$status" -eq 0 ]
@@ -502,14 +502,14 @@ teardown() {
 	known 'KILL ends it'
 }
 
-@test "an explanation is of the process that was meant, not of the number's new holder" {
+@test "--explain is about the process that was meant, not the one that has its number now" {
 	start sleep 1000
 	run fdkill --explain "$pid:1"
 	[ "$status" -eq 1 ]
 	[[ $output != *known* ]]
 }
 
-@test "--explain goes neither with --quiet nor with --print" {
+@test "--explain is refused with --quiet and with --print" {
 	run -2 fdkill --explain --quiet "$$"
 	run -2 fdkill --explain --print "$$"
 }

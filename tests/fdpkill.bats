@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# fdpkill: what people type at pkill, beside what pkill does with it.
+# fdpkill: words as users write them for pkill, and what pkill does with them.
 
 load lib
 
@@ -13,7 +13,7 @@ teardown() {
 	remove_directory
 }
 
-# sends SIGNO ARGUMENT...: it does, to the receiver.
+# sends SIGNO ARGUMENT...: the receiver gets this signal.
 sends() {
 	: >"$received"
 	run fdpkill "${@:2}"
@@ -25,7 +25,7 @@ sends() {
 	[ "$(wc -l <"$received")" -eq 1 ]
 }
 
-@test "a pattern is looked for in names, and signals are written as for pkill" {
+@test "a pattern matches names, and signals are written as for pkill" {
 	named needle
 	sends 10 -USR1 needle
 	sends 10 -10 needle
@@ -39,7 +39,7 @@ sends() {
 	run -1 fdpkill -x needl
 }
 
-@test "the letters of pkill" {
+@test "the short options of pkill work" {
 	export COLOUR=red
 	named needle
 	local letters session
@@ -55,7 +55,7 @@ sends() {
 	done
 }
 
-@test "-e tells who was signalled, -c how many" {
+@test "-e names each process that was signalled, -c counts them" {
 	named needle 2
 	run -0 fdpkill -e -USR1 needle
 	[ "$output" = "sent USR1 to $pid (needle)" ]
@@ -69,7 +69,7 @@ sends() {
 	[ "$output" = "sent KILL to $pid (needle)" ]
 }
 
-@test "-F FILE, -L: the process of a pidfile, if it holds the lock" {
+@test "-F FILE and -L: the process of a pidfile, if it holds the lock" {
 	umask 022
 	make_directory
 	cd "$directory"
@@ -97,20 +97,20 @@ sends() {
 	if ((EUID == 0)); then
 		run -1 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDPKILL" needle
 		[[ $output == "fdpkill: "*"not permitted"* ]]
-		# Somebody was signalled, somebody not.
+		# One process was signalled and one was not.
 		setpriv --reuid 65534 --regid 65534 --clear-groups ./needle 1 >theirs 3>&- &
 		until_true grep -q READY theirs
 		run -0 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDPKILL" -USR1 needle
 	fi
 }
 
-@test "an empty pattern is refused: for pkill it is everybody" {
+@test "an empty pattern is refused: for pkill it matches all processes" {
 	run -2 fdpkill ''
 	run -2 fdpkill -f "$NO_SUCH_VARIABLE"
 	[[ $output == "fdpkill: "*empty* ]]
 }
 
-@test "how to match is refused without what to match: what should follow may be an empty variable" {
+@test "options about matching are refused without a pattern: it may be an empty variable" {
 	local letter
 	for letter in f x i; do
 		run -2 fdpkill -$letter -u "$EUID"
@@ -121,7 +121,7 @@ sends() {
 	[[ $output == "fdpkill: "*"see fdpkill --help" ]]
 }
 
-@test "what is said of the words is said for fdpkill" {
+@test "messages name fdpkill" {
 	run -2 fdpkill -99 needle
 	[[ $output == *"write -g 99" ]]
 	run -2 fdpkill ''
@@ -130,7 +130,7 @@ sends() {
 	[[ $output == "fdpkill: pattern '['"* ]]
 }
 
-@test "what is pgrep's is refused, and it is said what to write" {
+@test "options of pgrep are refused, and the message says what to write" {
 	run -2 fdpkill -v needle
 	[[ $output == *"--inverse"* ]]
 	run -2 fdpkill -l needle
@@ -144,21 +144,21 @@ sends() {
 	[[ $output != *"(needle)"* && $output == *"would send"* ]]
 }
 
-@test "it signals neither itself nor whom it descends from" {
+@test "fdpkill does not signal itself or its ancestors" {
 	cp "$HELPERS/receive" ./needle
-	# The shell has the word in its command line, as the one of "ssh host pkill -f word" does.
+	# The shell has the word in its command line, as with "ssh host pkill -f word".
 	run bash -c '"$0" -f no-such-word-elsewhere; echo "status $?"' "$FDPKILL"
 	[ "$output" = "status 1" ]
 }
 
-@test "numbers are patterns, and no targets" {
+@test "a number is a pattern, not a target" {
 	start sleep 1000
 	run -1 fdpkill "$pid"
 	run -1 fdpkill -- -5
 	assert_alive "$pid"
 }
 
-@test "-p takes processes only: 0 would be our whole group" {
+@test "-p accepts processes only: 0 would be the whole group of fdkill" {
 	local word
 	start sleep 1000
 	run -0 fdpkill -0 -p "$pid,$pid:$(inode_of "$pid")"
@@ -176,7 +176,7 @@ sends() {
 	run -124 fdpkill -W 0.5 -x needle
 }
 
-@test "--help and --version say which program this is" {
+@test "--help and --version name this program" {
 	run -0 fdpkill --help
 	[[ $output == "Usage: fdpkill "* ]]
 	run -0 fdpkill -h

@@ -3,8 +3,8 @@
 
 load lib
 
-# start_group [LEADER-COMMAND]: two receivers in a group of their own; its number is in
-# $group, their reports in $reports. The leader then does as told; it waits if nothing is.
+# start_group [LEADER-COMMAND]: start two receivers in a group of their own. Its number is in $group,
+# their reports are in $reports. The leader then runs LEADER-COMMAND, or waits.
 start_group() {
 	reports=$(mktemp -d "$BATS_TEST_TMPDIR/reports.XXXXXX")
 	setsid bash -c '
@@ -17,7 +17,7 @@ start_group() {
 	until_true grep -qs READY "$reports/2"
 }
 
-# assert_group_received SIGNO: each member that, once.
+# assert_group_received SIGNO: each member has got it, once.
 assert_group_received() {
 	until_true grep -q "^$1 " "$reports/1"
 	until_true grep -q "^$1 " "$reports/2"
@@ -28,7 +28,7 @@ setup() {
 	export HELPERS FDKILL
 }
 
-@test "pgid:PGID signals every member" {
+@test "pgid:PGID signals each member" {
 	start_group
 	run --separate-stderr fdkill -v -USR1 "pgid:$group"
 	[ "$status" -eq 0 ]
@@ -43,7 +43,7 @@ setup() {
 	assert_group_received 10
 }
 
-@test "-PGID after a signal is a group, when it can be no signal" {
+@test "-PGID after a signal is a group, if it cannot be a signal" {
 	start_group
 	until ((group > 64)); do
 		fdkill -KILL "pgid:$group"
@@ -53,10 +53,10 @@ setup() {
 	assert_group_received 10
 }
 
-@test "a group whose leader is a zombie" {
+@test "a group whose leader is a zombie is signalled" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	reports=$BATS_TEST_TMPDIR
-	# A parent that never reaps: the leader ends when that is no shell any more.
+	# The parent never reaps: the leader exits after exec has replaced the shell.
 	bash -c 'setsid bash -c "
 			\"\$HELPERS/receive\" 1 >\"$0/1\" & \"\$HELPERS/receive\" 1 >\"$0/2\" &
 			until grep -qz ^sleep\$ /proc/$$/cmdline; do :; done" &
@@ -78,7 +78,7 @@ setup() {
 	[ "$(grep -c "^pgid:$group: sent USR1 to .*(receive)$" <<<"$output")" -eq 2 ]
 }
 
-@test "an old descriptor reaches the group of a leader that is gone" {
+@test "an old descriptor of a leader that is gone reaches its group" {
 	mkfifo "$BATS_TEST_TMPDIR/end"
 	start_group "read -r _ <'$BATS_TEST_TMPDIR/end'"
 	exec 8<"/proc/$group"
@@ -92,7 +92,7 @@ setup() {
 	assert_group_received 10
 }
 
-@test "no such group" {
+@test "a group that does not exist is gone" {
 	start_group
 	fdkill -KILL "pgid:$group"
 	until_true no_members "$group"
@@ -106,7 +106,7 @@ no_members() {
 	[ "$status" -eq 1 ]
 }
 
-@test "0 is our own group, and fdkill is spared" {
+@test "0 is fdkill's own group, without fdkill" {
 	local signal
 	for signal in TERM KILL; do
 		run setsid --wait bash -c '
@@ -120,7 +120,7 @@ no_members() {
 	done
 }
 
-@test "what goes to our own group arrives" {
+@test "a signal to fdkill's own group arrives" {
 	run setsid --wait bash -c '
 		"$HELPERS/receive" 1 >"$1/1" &
 		until grep -q READY "$1/1"; do :; done
@@ -130,7 +130,7 @@ no_members() {
 	grep -q '^10 ' "$BATS_TEST_TMPDIR/1"
 }
 
-@test "0 with only fdkill in the group reaches no process" {
+@test "0 reaches no process if fdkill is alone in its group" {
 	local signal
 	for signal in TERM KILL; do
 		run setsid --wait "$FDKILL" -$signal 0
@@ -139,7 +139,7 @@ no_members() {
 	done
 }
 
-@test "a member that was named as well gets one signal from a group gone through one by one" {
+@test "a member that is named twice gets one signal from a group that is signalled member by member" {
 	start_group exit
 	wait "$group"
 	local member
@@ -148,7 +148,7 @@ no_members() {
 	assert_group_received 34
 }
 
-@test "the number of a process that leads no group is no group, though nothing is sent" {
+@test "the number of a process that leads no group is no group, also with --dry-run" {
 	start_receiver
 	run -3 fdkill --status "pgid:$pid"
 	run -1 fdkill -s 0 -w "pgid:$pid"
@@ -163,7 +163,7 @@ no_members() {
 	[[ $output == "fdkill: pgid:$zombie: all of its processes have exited (zombies, not yet reaped)" ]]
 }
 
-@test "a group by its leader's descriptor: who is in it is shown, and fdkill not hit" {
+@test "a group by its leader's descriptor: its members are shown, and fdkill is spared" {
 	start_group
 	exec 8<"/proc/$group"
 	[ "$(fdkill --print --scope=group fd:8)" = "$(fdkill --print "pgid:$group")" ]
@@ -174,7 +174,7 @@ no_members() {
 	[[ $output == *"our own process group"* ]]
 }
 
-@test "of a group the survivors are named" {
+@test "the survivors of a group are named" {
 	start_group
 	local members
 	mapfile -t members < <(fdkill --print "pgid:$group" | cut -d: -f1)
@@ -182,7 +182,7 @@ no_members() {
 	[[ $output == "fdkill: pgid:$group: still alive: ${members[0]} ("*", ${members[1]} ("* ]]
 }
 
-# end_leader: hold the group's leader by its directory in /proc, as descriptor 8, end it, and reap it.
+# end_leader: hold the group's leader by its /proc directory, as descriptor 8; then end and reap it.
 end_leader() {
 	mkfifo "$BATS_TEST_TMPDIR/end"
 	start_group "read -r _ <'$BATS_TEST_TMPDIR/end'"
@@ -191,7 +191,7 @@ end_leader() {
 	wait "$group"
 }
 
-@test "a guard of a group whose leader has been reaped cannot be checked: nothing is sent" {
+@test "a guard fails for a group whose leader has been reaped: no signal is sent" {
 	end_leader
 	local guard
 	for guard in "--name nosuch" "--exe $HELPERS/receive -u $(id -u)" "--inverse --name nosuch" -H --newest --oldest \
@@ -206,7 +206,7 @@ end_leader() {
 	run ! grep -q '^10 ' "$reports"/*
 }
 
-@test "nor can that of a zombie leader, by its pidfd" {
+@test "a guard fails for a group whose leader is a zombie, held by its pidfd" {
 	cat >"$BATS_TEST_TMPDIR/leader" <<-'END'
 		#!/bin/bash
 		exec setsid bash -c '"$HELPERS/receive" 1 >"$0" 2>&1 3>&- & until grep -q READY "$0"; do :; done; echo $$ >"$0.leader"' "$REPORT"
@@ -225,7 +225,7 @@ end_leader() {
 	run ! grep -q '^10 ' "$REPORT"
 }
 
-@test "a group whose number cannot be known is not counted, shown or printed" {
+@test "a group whose number is not known is not counted, shown or printed" {
 	end_leader
 	local option
 	for option in "--max 5" -I --ask-each --print; do
@@ -247,11 +247,11 @@ ended() {
 	[ "$status" -eq 1 ]
 }
 
-@test "fdkill is not hit by way of its own group, whose leader has been reaped" {
+@test "fdkill is spared in its own group, also if the leader has been reaped" {
 	local option go
 	for option in -KILL -STOP -32; do
 		go=$(mktemp -u "$BATS_TEST_TMPDIR/go.XXXXXX")
-		# The inner shell is in the group of the outer one, which ends.
+		# The inner shell is in the group of the outer shell, which exits.
 		mkfifo "$go"
 		# shellcheck disable=SC2016 # for the shells within
 		setsid bash -c 'exec 8<"/proc/$$"

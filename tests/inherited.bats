@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What fdkill inherits and what could end or stop it between two signals: limits, timers, terminals.
+# Inherited limits, timers and terminals, which could end or stop fdkill between two signals.
 
 load lib
 
@@ -7,14 +7,14 @@ teardown() {
 	end_jobs
 }
 
-# start_two: receivers of one signal each, in $first and $pid.
+# start_two: start receivers of one signal each, in $first and $pid.
 start_two() {
 	start_receiver 1
 	first=$pid
 	start_receiver 1
 }
 
-@test "a limit of file sizes loses output, and no signal" {
+@test "a limit on file size loses output, but no signal" {
 	start_two
 	run -3 bash -c 'ulimit -f 0; exec "$0" -v -USR1 -W 0.01 "$@" 2>&1 >"$BATS_TEST_TMPDIR/out" | cat
 		exit "${PIPESTATUS[0]}"' "$FDKILL" "$first" "$pid"
@@ -23,13 +23,13 @@ start_two() {
 	has_arrived "10 .*"
 }
 
-@test "an inherited timer does not keep KILL from following" {
+@test "an inherited timer does not prevent the KILL that follows" {
 	start_receiver
 	run -0 "$HELPERS/inherit" alarm "$FDKILL" -k 0.3 "$pid"
 	assert_dead_of KILL "$pid"
 }
 
-@test "what limits, readers and terminals cause does not end a wait" {
+@test "signals from limits, readers and terminals do not end a wait" {
 	local signal
 	start_receiver
 	start_fdkill -s 0 -w "$pid"
@@ -40,7 +40,7 @@ start_two() {
 	wait "$waiter"
 }
 
-@test "nor does a descriptor that reports what comes in" {
+@test "a descriptor with O_ASYNC does not end a wait" {
 	start_receiver
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	exec 8<>"$BATS_TEST_TMPDIR/fifo"
@@ -53,7 +53,7 @@ start_two() {
 	exec 8>&-
 }
 
-@test "what is blocked at the start does not interrupt" {
+@test "a signal that is blocked at the start does not interrupt" {
 	start_receiver
 	run -124 "$HELPERS/inherit" pending "$FDKILL" -s 0 -W 0.1 "$pid"
 	[ "$output" = "fdkill: $pid: still alive" ]

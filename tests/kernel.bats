@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# Old and locked-down kernels: each lack is told, and never made good by kill(2).
+# Old and locked-down kernels: fdkill says what they lack, and never falls back to kill(2).
 
 load lib
 
-# The kernel before 6.9 refuses every flag of pidfd_send_signal and of pidfd_open.
+# Kernels before 6.9 refuse every flag of pidfd_send_signal(2) and of pidfd_open(2).
 without_scopes=(pidfd_send_signal:EINVAL:'3&7' pidfd_open:EINVAL:'1&0200')
 
 deny() {
@@ -14,28 +14,28 @@ setup() {
 	start_receiver
 }
 
-# assert_nothing_arrived: and what is sent now is the first.
+# assert_nothing_arrived: the signal sent now is the first to arrive.
 assert_nothing_arrived() {
 	"$FDKILL" -WINCH "$pid"
 	until_true has_arrived "28 .*"
 	[ "$(sed -n 2p "$received" | cut -d' ' -f1)" = 28 ]
 }
 
-@test "a kernel without pidfd_open is told from a process that is gone" {
+@test "a kernel without pidfd_open is not mistaken for a process that is gone" {
 	deny pidfd_open:ENOSYS -- "$FDKILL" -USR1 "$pid"
 	[ "$status" -eq 3 ]
 	[[ $output == *"Linux 5.3"* ]]
 	assert_nothing_arrived
 }
 
-@test "a kernel without pidfd_send_signal is told" {
+@test "a kernel without pidfd_send_signal is reported" {
 	deny pidfd_send_signal:ENOSYS -- "$FDKILL" -USR1 "$pid"
 	[ "$status" -eq 3 ]
 	[[ $output == *"Linux 5.3"* ]]
 	assert_nothing_arrived
 }
 
-@test "a seccomp filter is told from a lack of permission" {
+@test "a seccomp filter is not mistaken for a lack of permission" {
 	local call
 	for call in pidfd_open pidfd_send_signal; do
 		deny $call:EPERM -- "$FDKILL" -USR1 "$pid"
@@ -51,7 +51,7 @@ assert_nothing_arrived() {
 	until_true has_arrived "10 0 .*"
 }
 
-@test "before 6.9 threads cannot be signalled, and it says so" {
+@test "before 6.9 a thread cannot be signalled, and the message says so" {
 	deny "${without_scopes[@]}" -- "$FDKILL" -USR1 "tid:$pid"
 	[ "$status" -eq 3 ]
 	[[ $output == *"Linux 6.9"* ]]
@@ -101,7 +101,7 @@ assert_nothing_arrived() {
 	until_true has_arrived "10 .*"
 }
 
-@test "a filter that keeps handles from us is told from a process that is gone" {
+@test "a filter that forbids handles is not mistaken for a process that is gone" {
 	local inode
 	inode=$(inode_of "$pid")
 	deny open_by_handle_at:EPERM -- "$FDKILL" -USR1 "ino:$inode"
@@ -110,7 +110,7 @@ assert_nothing_arrived() {
 	assert_nothing_arrived
 }
 
-@test "before 6.13, without PIDFD_GET_INFO, a process is one and the same by PID and descriptor" {
+@test "before 6.13, without PIDFD_GET_INFO, a PID and a descriptor are recognised as one process" {
 	exec 8<"/proc/$pid"
 	deny ioctl:ENOTTY -- "$FDKILL" -v -RTMIN "$pid" fd:8
 	[ "$status" -eq 0 ]
@@ -118,7 +118,7 @@ assert_nothing_arrived() {
 	exec 8<&-
 }
 
-@test "kill(2) and its kin are never called" {
+@test "kill(2) and similar calls are never used" {
 	local group
 	group=$(setsid bash -c 'sleep 1000 >&- & sleep 1000 >&- & echo $$' 3>&-)
 	deny kill:trap tkill:trap tgkill:trap rt_sigqueueinfo:trap rt_tgsigqueueinfo:trap -- bash -c '
@@ -127,7 +127,7 @@ assert_nothing_arrived() {
 	[ "$status" -eq 0 ]
 }
 
-@test "the filter of that test does end who calls kill(2)" {
+@test "the filter of that test does end a program that calls kill(2)" {
 	deny kill:trap -- bash -c 'kill -0 $$'
 	[ "$status" -eq $((128 + 31)) ]
 }

@@ -3,7 +3,7 @@
 
 load lib
 
-# assert_all_received SIGNO: every one of the crowd that, and nothing else.
+# assert_all_received SIGNO: each process of the crowd has got it, and no other signal.
 assert_all_received() {
 	wait "$pid"
 	[ "$(sed '1,/READY/d' "$received")" = "$1 ${#crowd[@]}" ]
@@ -18,7 +18,7 @@ assert_all_received() {
 	assert_all_received 10
 }
 
-@test "beyond the hard limit targets are held by identity" {
+@test "beyond the hard limit, targets are held by identity" {
 	start_crowd 60
 	(
 		ulimit -n 16
@@ -28,7 +28,7 @@ assert_all_received() {
 	[ "$(grep -c '(crowd)' "$BATS_TEST_TMPDIR/said")" -eq 60 ]
 }
 
-@test "beyond the hard limit, without pidfs handles, too" {
+@test "beyond the hard limit without pidfs handles, all are signalled" {
 	start_crowd 40
 	(
 		ulimit -n 16
@@ -38,8 +38,8 @@ assert_all_received() {
 	assert_all_received 10
 }
 
-# A filter may keep open_by_handle_at(2) alone from us.
-@test "beyond the hard limit, with handles that may not be opened, too" {
+# A filter may forbid open_by_handle_at(2) alone.
+@test "beyond the hard limit with a filter that forbids handles, all are signalled" {
 	start_crowd 40
 	(
 		ulimit -n 16
@@ -48,9 +48,9 @@ assert_all_received() {
 	assert_all_received 10
 }
 
-@test "--status looks at all, beyond the hard limit, too" {
+@test "--status checks all targets beyond the hard limit" {
 	start_crowd 40
-	kill -STOP "$pid" # which reaps them
+	kill -STOP "$pid" # The parent reaps them.
 	until_true is_in_state "$pid" T
 	fdkill -USR1 "${crowd[@]}"
 	for one in "${crowd[@]}"; do
@@ -62,7 +62,7 @@ assert_all_received() {
 	[ "${#lines[@]}" -eq 40 ]
 }
 
-@test "where identities cannot be had nobody is signalled" {
+@test "no process is signalled if identities are not available" {
 	start_crowd 40
 	run bash -c 'ulimit -n 16; "$0" fstatfs:EIO -- "$@"' "$HELPERS/deny" "$FDKILL" -USR1 "${crowd[@]}"
 	[ "$status" -eq 3 ]
@@ -76,7 +76,7 @@ assert_all_received() {
 	assert_all_received 12
 }
 
-@test "threads stay held: where they leave no room for the others nobody is signalled" {
+@test "no process is signalled if threads, which stay held, leave no room for the others" {
 	start_crowd 15
 	local limit signalled=0 parent=$pid said=$received receivers=()
 	for _ in {1..10}; do
@@ -106,7 +106,7 @@ is_asleep() {
 	readlink "/proc/$1"/fd/* | grep -qF '[eventpoll]' && is_in_state "$1" S
 }
 
-@test "what cannot be held again for a later step is said so, and nothing of the others" {
+@test "a target that cannot be opened again for a later step is reported, and only that one" {
 	# LeakSanitizer opens files at the end.
 	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
 	start_crowd -s 30
@@ -114,7 +114,7 @@ is_asleep() {
 	env --default-signal=INT,QUIT prlimit --nofile=12:12 "$FDKILL" -v -URG -k 3 "${crowd[@]}" >"$said" 2>&1 3>&- &
 	waiter=$!
 	until_true is_asleep "$waiter"
-	# From now on it can open nothing more: what is open is sent KILL.
+	# From now on it can open nothing more. The targets that are open get KILL.
 	prlimit --pid "$waiter" --nofile=3:3
 	local status=0
 	wait "$waiter" || status=$?
@@ -126,7 +126,7 @@ is_asleep() {
 	wait "$pid"
 }
 
-@test "--explain looks at all where the limit is just reached, too" {
+@test "--explain checks all targets when the limit is just reached" {
 	start_crowd -s 7
 	local limit
 	for limit in {8..16}; do
@@ -138,8 +138,8 @@ is_asleep() {
 	wait "$pid"
 }
 
-@test "a crowd under --all-processes, too" {
-	# In a sandbox within: everybody here includes bats. Its parent ignores what arrives.
+@test "--all-processes works with a crowd" {
+	# In a sandbox of its own, since bats would be signalled. Its parent ignores the signal.
 	run bash "$SOURCE/tests/sandbox.sh" bash -c '
 		mkfifo "$0"
 		"$HELPERS/crowd" 40 >"$0" &
