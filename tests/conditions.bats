@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Conditions without targets: who is selected, and who is not.
+# Conditions without targets: which processes are selected.
 
 load lib
 
@@ -13,7 +13,7 @@ teardown() {
 	remove_directory
 }
 
-# disguised NAME [ARGUMENT...]: tests/helpers/disguise under that name; its PID in $pid, its words in $said.
+# disguised NAME [ARGUMENT...]: run tests/helpers/disguise as NAME; its PID is in $pid, its output in $said.
 disguised() {
 	said=$(mktemp "$BATS_TEST_TMPDIR/said.XXXXXX")
 	cp --remove-destination "$HELPERS/disguise" "./$1"
@@ -22,7 +22,7 @@ disguised() {
 	until_true grep -q READY "$said"
 }
 
-# selects "PID..." ARGUMENT...: exactly those, whatever else is on the machine.
+# selects "PID..." ARGUMENT...: fdkill selects exactly these processes of all that run.
 selects() {
 	local expected=$1 found
 	shift
@@ -39,7 +39,7 @@ selects() {
 	fi
 }
 
-# refuses PATTERN ARGUMENT...: status 2, one line that matches, and nobody is signalled.
+# refuses PATTERN ARGUMENT...: status 2, one line that matches, and no process is signalled.
 refuses() {
 	local pattern=$1
 	shift
@@ -51,7 +51,7 @@ refuses() {
 	}
 }
 
-# fdkill as somebody to whom the processes of these tests hide something.
+# Run fdkill as a user from which the processes of these tests hide something.
 stranger() {
 	if ((EUID == 0)); then
 		setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" "$@"
@@ -60,7 +60,7 @@ stranger() {
 	fi
 }
 
-@test "what is selected receives the signal, and nobody else" {
+@test "selected processes receive the signal, and no others" {
 	cp "$HELPERS/receive" ./chosen
 	cp "$HELPERS/receive" ./spared
 	./chosen 1 >chosen.out 3>&- &
@@ -76,7 +76,7 @@ stranger() {
 	fdkill -USR2 --name spared
 }
 
-@test "--name: the whole of it, literally" {
+@test "--name matches the whole name, literally" {
 	disguised victim
 	local one=$pid
 	disguised victims
@@ -89,7 +89,7 @@ stranger() {
 	selects "" --name 'victim.'
 }
 
-@test "--name: with parentheses, blanks, line ends and control characters" {
+@test "--name: parentheses, blanks, line ends and control characters" {
 	local name
 	for name in 'a) R 1' '(paren)' 'odd)name' $'line\nend' 'sp ace' $'\e[31mred' 'c++'; do
 		disguised innocent -n "$name"
@@ -105,11 +105,11 @@ stranger() {
 	disguised a-name-that-is-shorter
 	selects "$one" --name a-name-that-is-longer-than-that
 	selects "$pid" --name a-name-that-is-shorter
-	# What the kernel has left of them is nobody's name.
+	# The name as the kernel cuts it is the name of no process.
 	selects "" --name a-name-that-is-
 }
 
-@test "--name: a script by its own name" {
+@test "--name: a script is found by its own name" {
 	local name
 	mkfifo never
 	for name in short.sh a-script-with-a-long-name.sh; do
@@ -125,7 +125,7 @@ stranger() {
 	done
 }
 
-@test "--match: a regular expression, somewhere in the name" {
+@test "--match: a regular expression, anywhere in the name" {
 	disguised victim
 	local one=$pid
 	disguised victims
@@ -137,7 +137,7 @@ stranger() {
 	selects "$one $pid" --match nobody --match victim
 }
 
-@test "--match -f: in the command line" {
+@test "--match -f: a regular expression in the command line" {
 	disguised victim -n changed -- --config=/etc/x.conf
 	selects "$pid" -f --match 'victim -n changed -- --config=/etc/.\.conf$'
 	selects "$pid" -fx --match './victim.*'
@@ -145,15 +145,15 @@ stranger() {
 	selects "" --match config
 }
 
-@test "-f neither finds fdkill nor the shells it was started from" {
+@test "-f does not select fdkill or the shells that started it" {
 	run bash -c '"$0" --dry-run -f --match no-such-word-anywhere; echo $?' "$FDKILL"
 	[[ ${lines[-1]} -eq 1 ]]
-	# But if it is asked to: the bash between.
+	# But a condition can ask for one of them: the bash in between.
 	run bash -c '"$0" --dry-run --include-ancestors -f --match no-such-word-anywhere; echo $?' "$FDKILL"
 	[[ ${lines[-1]} -eq 0 ]]
 }
 
-@test "--exe: the file, whatever it is called" {
+@test "--exe: the file decides, whatever the name is" {
 	disguised victim -n innocent
 	ln -s victim link
 	ln victim hard
@@ -163,7 +163,7 @@ stranger() {
 	selects "" --exe "$HELPERS/disguise"
 }
 
-@test "--exe: replaced by an upgrade, it is still known by its name" {
+@test "--exe: a process whose file an upgrade has replaced is found by its path" {
 	disguised victim
 	selects "$pid" --exe "$PWD/victim"
 	cp victim new
@@ -174,7 +174,7 @@ stranger() {
 	selects "" --exe "$PWD/victi"
 }
 
-@test "-u, -U and -G" {
+@test "-u, -U and -G: effective user, real user and real group" {
 	needs_root
 	disguised victim
 	cp victim served
@@ -195,7 +195,7 @@ stranger() {
 	selects "" -u daemon --match 'served|mixed|victim'
 }
 
-@test "-P: the children, and theirs are not" {
+@test "-P: children, but not their children" {
 	disguised victim
 	selects "$pid" -P $$ --name victim
 	bash -c './victim >out & wait' 3>&- &
@@ -206,7 +206,7 @@ stranger() {
 	fdkill -KILL -P "$shell"
 }
 
-@test "-g and --session" {
+@test "-g and --session: process group and session" {
 	disguised victim
 	local ours=$pid
 	setsid ./victim >out 3>&- &
@@ -219,7 +219,7 @@ stranger() {
 	selects "" -g "$ours" --session "$pid"
 }
 
-@test "--terminal" {
+@test "--terminal: the controlling terminal" {
 	disguised victim -t
 	local terminal one=$pid
 	terminal=$(head -n 1 "$said")
@@ -230,7 +230,7 @@ stranger() {
 	selects "$one $pid" --terminal "-,$terminal" --match 'victim|another'
 }
 
-@test "--older and --younger" {
+@test "--older and --younger: the time since the start" {
 	disguised victim
 	selects "$pid" --name victim --younger 1h
 	selects "" --name victim --older 1h
@@ -238,7 +238,7 @@ stranger() {
 	selects "" --name victim --younger 10ms
 }
 
-@test "--newest and --oldest, of those that remain" {
+@test "--newest and --oldest: one of the processes that match" {
 	local pids=()
 	for _ in 1 2 3; do
 		disguised victim
@@ -247,18 +247,18 @@ stranger() {
 	disguised other
 	selects "${pids[2]}" --name victim --newest
 	selects "${pids[0]}" --name victim --oldest
-	# Of targets, too: the others are left alone.
+	# With targets, too: the other targets are left alone.
 	run -64 fdkill --dry-run --oldest "${pids[1]}" "${pids[2]}"
 	[[ $output == *"would send TERM to ${pids[1]} "* && $output == *"${pids[2]}: left alone: not the oldest"* ]]
 }
 
-@test "--newest is not guessed if one of those it may be cannot be checked" {
+@test "--newest signals no process if a candidate cannot be checked" {
 	local as=() option older newer
 	((EUID)) || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 	make_directory
 	cp "$HELPERS/disguise" "$directory/victim"
 	chmod 755 "$directory/victim"
-	# The second is not dumpable, as a set-user-ID program is not: its executable cannot be read.
+	# The second is not dumpable, like a set-user-ID program: its executable cannot be read.
 	for option in '' -p; do
 		# shellcheck disable=SC2086 # a word or none
 		"${as[@]}" "$directory/victim" $option >"said$option" 3>&- &
@@ -270,13 +270,13 @@ stranger() {
 	[[ $output == *"$newer"*"its executable cannot be read"* ]]
 	assert_alive "$older"
 	assert_alive "$newer"
-	# It is not the oldest in any case.
+	# It cannot be the oldest.
 	run -0 "${as[@]}" "$FDKILL" -KILL --exe "$directory/victim" --oldest
 	assert_dead_of KILL "$older"
 	assert_alive "$newer"
 }
 
-@test "--runstates" {
+@test "--runstates: the letters of the states" {
 	disguised victim
 	local one=$pid
 	disguised victim
@@ -288,7 +288,7 @@ stranger() {
 	selects "$one $pid" --name victim --runstates ST
 }
 
-@test "--env: all of them" {
+@test "--env: all given variables must be set" {
 	export COLOUR=red,green SIZE=
 	disguised victim
 	selects "$pid" --name victim --env COLOUR
@@ -299,7 +299,7 @@ stranger() {
 	selects "" --name victim --env COL
 }
 
-@test "--cgroup: in it, or below" {
+@test "--cgroup: in the cgroup, or below it" {
 	disguised victim
 	local path
 	path=$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
@@ -311,7 +311,7 @@ stranger() {
 	selects "" --name victim --cgroup "${path%/}/x"
 }
 
-@test "--print -v tells who could not be checked, and the status is of the others" {
+@test "--print -v names processes that could not be checked; the status is that of the others" {
 	needs_root
 	start sleep 1000
 	run setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" -v --print --exe /bin/true
@@ -320,7 +320,7 @@ stranger() {
 	[ "$status" -eq 1 ]
 }
 
-@test "--ns and --nslist" {
+@test "--ns and --nslist: in the same namespaces as another process" {
 	disguised victim
 	local one=$pid
 	"${unshare[@]}" --uts ./victim >out 3>&- &
@@ -335,7 +335,7 @@ stranger() {
 	[[ $output == *"; nothing was sent" ]]
 }
 
-@test "-H: a handler for the signal, for all 64 of them" {
+@test "-H: has a handler for the signal, for all 64 signals" {
 	disguised victim -h 10 -h 64 -h 32
 	selects "$pid" --name victim -H -USR1
 	selects "$pid" --name victim -H -RTMAX
@@ -345,7 +345,7 @@ stranger() {
 	selects "" --name victim -H -RTMAX-1
 }
 
-@test "--inverse: who does not meet all of them" {
+@test "--inverse: processes that fail at least one condition" {
 	disguised victim
 	local one=$pid
 	disguised another
@@ -353,20 +353,20 @@ stranger() {
 	[[ $output == *" $pid (another)"* && $output != *" $one (victim)"* ]]
 }
 
-@test "zombies and kernel threads are never selected, nor is fdkill" {
+@test "zombies, kernel threads and fdkill are never selected" {
 	make_zombie
 	selects "" --match '^(no-such|'"$(cat "/proc/$zombie/comm")"')$' -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
 	selects "" --match fdkill
 }
 
-@test "what is unknown is never selected, and -v says what could not be read" {
+@test "a process with an unreadable fact is never selected; -v says which one" {
 	disguised victim -p
 	local option
 	for option in "--env HOME" "--exe /bin/true" "--ns $$"; do
 		# shellcheck disable=SC2086 # words
 		run stranger -v --dry-run --name victim $option
 		if [[ $option == "--ns $$" && $status -eq 3 ]]; then
-			continue # a stranger may not even know ours
+			continue # this user may not even read our own
 		fi
 		[ "$status" -eq 1 ]
 		[[ $output == *"$pid (victim): left alone: "*"cannot be read"* ]]
@@ -378,7 +378,7 @@ stranger() {
 	[ "$output" = "fdkill: no process meets the conditions" ]
 }
 
-@test "nobody meets them: status 1, and --ok-gone takes that for reached" {
+@test "status 1 if no process matches; with --ok-gone 0" {
 	run -1 fdkill --name no-such-process
 	[ "$output" = "fdkill: no process meets the conditions" ]
 	run -1 fdkill --quiet --name no-such-process
@@ -387,7 +387,7 @@ stranger() {
 	[ -z "$output" ]
 }
 
-@test "found, but not permitted: status 4" {
+@test "status 4 if the match may not be signalled" {
 	needs_root
 	disguised victim
 	run -4 stranger --name victim
@@ -395,7 +395,7 @@ stranger() {
 	assert_alive "$pid"
 }
 
-@test "whoever is in many groups is as good as others" {
+@test "a caller in many groups can select as well" {
 	needs_root
 	local groups
 	groups=$(seq -s, 1000000001 1000000400)
@@ -404,7 +404,7 @@ stranger() {
 	[ "$output" = "would send TERM to $pid (victim)" ]
 }
 
-@test "a foreign /proc selects nobody" {
+@test "no process is selected if /proc is of another PID namespace" {
 	disguised victim
 	run "${unshare[@]}" --pid --fork --kill-child "$FDKILL" --name victim
 	if [[ $output == *unshare:* ]]; then
@@ -414,7 +414,7 @@ stranger() {
 	assert_alive "$pid"
 }
 
-@test "bad values" {
+@test "bad values are refused" {
 	refuses "*--name ''*empty*" --name ''
 	refuses "*--name '/bin/x'*--exe*" --name /bin/x
 	refuses "*--match ''*empty*" --match ''
@@ -453,7 +453,7 @@ stranger() {
 	refuses "*--require-handler*signal 0*" -H -s 0 --name x
 }
 
-@test "options that need others, or exclude them" {
+@test "options that need or exclude each other" {
 	refuses "*--full goes with --match*" -f --name x
 	refuses "*--exact goes with --match*" -x --name x
 	refuses "*--ignore-case goes with*" -i -u 0
@@ -467,7 +467,7 @@ stranger() {
 	refuses "*--scope=thread*" --scope=thread -USR1 --name x
 }
 
-@test "who hides behind hidepid=1 is not selected, and does not keep others from it" {
+@test "with hidepid=1 hidden processes are not selected, and others still are" {
 	needs_root
 	disguised needle
 	local nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
@@ -483,14 +483,14 @@ stranger() {
 	assert_alive "$pid"
 }
 
-@test "a list of processes that breaks off is an error, not a shorter one" {
+@test "an incomplete list of processes is an error" {
 	disguised needle
 	run -3 "$HELPERS/deny" getdents64:EIO -- "$FDKILL" --name needle
 	[[ $output == *"its processes cannot be listed: /proc cannot be read"* ]]
 	assert_alive "$pid"
 }
 
-@test "--newest of a process group is one of its members" {
+@test "--newest selects one member of a process group" {
 	mkfifo pids
 	setsid bash -c 'for i in 1 2 3; do sleep 1000 >&- & echo $!; done; echo $$; exec >&-; wait' >pids 3>&- &
 	mapfile -t pids <pids

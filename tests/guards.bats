@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Conditions beside targets: guards; and what else can come between holding and sending.
+# Conditions beside targets are guards. Also: what can prevent a signal after the target is held.
 
 load lib
 
@@ -15,7 +15,7 @@ teardown() {
 	remove_directory
 }
 
-# left_alone WORDS ARGUMENT...: it is, nothing arrives, and WORDS (a pattern) say why.
+# left_alone WORDS ARGUMENT...: no signal arrives, and the message matches WORDS, a pattern.
 left_alone() {
 	local words=$1
 	shift
@@ -36,7 +36,7 @@ left_alone() {
 	has_arrived "10 .*" && has_arrived "12 .*"
 }
 
-@test "one that does not is left alone, and what it is instead is said" {
+@test "a target that does not is left alone, and the message says what differs" {
 	export COLOUR=red
 	named nginx
 	left_alone "called nginx, not sshd" --name sshd
@@ -58,7 +58,7 @@ left_alone() {
 	assert_alive "$pid"
 }
 
-@test "who lives without its first thread has not exited, whatever its files say" {
+@test "a process that lives on without its first thread has not exited, whatever its files say" {
 	"$HELPERS/threads" leaderless >"$BATS_TEST_TMPDIR/out" 3>&- &
 	pid=$!
 	until_true grep -q READY "$BATS_TEST_TMPDIR/out"
@@ -67,7 +67,7 @@ left_alone() {
 	[[ $output == *"left alone: its environment cannot be read"* ]]
 	run -1 fdkill -v -USR1 --env FDKILL_TEST=guards
 	[[ $output == *"$pid"*"cannot be read"* ]]
-	# Of these its other threads tell.
+	# For these facts its other threads are asked.
 	fdkill -0 --exe "$HELPERS/threads" "$pid"
 	run -1 fdkill -USR1 --inverse --exe "$HELPERS/threads" "$pid"
 	fdkill -0 -f --match ' leaderless$' "$pid"
@@ -79,13 +79,13 @@ left_alone() {
 	[ "$(grep -c ' got ' "$BATS_TEST_TMPDIR/out")" -eq 1 ]
 }
 
-@test "a control character in a name is not let through" {
+@test "a control character in a name is escaped" {
 	named $'\e[2Jx'
 	run -1 fdkill --name y "$pid"
 	[[ $output == *'\x1b[2Jx'* && $output != *$'\e'* ]]
 }
 
-@test "a stale pidfile hurts nobody any more" {
+@test "a guard keeps a stale pidfile from hitting a new process" {
 	named innocent
 	echo "$pid" >"$pidfile"
 	run -1 fdkill -F "$pidfile" --exe /bin/sh -u "$(id -un)"
@@ -111,7 +111,7 @@ left_alone() {
 	fdkill -KILL "$pid"
 }
 
-@test "what has exited has passed no guard, also where nothing is sent" {
+@test "a process that has exited passes no guard, also with -s 0" {
 	make_zombie
 	run -1 fdkill -v -s 0 -w --name nosuch "$zombie"
 	[ "$output" = "fdkill: $zombie: has exited already (a zombie, not yet reaped by its parent)" ]
@@ -130,7 +130,7 @@ left_alone() {
 	assert_alive "$pid"
 }
 
-@test "a process outside our PID namespace has no facts, so it is refused" {
+@test "a process outside our PID namespace has no facts: its guard is a refusal" {
 	named nginx
 	exec 8<"/proc/$pid"
 	run "${unshare[@]}" --pid --fork --mount-proc --kill-child \
@@ -149,7 +149,7 @@ left_alone() {
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 }
 
-@test "of a group those who meet the conditions" {
+@test "of a group, the members that meet the conditions are signalled" {
 	cp "$HELPERS/receive" "$BATS_TEST_TMPDIR/chosen"
 	cp "$HELPERS/receive" "$BATS_TEST_TMPDIR/spared"
 	cd "$BATS_TEST_TMPDIR" || return
@@ -166,7 +166,7 @@ left_alone() {
 	fdkill -KILL "pgid:$group"
 }
 
-@test "--all-processes is narrowed by conditions" {
+@test "conditions narrow --all-processes" {
 	run bash "$SOURCE/tests/sandbox.sh" bash -c '
 		sleep 1000 >&- & a=$!
 		bash -c "exec -a other sleep 1000" >&- & b=$!
@@ -177,7 +177,7 @@ left_alone() {
 	[[ $output == *137*alive ]]
 }
 
-@test "--locked: who holds the lock on the pidfile" {
+@test "--locked: the process holds the lock on the pidfile" {
 	local way
 	for way in -l -L; do
 		: >"$pidfile"
@@ -195,7 +195,7 @@ left_alone() {
 	done
 }
 
-@test "--max N: more are a refusal, and all are listed" {
+@test "--max N refuses more targets, and lists all" {
 	named one
 	local one=$pid
 	named two 1
@@ -208,7 +208,7 @@ fdkill: $pid (two): not signalled: there are more than --max allows" ]
 	run -0 fdkill -USR1 --max 1 "$pid"
 	wait "$pid"
 	run -5 fdkill --max 0 "$one"
-	# A group is as many as are in it.
+	# Each member of a group counts.
 	run -0 setsid --wait bash -c '
 		trap : TERM
 		sleep 1000 >&- 2>&- & a=$!
@@ -219,7 +219,7 @@ fdkill: $pid (two): not signalled: there are more than --max allows" ]
 	[[ $output == "fdkill: "*"more than --max allows" ]]
 }
 
-@test "--all-or-none: every target, or nobody" {
+@test "--all-or-none signals all targets or none" {
 	named one
 	local gone
 	gone=$(gone)
@@ -234,7 +234,7 @@ fdkill: $pid: not signalled: not every target could be (--all-or-none)" ]
 	assert_dead_of KILL "$pid"
 }
 
-@test "--all-or-none: one that is not permitted keeps the others from being signalled" {
+@test "--all-or-none: a target that may not be signalled prevents the signals to all" {
 	needs_root
 	named ours
 	local ours=$pid
@@ -246,8 +246,8 @@ fdkill: $pid: not signalled: not every target could be (--all-or-none)" ]
 	fdkill -KILL "$theirs"
 }
 
-# on_terminal [-a TEXT] ANSWER... -- WORD...: fdkill on a terminal of its own, where TEXT is typed ahead and each
-# question is answered.
+# on_terminal [-a TEXT] ANSWER... -- WORD...: run fdkill on its own terminal. TEXT is typed before it asks;
+# each question gets one ANSWER.
 on_terminal() {
 	local words=()
 	while [[ $1 != -- ]]; do
@@ -257,12 +257,12 @@ on_terminal() {
 	run "$HELPERS/terminal" "${words[@]}" -- "$FDKILL" "${@:2}"
 }
 
-# assert_nothing_arrived
+# assert_nothing_arrived: the signal sent now is the first to arrive.
 assert_nothing_arrived() {
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 }
 
-@test "-I: asks once for all, on the terminal" {
+@test "-I asks once for all targets, on the terminal" {
 	named one 1
 	local one=$pid
 	named two 1
@@ -275,7 +275,7 @@ assert_nothing_arrived() {
 	wait "$one" && wait "$pid"
 }
 
-@test "--ask-each: asks for each" {
+@test "--ask-each asks for each target" {
 	named one
 	local one=$pid
 	named two 1
@@ -286,7 +286,7 @@ assert_nothing_arrived() {
 	assert_alive "$one"
 }
 
-@test "what was typed before a question is no answer to it" {
+@test "text that was typed before a question does not answer it" {
 	named one
 	on_terminal -a $'y\n' $'n\n' -- -I "$pid"
 	[ "$status" -eq 5 ]
@@ -294,14 +294,14 @@ assert_nothing_arrived() {
 	assert_nothing_arrived
 	local one=$pid
 	named two 1
-	# The second y is typed along with the first.
+	# The second y is typed together with the first.
 	on_terminal $'y\ny\n' $'n\n' -- --ask-each -USR1 "$pid" "$one"
 	[ "$status" -eq 64 ]
 	wait "$pid"
 	assert_alive "$one"
 }
 
-@test "only y and yes are an answer that signals" {
+@test "only y and yes send the signal" {
 	local answer
 	named one
 	for answer in '' 'n' 'yy' 'yes!' 'y ' 'yessssss'; do
@@ -311,7 +311,7 @@ assert_nothing_arrived() {
 	assert_nothing_arrived
 }
 
-@test "no answer is told from an answer, and ends the questions" {
+@test "end of input is reported as no answer, and ends the questions" {
 	named one
 	local one=$pid
 	named two
@@ -324,7 +324,7 @@ assert_nothing_arrived() {
 	assert_nothing_arrived
 }
 
-@test "a background job asks only when it is in the foreground, and takes nothing from another" {
+@test "a background job asks only once it is in the foreground, and leaves the input of other jobs" {
 	named one 1
 	run -0 "$HELPERS/terminal" $'y\n' $'y\n' -- bash -c 'set -m
 		"$0" -I -USR1 "$1" & job=$!
@@ -336,14 +336,14 @@ assert_nothing_arrived() {
 	wait "$pid"
 }
 
-@test "-I without a terminal refuses" {
+@test "-I without a terminal is a refusal" {
 	named one
 	run -5 setsid -w "$FDKILL" -I "$pid" </dev/null
 	[[ $output == *"not signalled: there is no terminal to ask on" ]]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 }
 
-@test "interrupted at the prompt, nobody is signalled" {
+@test "an interrupt at the prompt signals no process" {
 	named one
 	on_terminal $'\x03' -- -I -w "$pid"
 	[ "$status" -eq 130 ]
@@ -352,7 +352,7 @@ assert_nothing_arrived() {
 	assert_alive "$pid"
 }
 
-@test "--status: as an init script tells it" {
+@test "--status: the statuses of an init script" {
 	named nginx
 	run -0 fdkill --status "$pid"
 	[ -z "$output" ]

@@ -1,36 +1,36 @@
 #!/usr/bin/env bats
-# A /proc that counts in another PID namespace than we do, and one that is not there: numbers in it
-# are strangers', and must never be taken for ours.
+# A /proc of another PID namespace, and no /proc at all. In the first, a number means a process of that
+# other namespace: fdkill must not use it as one of ours.
 
 load lib
 
-# inside SCRIPT [ARGUMENT...]: run a bash script in a PID namespace of its own, beneath the /proc
-# of this one. The script's PID there is 1, its first child's about 2: numbers that others have here.
+# inside SCRIPT [ARGUMENT...]: run a bash script in a PID namespace of its own, with the /proc of this
+# one. There the script has PID 1 and its first child about 2; here other processes have these PIDs.
 inside() {
 	unshare "${user[@]}" --pid --fork --kill-child env FDKILL="$FDKILL" HELPERS="$HELPERS" \
 		bash -c "$@"
 }
 
 setup() {
-	# LeakSanitizer reads /proc, as if it were ours.
+	# LeakSanitizer reads /proc as if it were of its own namespace.
 	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
 	user=()
 	((EUID == 0)) || user=(--user --map-root-user)
 	inside true || skip 'no PID namespace can be had within the sandbox'
 }
 
-@test "a PID is one of our own namespace, whatever /proc says" {
+@test "a PID belongs to our own namespace, whatever /proc shows" {
 	run -0 inside 'sleep 1000 & "$FDKILL" -KILL $!; wait $!; [ $? -eq 137 ]'
 }
 
-@test "-v does not name a stranger" {
-	# The same number in this /proc is of a process here with another name.
+@test "-v does not take a name from that /proc" {
+	# In this /proc the same number is of a process with another name.
 	run -0 --separate-stderr inside 'mkfifo "$0"; "$HELPERS/receive" >"$0" & n=$!; read -r _ <"$0"
 		"$FDKILL" -v -KILL $n; wait $n; :' "$BATS_TEST_TMPDIR/fifo"
 	[[ $output =~ ^"sent KILL to "[0-9]+" (receive)"$ ]]
 }
 
-@test "--dry-run neither, nor --print a stranger's identity" {
+@test "--dry-run and --print take nothing from that /proc" {
 	local number
 	run -0 --separate-stderr inside 'mkfifo "$0"; "$HELPERS/receive" >"$0" & n=$!; read -r _ <"$0"
 		"$FDKILL" --dry-run $n; "$FDKILL" --print $n; kill -KILL $n; echo $n' \
@@ -40,8 +40,8 @@ setup() {
 	[[ ${lines[1]} == "$number":+([0-9]) ]]
 }
 
-@test "a directory of that /proc stands for its own process, outside: never a stranger inside" {
-	# Our sleep's number here is another process's there, or nobody's.
+@test "a directory of that /proc means its own process outside, never one inside" {
+	# Inside, the number of our sleep is free or of another process.
 	start sleep 1000
 	exec 8<"/proc/$pid"
 	run -3 inside '"$FDKILL" -KILL fd:8'
@@ -56,7 +56,7 @@ setup() {
 	[[ ${lines[0]} == *"fd:7: outside our PID namespace: it cannot be signalled from here" ]]
 }
 
-@test "nor is it foretold what a signal would do to it" {
+@test "--explain does not predict the effect on a process outside" {
 	start sleep 1000
 	exec 8<"/proc/$pid"
 	run -3 inside '"$FDKILL" --explain fd:8'
@@ -66,21 +66,21 @@ setup() {
 	exec 8<&-
 }
 
-@test "what needs a list of processes is refused: groups member by member, everybody" {
+@test "groups member by member and --all-processes are refused: they need a list of processes" {
 	run -3 inside 'setsid --wait bash -c "sleep 1000 & exec \"\$FDKILL\" -KILL 0"'
 	[[ $output == *"no /proc of our PID namespace"* ]]
-	# Our group there is of the namespace outside, and has no number.
+	# Our group is of the namespace outside, and has no number here.
 	run -3 inside '"$FDKILL" -KILL 0'
 	[[ $output == *"of another PID namespace"* ]]
 	run -3 inside 'sleep 1000 & "$FDKILL" -KILL --all-processes'
 	[[ $output == *"no /proc of our PID namespace"* ]]
 }
 
-@test "a group by the kernel's call needs no /proc" {
+@test "a group that the kernel signals as a whole needs no /proc" {
 	run -0 inside 'set -m; sleep 1000 & "$FDKILL" -KILL -- -$!; wait $!; [ $? -eq 137 ]'
 }
 
-@test "no /proc at all: a PID is signalled all the same" {
+@test "without /proc a PID is signalled all the same" {
 	needs_no_sanitizers
 	run -0 --separate-stderr without_proc \
 		'sleep 1000 & "$FDKILL" -v -KILL $!; wait $!; echo $?'
@@ -88,7 +88,7 @@ setup() {
 	[ "${lines[1]}" = 137 ]
 }
 
-@test "no /proc at all: who denies us is said without names" {
+@test "without /proc the denial is explained without names" {
 	needs_no_sanitizers
 	needs_root
 	start sleep 1000
@@ -96,18 +96,18 @@ setup() {
 	[[ $output == *"$pid: not permitted: another user's, and you are nobody" ]]
 }
 
-@test "no /proc at all: everybody cannot be listed, and nobody is signalled" {
+@test "without /proc --all-processes is refused: the processes cannot be listed" {
 	needs_no_sanitizers
 	run -3 without_proc '"$FDKILL" -KILL --all-processes'
 	[[ $output == *"no /proc"* ]]
 }
 
-# They read /proc themselves, their options included.
+# These tools read /proc themselves, also for their options.
 needs_no_sanitizers() {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc themselves'
 }
 
-# without_proc SCRIPT: with an empty directory in its place, in the same PID namespace.
+# without_proc SCRIPT: with an empty directory in place of /proc, in the same PID namespace.
 without_proc() {
 	FDKILL=$FDKILL unshare "${user[@]}" --mount bash -c \
 		'mount -t tmpfs none /proc && eval "$0"' "$1"
@@ -124,8 +124,8 @@ without_proc() {
 		"$FDKILL" -KILL fd:3 fd:4 && "$FDKILL" -s 0 --ok-gone -W 20 $pids'
 }
 
-@test "our own group and session are nobody's where they have no number" {
-	# As those of everybody there who came from outside.
+@test "our own group and session match no process if they have no number here" {
+	# Processes that came from outside have none either.
 	run -2 inside '"$FDKILL" -KILL -g 0'
 	[[ $output == *"our process group is of another PID namespace" ]]
 	run -2 inside '"$FDKILL" -KILL --session 0'

@@ -11,14 +11,14 @@ teardown() {
 	end_jobs
 }
 
-# repeat COUNT WORD: that word so many times.
+# repeat COUNT WORD: print WORD COUNT times.
 repeat() {
 	local blanks
 	printf -v blanks '%*s' "$1" ''
 	printf '%s' "${blanks// /$2}"
 }
 
-# refuses WORDS PATTERN: under both names, with and without -x, with the pattern and these words.
+# refuses WORDS PATTERN: under both names, with and without -x; the message has the pattern and WORDS.
 refuses() {
 	local option
 	for option in -f -x; do
@@ -29,7 +29,7 @@ refuses() {
 	done
 }
 
-# judged STATUS OPTION...: by a guard on $pid, soon, with 8-bit and with multibyte characters.
+# judged STATUS OPTION...: a guard on $pid is checked soon, with 8-bit and with multibyte characters.
 judged() {
 	local locale
 	for locale in C C.UTF-8; do
@@ -41,7 +41,7 @@ judged() {
 	done
 }
 
-@test "a ) without a ( is refused: -x would put it between parentheses of its own" {
+@test "a ) without a ( is refused: with -x it would close a parenthesis of fdkill's own" {
 	refuses "a ) without a (" 's)|zz'
 	refuses "a ) without a (" 'a)(b'
 	run -2 fdkill -x --match 's)|zz' 1
@@ -54,7 +54,7 @@ judged() {
 	refuses "back-references are not supported" '(a)b\1'
 }
 
-@test "what regcomp(3) would crash on is refused" {
+@test "a pattern that would crash regcomp(3) is refused" {
 	refuses "more than 1000 levels" "$(repeat 20000 '(')a$(repeat 20000 ')')"
 	refuses "more than 1000 levels" "$(repeat 1001 '(')a$(repeat 1001 ')')"
 	refuses "too large" "$(repeat 500 '(')a$(repeat 500 ')+')"
@@ -63,7 +63,7 @@ judged() {
 	run -0 fdkill --dry-run --match "$(repeat 1000 '(')l$(repeat 1000 ')')" "$pid"
 }
 
-@test "out of memory is not called a mistake in the pattern" {
+@test "lack of memory is not reported as an error in the pattern" {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need the memory themselves'
 	local name
 	for name in "$FDKILL --match" "$FDPKILL --"; do
@@ -73,7 +73,7 @@ judged() {
 	done
 }
 
-@test "-f --match: a long command line is judged soon" {
+@test "-f --match: a long command line is matched soon" {
 	named python 1 "$(repeat 17000 'python ')"
 	judged 1 --match 'python.*server'
 	judged 0 --match 'python.*python '
@@ -108,7 +108,7 @@ judged() {
 	run -0 fdkill --dry-run --name needle "$pid"
 }
 
-@test "-f --match: with many ways to fit, more than 4 KiB cannot be checked" {
+@test "-f --match: more than 4 KiB cannot be checked if the pattern can match in many ways" {
 	named needle 1 "$(repeat 3000 x)"
 	judged 1 --match 'x.{30}@'
 	named needle 1 "$(repeat 5000 x)"
@@ -116,7 +116,7 @@ judged() {
 	judged 1 --match 'x.{5}@'
 }
 
-@test "-f --match: what is no text in the locale" {
+@test "-f --match: bytes that are not text in the locale" {
 	named needle 1 $'\377'
 	judged 0 --match 'needle.1'
 	judged 1 --match 'needle.*@'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Mistakes that kill, pkill, killall and start-stop-daemon have made, and that could be made here.
+# Mistakes that kill, pkill, killall and start-stop-daemon have made: fdkill must not repeat them.
 
 load lib
 
@@ -11,14 +11,14 @@ teardown() {
 	end_jobs
 }
 
-@test "util-linux: a queued value must not make the inode forgotten" {
+@test "util-linux: a queued value must not make kill forget the inode" {
 	start_receiver
 	run -1 fdkill -q 5 "$pid:1"
 	run -1 fdkill --timeout 10 KILL "$pid:1"
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 }
 
-@test "util-linux: the inode of one target must not be asked of the next" {
+@test "util-linux: the inode of one target must not apply to the next" {
 	start_receiver 1
 	local one=$pid inode
 	inode=$(inode_of "$pid")
@@ -27,7 +27,7 @@ teardown() {
 	wait "$one" && wait "$pid"
 }
 
-@test "util-linux: --timeout must not wait for each target in turn, nor stop at the first that is gone" {
+@test "util-linux: --timeout must not wait for each target in turn, or stop at one that is gone" {
 	start_crowd -s 20
 	local begin=${EPOCHREALTIME/./}
 	run -64 fdkill --timeout 2000 KILL -w -USR1 "$(gone)" "${crowd[@]}"
@@ -45,11 +45,11 @@ teardown() {
 	grep -q '^10 ' said
 }
 
-@test "util-linux: signalling all of its own name must spare it" {
+@test "util-linux: a signal to all processes with its own name must spare it" {
 	run -1 fdkill --name "$(basename "$FDKILL")"
 }
 
-@test "start-stop-daemon: who is started during the wait must not be hit by what follows" {
+@test "start-stop-daemon: a process that starts during the wait must not get the next signal" {
 	named daemon
 	local old=$pid
 	start_fdkill --retry=TERM/500ms/KILL/5 --name daemon
@@ -67,14 +67,14 @@ teardown() {
 	./needle 60 >"$received" 3>&- &
 	pid=$!
 	until_true grep -q READY "$received"
-	# The parent waits for them, and blocks what it is sent.
+	# The parent waits for them, and blocks the signals it gets.
 	run -0 bash -c 'ulimit -n 40; exec "$0" --count -USR1 --name needle -P "$1"' "$FDKILL" "$pid"
 	[ "$output" = 60 ]
 	wait "$pid"
 	[ "$(sed '1,/READY/d' "$received")" = "10 60" ]
 }
 
-@test "pkill: one that may not be signalled must not pass for success, nor stop the rest" {
+@test "pkill: a process that may not be signalled must not count as success, or stop the rest" {
 	needs_root
 	named needle
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$HELPERS/disguise" -n needle >theirs 3>&- &
@@ -85,15 +85,15 @@ teardown() {
 	assert_dead_of TERM "$theirs"
 }
 
-@test "pkill: a word with dots and signs is a pattern only if it is asked to be one" {
+@test "pkill: a word with dots and signs is a pattern only if the user asks for one" {
 	named c++
 	run -1 fdkill --dry-run --name c
 	run -0 fdkill -KILL --name c++
 	assert_dead_of KILL "$pid"
 }
 
-@test "pkill: what vanishes during a search is no failure" {
-	# A bounded storm, beside ten searches.
+@test "pkill: a process that exits during a search is no failure" {
+	# A storm with an end, beside ten searches.
 	(for _ in {1..300}; do (exit); done) 3>&- &
 	local storm=$!
 	for _ in {1..10}; do
@@ -103,12 +103,12 @@ teardown() {
 	wait "$storm"
 }
 
-@test "killall: a zombie must not be waited for for ever" {
+@test "killall: a wait for a zombie must end" {
 	make_zombie
 	run -1 fdkill -w --name "$(cat "/proc/$zombie/comm")" -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
 }
 
-@test "pgrep: processes that /proc hides are not selected, and guards of them refuse" {
+@test "pgrep: a process that /proc hides is not selected, and a guard of it is a refusal" {
 	needs_root
 	named needle
 	run unshare --mount bash -c '
