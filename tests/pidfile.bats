@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Processes that a pidfile names, pidfiles older than their process, and what is left of a pidfile.
+# Processes that a pidfile names, pidfiles that are older than their process, and the removal of pidfiles.
 # Which pidfiles root believes is in trust.bats.
 
 load lib
@@ -25,7 +25,7 @@ teardown() {
 	has_arrived "10 .*" && has_arrived "12 .*" && has_arrived "15 .*"
 }
 
-@test "a pidfile may hold PID:INODE, and PID:INODE@BOOTID as --print --boot-id writes it" {
+@test "a pidfile may contain PID:INODE, or PID:INODE@BOOTID as --print --boot-id writes it" {
 	start_receiver 2
 	"$FDKILL" --print "$pid" >"$pidfile"
 	fdkill -USR1 -F "$pidfile"
@@ -43,7 +43,7 @@ teardown() {
 	has_arrived "10 .*"
 }
 
-@test "a pidfile that is not there: gone, and --ok-gone takes it for reached" {
+@test "a missing pidfile: the target is gone, and --ok-gone accepts that" {
 	run -1 fdkill -F "$pidfile"
 	[ "$output" = "fdkill: pidfile:$pidfile: no such file" ]
 	run -0 fdkill --ok-gone -F "$pidfile"
@@ -58,7 +58,7 @@ teardown() {
 	[[ $output == *"pidfile:$pidfile: "*"no such process"* ]]
 }
 
-@test "empty, garbled, several, negative, a directory: each is that target's outcome, and why" {
+@test "an empty, garbled, multiple or negative pidfile, or a directory: the message says which" {
 	local content
 	start sleep 1000
 	: >"$pidfile"
@@ -93,20 +93,20 @@ teardown() {
 	[[ $output == *"$pidfile: cannot be opened: Permission denied" ]]
 }
 
-@test "a pidfile that is a FIFO does not hang us" {
+@test "a pidfile that is a FIFO does not make fdkill hang" {
 	mkfifo "$pidfile"
 	run -3 fdkill -F "$pidfile"
 	[[ $output == *"not a regular file" ]]
 }
 
-@test "two pidfiles without a name" {
+@test "a pidfile without a file name is refused" {
 	run -2 fdkill pidfile:
 	[[ $output == *"pidfile:"*"nothing follows"* ]]
 	run -2 fdkill -F ''
 	[[ $output == *"pidfile:"* ]]
 }
 
-@test "as a user: one's own pidfiles are one's own matter" {
+@test "an ordinary user's own pidfiles are believed" {
 	needs_user
 	start_receiver 1
 	echo "$pid" >"$pidfile"
@@ -116,7 +116,7 @@ teardown() {
 	has_arrived "10 .*"
 }
 
-# write_ago DURATION TEXT: as if it had been written that long ago.
+# write_ago DURATION TEXT: write TEXT to the pidfile, and date it DURATION ago.
 write_ago() {
 	echo "$2" >"$pidfile"
 	touch -d "$1 ago" "$pidfile"
@@ -137,14 +137,14 @@ refused_as_stale() {
 	refused_as_stale --ok-gone
 	refused_as_stale --dry-run
 	refused_as_stale -w
-	# None of these says which process it must be.
+	# None of these conditions says which process it must be.
 	refused_as_stale --older 0
 	refused_as_stale --inverse --exe /bin/true
 	refused_as_stale -P $$
 	refused_as_stale --scope=process
 }
 
-@test "the same by fdpkill, and for one of several targets" {
+@test "fdpkill refuses it too, also as one of several targets" {
 	start_receiver 1
 	local receiver=$pid
 	start sleep 1000
@@ -155,12 +155,12 @@ refused_as_stale() {
 	wait "$receiver"
 	has_arrived "10 .*"
 	assert_alive "$pid"
-	# Who names the process itself means it, before or after.
+	# A process that is also named itself is meant, before or after the pidfile.
 	run -64 fdkill -KILL -F "$pidfile" "$pid"
 	assert_dead_of KILL "$pid"
 }
 
-@test "a guard that passes decides about a pidfile older than its process" {
+@test "a guard that passes overrides the age of the pidfile" {
 	local guard
 	for guard in "-u $(id -un)" "-U $(id -un)" '--name sleep' "--exe $(type -P sleep)"; do
 		start sleep 1000
@@ -174,7 +174,7 @@ refused_as_stale() {
 	done
 }
 
-@test "an inode does not tell of which boot it is, PID:INODE@BOOTID does" {
+@test "an inode does not tell which boot it is of; PID:INODE@BOOTID does" {
 	start sleep 1000
 	write_ago '200 minutes' "$("$FDKILL" --print "$pid")"
 	refused_as_stale
@@ -183,7 +183,7 @@ refused_as_stale() {
 	assert_dead_of KILL "$pid"
 }
 
-@test "a pidfile may be a second older than its process, and of one that has ended age is no matter" {
+@test "a pidfile may be a second older than its process; if that has exited, age does not matter" {
 	start sleep 1000
 	local started
 	started=$(stat -c %Y "/proc/$pid")
@@ -200,7 +200,7 @@ refused_as_stale() {
 	run -0 fdkill --ok-gone -KILL -F "$pidfile"
 }
 
-@test "--status cannot tell of a pidfile older than its process" {
+@test "--status does not know the state if the pidfile is older than its process" {
 	start sleep 1000
 	write_ago '200 minutes' "$pid"
 	run -4 fdkill --status -F "$pidfile"
@@ -208,7 +208,7 @@ refused_as_stale() {
 	run -0 fdkill --status -F "$pidfile" --name sleep
 }
 
-@test "the time that a machine has slept changes nothing" {
+@test "time asleep does not change the comparison" {
 	needs_root
 	unshare --time true 2>/dev/null || skip 'no time namespaces'
 	start sleep 1000
@@ -221,7 +221,7 @@ refused_as_stale() {
 	done
 }
 
-@test "--remove-pidfile: behind links, the file and not the link" {
+@test "--remove-pidfile follows links, removes the file and keeps the link" {
 	mkdir "$directory/data"
 	ln -s data "$directory/run"
 	ln -s run/x.pid "$pidfile"
@@ -231,7 +231,7 @@ refused_as_stale() {
 	[ ! -e "$directory/data/x.pid" ] && [ -L "$pidfile" ]
 }
 
-@test "--remove-pidfile: a file that a new daemon renamed into place stays, also with the same words" {
+@test "--remove-pidfile keeps a file that a new daemon has renamed into place, even with the same content" {
 	local words
 	for words in 1 same; do
 		start sleep 1000

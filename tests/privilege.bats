@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# What fdkill keeps of the power it is given.
+# Which capabilities and privileges fdkill keeps.
 
 load lib
 
-# status_of FDKILL-WORD...: /proc/PID/status of a fdkill that has dropped its privileges. It is held where it
-# writes its output: into a pipe that is full.
+# status_of FDKILL-WORD...: print /proc/PID/status of a fdkill that has dropped its privileges. It sleeps
+# in a write to a full pipe.
 status_of() {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	exec 9<>"$BATS_TEST_TMPDIR/fifo"
@@ -22,7 +22,7 @@ is_writing() {
 	[[ $(cat "/proc/$1/syscall") == "1 0x1 "* ]] && is_in_state "$1" S
 }
 
-# witness SYSCALL... -- FDKILL-WORD...: what it has at these calls, in $seen, a line each.
+# witness SYSCALL... -- FDKILL-WORD...: what fdkill has at each of these calls, one line each in $seen.
 witness() {
 	local calls=()
 	while [[ $1 != -- ]]; do
@@ -32,7 +32,7 @@ witness() {
 	"$HELPERS/witness" "$BATS_TEST_TMPDIR/seen" "${calls[@]}" -- "${wrapper[@]}" "${program:-$FDKILL}" "${@:2}"
 }
 
-# has_only CALL EFFECTIVE PERMITTED: at each such call, of what can be inherited nothing, and no_new_privs.
+# has_only CALL EFFECTIVE PERMITTED: at each CALL it has these, nothing inheritable, and no_new_privs.
 has_only() {
 	local line
 	grep -q "^$1 " "$BATS_TEST_TMPDIR/seen"
@@ -50,7 +50,7 @@ is_bounding_empty() {
 # capabilities(7)
 dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) fowner=$((1 << 3)) cap_kill=$((1 << 5)) sys_ptrace=$((1 << 19))
 
-@test "as root nothing but CAP_KILL is kept, and that is used only to send" {
+@test "as root only CAP_KILL is kept, and only sends use it" {
 	needs_root
 	start sleep 1000
 	witness pidfd_open pidfd_send_signal write -- --count -0 "$pid"
@@ -59,7 +59,7 @@ dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) fowner=$((1 << 3)) cap_kill
 	has_only write 0 0
 }
 
-@test "while a person is asked, the power to send is all that is held" {
+@test "during a question only the capability to send is held" {
 	needs_root
 	start env SECRET=1 sleep 1000
 	run -5 "$HELPERS/terminal" $'n\n' -- "$HELPERS/witness" "$BATS_TEST_TMPDIR/seen" write -- \
@@ -68,7 +68,7 @@ dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) fowner=$((1 << 3)) cap_kill
 	has_only write $cap_kill $cap_kill
 }
 
-@test "nothing is kept while waiting, once the last signal is sent" {
+@test "nothing is kept in a wait after the last signal" {
 	needs_root
 	start sleep 1000
 	witness pidfd_open pidfd_send_signal epoll_wait -- -w "$pid"
@@ -77,7 +77,7 @@ dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) fowner=$((1 << 3)) cap_kill
 	has_only epoll_wait 0 0
 }
 
-@test "what only waits never has CAP_KILL" {
+@test "a run that only waits never has CAP_KILL" {
 	needs_root
 	start sleep 1000
 	witness pidfd_open epoll_wait -- -s 0 -W 0.1 "$pid" || [ $? -eq 124 ]
@@ -95,7 +95,7 @@ pidfd_send_signal CapEff=0000000000000020
 epoll_wait CapEff=0000000000000000" ]
 }
 
-@test "to see how others ended CAP_SYS_PTRACE is kept to the end" {
+@test "CAP_SYS_PTRACE is kept to the end to see how other users' processes ended" {
 	needs_root
 	start sleep 1000
 	witness pidfd_send_signal epoll_wait -- -v -w "$pid"
@@ -103,7 +103,7 @@ epoll_wait CapEff=0000000000000000" ]
 	has_only epoll_wait $sys_ptrace $sys_ptrace
 }
 
-@test "to look at processes CAP_SYS_PTRACE is kept until they are held" {
+@test "CAP_SYS_PTRACE is kept until the processes are held, to read their facts" {
 	needs_root
 	start sleep 1000
 	witness pidfd_open pidfd_send_signal -- --dry-run "$pid"
@@ -111,7 +111,7 @@ epoll_wait CapEff=0000000000000000" ]
 	has_only pidfd_send_signal $cap_kill $cap_kill
 }
 
-@test "to explain it is kept until the last signal, and then is not" {
+@test "CAP_SYS_PTRACE is kept until the last signal for --explain, and no longer" {
 	needs_root
 	start sleep 1000
 	witness pidfd_open pidfd_send_signal epoll_wait -- --explain -w "$pid"
@@ -133,7 +133,7 @@ epoll_wait CapEff=0000000000000000" ]
 	has_only unlinkat $((dac_override | fowner)) $((dac_override | fowner))
 }
 
-@test "it is removed from its user's directory, however early the schedule ended" {
+@test "a pidfile is removed from its user's directory, also if the schedule ended early" {
 	needs_root
 	local mode
 	make_directory
@@ -143,7 +143,7 @@ epoll_wait CapEff=0000000000000000" ]
 		echo "$pid" >"$directory/pid"
 		chmod "$mode" "$directory/pid"
 		chown -R 65534 "$directory"
-		# A guard says which process its writer may name.
+		# A guard says which process the file's user may name.
 		run -0 fdkill -k 5 --remove-pidfile -F "$directory/pid" -u "$(id -un)"
 		[ ! -e "$directory/pid" ]
 	done
@@ -157,7 +157,7 @@ epoll_wait CapEff=0000000000000000" ]
 	is_bounding_empty
 }
 
-@test "that a bounding set cannot be cleared is no failure" {
+@test "a bounding set that cannot be cleared is no failure" {
 	needs_root
 	start sleep 1000
 	wrapper=(setpriv --inh-caps=-all --bounding-set=-setpcap)
@@ -167,11 +167,11 @@ epoll_wait CapEff=0000000000000000" ]
 	assert_dead_of TERM "$pid"
 }
 
-@test "nothing can be gained by who had nothing" {
+@test "a run without privileges gains none" {
 	grep -qE '^NoNewPrivs:\s1$' <<<"$(status_of --version)"
 }
 
-@test "what lists signals keeps nothing" {
+@test "--list keeps no privileges" {
 	needs_root
 	local facts
 	facts=$(status_of -L)
@@ -179,7 +179,7 @@ epoll_wait CapEff=0000000000000000" ]
 	grep -qE '^CapPrm:\s0000000000000000$' <<<"$facts"
 }
 
-# A copy in $program that others may run, of which FUNCTION makes something special.
+# special COMMAND...: copy fdkill to $program, which other users may run, and change the copy by COMMAND.
 special() {
 	needs_root
 	needs_new_privileges
@@ -198,7 +198,7 @@ teardown() {
 	remove_directory
 }
 
-@test "an ordinary user may be given CAP_KILL by the file" {
+@test "an ordinary user may have CAP_KILL from the file's capabilities" {
 	command -v setcap >/dev/null || skip 'setcap is not installed'
 	special setcap cap_kill+ep
 	start sleep 1000
@@ -206,7 +206,7 @@ teardown() {
 	assert_dead_of TERM "$pid"
 }
 
-@test "what the file gave is used only to send, and dropped after the last signal" {
+@test "a file's CAP_KILL is used only to send, and dropped after the last signal" {
 	command -v setcap >/dev/null || skip 'setcap is not installed'
 	special setcap cap_kill+ep
 	start sleep 1000
@@ -217,7 +217,7 @@ teardown() {
 	has_only epoll_wait 0 0
 }
 
-@test "installed set-user-ID or set-group-ID it refuses to run, and says why" {
+@test "a set-user-ID or set-group-ID fdkill refuses to run, and says why" {
 	local mode
 	for mode in 4755 2755; do
 		home=
@@ -233,7 +233,7 @@ teardown() {
 	home=
 }
 
-@test "if capabilities cannot be dropped nobody is signalled" {
+@test "no process is signalled if capabilities cannot be dropped" {
 	needs_root
 	start_receiver 1
 	run "$HELPERS/deny" capset:EPERM -- "$FDKILL" -USR1 "$pid"
@@ -244,12 +244,12 @@ teardown() {
 	run ! has_arrived "10 .*"
 }
 
-# without_capset N ARGUMENT...: fdkill, of which the N-th capset(2) fails.
+# without_capset N ARGUMENT...: run fdkill; its N-th capset(2) fails.
 without_capset() {
 	ASAN_OPTIONS=detect_leaks=0 strace -qq -o /dev/null -e inject=capset:error=EPERM:when="$1" "$FDKILL" "${@:2}"
 }
 
-@test "if they cannot be dropped after the sends, that the signals were sent is said" {
+@test "if capabilities cannot be dropped after the sends, the message says that signals were sent" {
 	needs_root
 	start_receiver 1
 	run -3 without_capset 2 -USR2 "$pid"
@@ -269,7 +269,7 @@ fdkill: $pid: the signal was sent; nothing more was done" ]
 	run -125 "$HELPERS/deny" capset:EPERM -- "$FDKILL" --exit-status -s 0 "$pid"
 }
 
-@test "without any privilege one's own processes are signalled" {
+@test "without any privilege, the user's own processes are signalled" {
 	needs_user
 	start_receiver 1
 	fdkill -USR1 "$pid"

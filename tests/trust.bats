@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# Which pidfiles root, and a program with CAP_KILL, believe without a guard: none that another user
-# could have chosen the content of.
+# Which pidfiles root, and a program with CAP_KILL, believe without a guard: only those whose content no
+# other user could have chosen.
 
 load lib
 
-# app is the attacker's user; $directory is root's.
+# app is the attacker's user; $directory belongs to root.
 app=65533
 
 setup() {
@@ -35,7 +35,7 @@ distrusts() {
 	assert_alive "$pid"
 }
 
-# Of the attacker's user, as a message calls it.
+# app_name: the attacker's user, as a message names it.
 app_name() {
 	local name
 	name=$(getent passwd "$app") && echo "${name%%:*}" || echo "user $app"
@@ -46,11 +46,11 @@ believes() {
 	assert_dead_of KILL "$pid"
 }
 
-@test "a file of root's, below directories of root's, is believed" {
+@test "root's file below root's directories is believed" {
 	believes
 }
 
-@test "links of root's are followed, absolute and relative ones, and .. behind them" {
+@test "root's links are followed: absolute and relative ones, and .. behind them" {
 	mkdir "$directory/a" "$directory/b"
 	ln -s "$directory/b" "$directory/a/link"
 	ln -s ../x.pid "$directory/b/x.pid"
@@ -58,20 +58,20 @@ believes() {
 	believes
 }
 
-@test "a relative name in a directory of root's is believed, with $PWD and without" {
+@test "a relative name in root's directory is believed, with $PWD and without" {
 	cd "$directory"
 	run -0 fdkill -0 -F x.pid
 	(unset PWD && exec "$FDKILL" -0 -F ./x.pid)
 	(PWD=/nonexistent exec "$FDKILL" -0 -F x.pid)
 }
 
-@test "the file of another user is not, and the message proposes that user" {
+@test "another user's file is not believed, and the message proposes that user" {
 	chown "$app" "$pidfile"
 	distrusts "$(app_name)" "$pidfile"
 	[[ $output == *"add -u ${app} or"* || $output == *"add -u $(app_name) or"* ]]
 }
 
-@test "the file of another user in its own directory: the most common layout" {
+@test "another user's file in that user's directory, the most common layout, is not believed" {
 	pidfile=$directory/app/x.pid
 	echo "$pid" >"$pidfile"
 	chown "$app" "$pidfile"
@@ -79,25 +79,25 @@ believes() {
 	believes -u root
 }
 
-@test "a file that every user may write is not" {
+@test "a file that every user may write is not believed" {
 	chmod 646 "$pidfile"
 	distrusts 'every user' "$pidfile"
 }
 
-@test "a file that a group may write is not, whatever the group" {
+@test "a file that a group may write is not believed, whatever the group" {
 	chmod 664 "$pidfile"
 	distrusts 'group root' "$pidfile"
 	chgrp 65533 "$pidfile"
 	distrusts 'group 65533' "$pidfile"
 }
 
-@test "a file that an ACL lets a user write is not" {
+@test "a file that an ACL lets a user write is not believed" {
 	command -v setfacl >/dev/null || skip 'setfacl is not installed'
 	setfacl -m "u:$app:rw" "$pidfile" || skip 'no ACLs here'
 	distrusts 'group root' "$pidfile"
 }
 
-@test "a directory that others may write is not, sticky or not" {
+@test "a file in a directory that other users may write is not believed, sticky or not" {
 	chmod 777 "$directory"
 	distrusts 'every user' "$directory"
 	chmod 1777 "$directory"
@@ -108,7 +108,7 @@ believes() {
 	believes
 }
 
-@test "a file of root's that was renamed into a sticky directory is not" {
+@test "root's file that was renamed into a sticky directory is not believed" {
 	mkdir -m 1777 "$directory/lock"
 	echo "$pid" >"$directory/app/x.pid"
 	setpriv --reuid "$app" --clear-groups mv "$directory/app/x.pid" "$directory/lock/x.pid"
@@ -117,7 +117,7 @@ believes() {
 	distrusts 'every user' "$directory/lock"
 }
 
-@test "root's link to another user's link is not" {
+@test "root's link to another user's link is not believed" {
 	ln -s "$pidfile" "$directory/app/x.pid"
 	chown -h "$app" "$directory/app/x.pid"
 	ln -s app/x.pid "$directory/link"
@@ -125,14 +125,14 @@ believes() {
 	distrusts "$(app_name)" "$directory/app"
 }
 
-@test "another user's link in a directory of root's is not" {
+@test "another user's link in root's directory is not believed" {
 	ln -s "$pidfile" "$directory/link"
 	chown -h "$app" "$directory/link"
 	pidfile=$directory/link
 	distrusts "$(app_name)" "$directory/link"
 }
 
-@test "another user's link to a directory, in the middle of the way, is not" {
+@test "another user's link to a directory, in the middle of the path, is not believed" {
 	mkdir "$directory/run" "$directory/run/below"
 	echo "$pid" >"$directory/run/x.pid"
 	ln -s "$directory/run" "$directory/app/run"
@@ -153,8 +153,8 @@ believes() {
 	believes
 }
 
-@test "a file in /proc is not, though root owns it" {
-	# Its command name is a number, as any program's may be.
+@test "a file in /proc is not believed, though root owns it" {
+	# Its comm is a number: a program may have any comm.
 	cp "$HELPERS/receive" "$directory/$pid"
 	setpriv --reuid "$app" --clear-groups "$directory/$pid" >"$directory/ready" 3>&- &
 	until_true grep -q READY "$directory/ready"
@@ -170,7 +170,7 @@ believes() {
 	assert_alive "$pid"
 }
 
-@test "a link of /proc is not, wherever it leads" {
+@test "a link of /proc is not believed, wherever it leads" {
 	exec 8<"$pidfile"
 	for pidfile in /dev/fd/8 /proc/self/fd/8 "/proc/$$/root$pidfile"; do
 		run -5 fdkill -KILL -F "$pidfile"
@@ -181,14 +181,14 @@ believes() {
 	exec 8<&-
 }
 
-@test "a directory that another user can change is refused whatever is in it" {
+@test "a directory that another user can change is refused, whatever is in it" {
 	for pidfile in "$directory/app/nothing" "$directory/app/../app/nothing" "$directory/app/"; do
 		distrusts "$(app_name)" "$directory/app"
 	done
 	run -1 fdkill -F "$directory/app/nothing" -u root
 }
 
-@test "a file that is missing, or no file, is that in a trusted directory" {
+@test "a missing file and a directory are reported as such in a trusted directory" {
 	run -1 fdkill -F "$directory/nothing"
 	run -1 fdkill -F "$directory/nothing/x.pid"
 	mkfifo "$directory/fifo"
@@ -201,7 +201,7 @@ believes() {
 	run -3 fdkill -F "$pidfile/x"
 }
 
-@test "-u, -U, --name and a trusted --exe are guards, if they pass and stand without --inverse" {
+@test "-u, -U, --name and a trusted --exe are guards if they pass, without --inverse" {
 	chmod 666 "$pidfile"
 	local guard
 	for guard in '-u root' '-U root' '--name sleep' "--exe $(type -P sleep)"; do
@@ -216,7 +216,7 @@ believes() {
 	assert_alive "$pid"
 }
 
-@test "other conditions are no guards" {
+@test "other conditions are not guards" {
 	chmod 666 "$pidfile"
 	local condition
 	for condition in '--older 0' '--inverse --exe /bin/true' '-G root' "-P $$" '--match sleep' '--match sleep -f' \
@@ -227,12 +227,12 @@ believes() {
 	done
 }
 
-@test "a shared lock on the pidfile is no guard: every user who may read it may hold one" {
+@test "a shared lock on the pidfile is no guard: any user with read permission can hold one" {
 	chmod 666 "$pidfile"
 	distrusts 'every user' "$pidfile" --locked
 }
 
-@test "an --exe that another user can lead elsewhere is no guard, but beside -u" {
+@test "an --exe that another user can redirect is a guard only beside -u" {
 	chmod 666 "$pidfile"
 	ln -s "$(type -P sleep)" "$directory/app/server"
 	distrusts 'every user' "$pidfile" --exe "$directory/app/server"
@@ -242,14 +242,14 @@ believes() {
 	believes --exe ./server -u root
 }
 
-@test "a failed guard fails; what cannot be checked is not signalled" {
+@test "a failed guard fails; a target that cannot be checked is not signalled" {
 	chown "$app" "$pidfile"
 	run -1 fdkill -KILL -F "$pidfile" --exe /bin/true
 	[[ $output == *"left alone"* ]]
 	assert_alive "$pid"
 }
 
-@test "--status and --explain with --dry-run send nothing, so they do not ask for trust" {
+@test "--status, and --explain with --dry-run, send nothing, so they need no trust" {
 	chmod 666 "$pidfile"
 	run -0 fdkill --status -F "$pidfile"
 	run -0 fdkill --explain --dry-run -F "$pidfile"
@@ -269,7 +269,7 @@ believes() {
 	assert_alive "$spared"
 }
 
-@test "a program with CAP_KILL is as careful, and believes its caller's own files" {
+@test "a program with CAP_KILL checks as well, and believes its caller's own files" {
 	command -v setcap >/dev/null || skip 'setcap is not installed'
 	local caller=65532 copy=$directory/fdkill
 	cp "$FDKILL" "$copy"
@@ -285,7 +285,7 @@ believes() {
 	assert_dead_of KILL "$pid"
 }
 
-@test "an ordinary user follows no other user's link in a directory for all" {
+@test "an ordinary user follows no other user's link in a directory that all may write" {
 	mkdir -m 1777 "$directory/tmp"
 	ln -s "$pidfile" "$directory/tmp/x.pid"
 	chown -h "$app" "$directory/tmp/x.pid"
@@ -297,18 +297,18 @@ believes() {
 	run -4 setpriv --reuid 65532 --clear-groups "$FDKILL" -0 -F "$directory/tmp/x.pid"
 }
 
-# app_runs COMMAND...: as the attacker's user.
+# app_runs COMMAND...: run it as the attacker's user.
 app_runs() {
 	setpriv --reuid "$app" --regid "$app" --clear-groups "$@"
 }
 
-# app_writes FILE TEXT
+# app_writes FILE TEXT: write TEXT to FILE as the attacker's user.
 app_writes() {
 	# shellcheck disable=SC2016 # for the shell within
 	app_runs bash -c 'echo "$2" >"$1"' bash "$@"
 }
 
-@test "another user's link to a file that is not that user's is refused beside a guard, too" {
+@test "another user's link to a third user's file is refused, also with a guard" {
 	local guard
 	app_runs ln -s "$pidfile" "$directory/app/x.pid"
 	app_runs ln -s "$directory" "$directory/app/run"
@@ -323,14 +323,14 @@ app_writes() {
 	done
 	[ -e "$directory/x.pid" ]
 	assert_alive "$pid"
-	# To that user's own file it may lead.
+	# It may lead to that user's own file.
 	app_writes "$directory/app/data" "$pid"
 	app_runs ln -sf data "$directory/app/x.pid"
 	pidfile=$directory/app/x.pid
 	believes -u root
 }
 
-@test "a pidfile that was refused is not removed, though another names the same process" {
+@test "a pidfile that was refused is not removed, though another pidfile names the same process" {
 	app_writes "$directory/app/x.pid" "$pid"
 	cp "$pidfile" "$directory/stale.pid"
 	touch -d '3 hours ago' "$directory/stale.pid"
@@ -339,7 +339,7 @@ app_writes() {
 	assert_dead_of TERM "$pid"
 }
 
-@test "-u beside an untrusted pidfile is met by no process that only has that effective user" {
+@test "-u beside an untrusted pidfile fails for a process that only has that effective user" {
 	app_writes "$directory/app/x.pid" "$pid"
 	fdkill -KILL "$pid"
 	start "$HELPERS/as-effective" 0 "$app"
@@ -348,12 +348,12 @@ app_writes() {
 	run -1 fdkill -KILL -u "$app" -F "$directory/app/x.pid"
 	[[ $output == *"left alone: only its effective user is the one of -u"* ]]
 	assert_alive "$pid"
-	# In a file of root's that user has no say.
+	# In root's file that user cannot choose the PID.
 	echo "$pid" >"$pidfile"
 	believes -u "$app"
 }
 
-@test "a working directory in a mount namespace of another user's is not the one of that name" {
+@test "a working directory in another user's mount namespace is not the directory of that name" {
 	mkdir "$directory/run"
 	echo "$pid" >"$directory/run/x.pid"
 	echo "$$" >"$directory/run/other.pid"
@@ -373,7 +373,7 @@ app_writes() {
 	run -5 env -u PWD "$FDKILL" -0 -F x.pid
 }
 
-@test "a working directory that is gone, or too deep to be named, is not trusted" {
+@test "a working directory that is gone, or too deep for a path, is not trusted" {
 	mkdir "$directory/gone"
 	cd "$directory/gone"
 	rmdir "$directory/gone"
@@ -389,7 +389,7 @@ app_writes() {
 	done
 }
 
-@test "where the age of a process cannot be read its pidfile is not believed" {
+@test "if the age of a process cannot be read, its pidfile is not believed" {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc'
 	# shellcheck disable=SC2016 # for the shell within
 	run -4 unshare --mount bash -c 'mount -t tmpfs none /proc && exec "$0" -KILL -F "$1"' "$FDKILL" "$pidfile"
@@ -397,13 +397,13 @@ app_writes() {
 	assert_alive "$pid"
 }
 
-@test "the user called nobody is called the user nobody" {
+@test "the user nobody is named in a message" {
 	chown nobody "$pidfile"
 	distrusts 'user nobody' "$pidfile"
 	[[ $output == *"add -u nobody or"* ]]
 }
 
-@test "nor by one whose effective user changes back and forth meanwhile" {
+@test "-u beside an untrusted pidfile fails for a process whose effective user changes back and forth" {
 	local status count=100
 	[[ -z ${SANITIZERS:-} && -z ${NO_KILL:-} ]] || count=20
 	start "$HELPERS/as-effective" -f 0 "$app"
@@ -415,7 +415,7 @@ app_writes() {
 	done
 }
 
-@test "another user's link on the way to the working directory counts for a relative name" {
+@test "another user's link on the path to the working directory counts for a relative name" {
 	mkdir "$directory/real"
 	echo "$pid" >"$directory/real/x.pid"
 	app_runs ln -s "$directory/real" "$directory/app/l"
@@ -428,7 +428,7 @@ app_writes() {
 	[ ! -e "$directory/real/x.pid" ]
 }
 
-@test "a file in a directory of root's stays, though its owner's link leads to it" {
+@test "a file in root's directory is kept, though its owner's link leads to it" {
 	chown "$app" "$pidfile"
 	app_runs ln -s "$pidfile" "$directory/app/x.pid"
 	run -3 fdkill --remove-pidfile -u root -F "$directory/app/x.pid"
@@ -443,7 +443,7 @@ app_writes() {
 	[[ $output == *"not permitted"* ]]
 }
 
-@test "what a pidfile is checked for is checked for each that names the process" {
+@test "each pidfile that names a process is checked for itself" {
 	local holder
 	: >"$directory/a.pid"
 	"$HELPERS/disguise" -l "$directory/a.pid" >"$directory/said" 3>&- &
@@ -453,7 +453,7 @@ app_writes() {
 	run -64 fdkill -0 --locked -F "$directory/b.pid" -F "$directory/a.pid"
 	run -0 fdkill -KILL --locked --remove-pidfile -F "$directory/a.pid" -F "$directory/b.pid"
 	[ ! -e "$directory/a.pid" ] && [ -e "$directory/b.pid" ]
-	# A file of app's does not shield a process that root names itself.
+	# A file of app's does not protect a process that root names itself.
 	start "$HELPERS/as-effective" 0 "$app"
 	app_writes "$directory/app/y.pid" "$pid"
 	run -64 fdkill -KILL -u "$app" -F "$directory/app/y.pid" "$pid"
