@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
-# The number of the victim is recycled at any moment: before each system call that the command makes. See
-# helpers/race.c. A plain PID means whoever has it when it is opened: that is no race, and not here.
+# The victim's number is recycled before each system call that the command makes: see helpers/race.c. A plain
+# PID means whichever process has it when it is opened. That is no race, and not tested here.
 
 load lib
 
 : "${FDPKILL:=$SOURCE/fdpkill}"
 
-# raced ARGUMENT...: an ordinary user needs a namespace of which he may choose the numbers.
+# raced ARGUMENT...: an ordinary user needs a user namespace to choose PIDs.
 raced() {
 	local namespace=()
 	((EUID == 0)) ||
@@ -22,16 +22,16 @@ setup() {
 	# shellcheck disable=SC2153 # lib.bash
 	raced -c 1 "$FDKILL" --name racevictim >/dev/null 2>&1 ||
 		skip 'numbers cannot be chosen here (clone3 with set_tid), or nobody can be traced'
-	# Every call takes minutes in all: RACE_STEP=1, as .ci/run has it. Else every seventh.
+	# Every call takes minutes in all (RACE_STEP=1, as in .ci/run). Otherwise every seventh call.
 	step=${RACE_STEP:-7}
 	if [[ -n ${SANITIZERS:-} ]]; then
-		# They make hundreds of calls of their own, and look for leaks by ptrace(2) themselves.
+		# Sanitizers make hundreds of calls of their own, and look for leaks by ptrace(2).
 		step=10
 		export ASAN_OPTIONS=detect_leaks=0
 	fi
 }
 
-# spares ARGUMENT...: the newcomer is never signalled, nor waited for; fdkill says 0 or 1.
+# spares ARGUMENT...: the new process is not signalled or waited for; fdkill exits with 0 or 1.
 spares() {
 	run -0 raced -s "$step" "$@"
 	[[ $output =~ boundaries\ ([0-9]+)\ safe\ ([0-9]+)\ wrong\ 0$ ]]
@@ -40,57 +40,57 @@ spares() {
 	echo "# $BATS_TEST_DESCRIPTION: ${lines[-1]}" >&3
 }
 
-@test "--name: the innocent newcomer is never signalled" {
+@test "--name never signals the new process" {
 	spares "$FDKILL" --name racevictim
 }
 
-@test "--match: never" {
+@test "--match never signals it" {
 	spares "$FDKILL" --match 'cevict'
 }
 
-@test "--full --match: never, though only the command line differs" {
+@test "--full --match never signals it, even if only the command line differs" {
 	spares -n 'same-name-of-both --victim' -N 'same-name-of-both --newcomer' \
 		"$FDKILL" -f --match 'both.--victim'
 }
 
-@test "--euid: never, though only the user differs" {
+@test "--euid never signals it, even if only the user differs" {
 	needs_root
 	spares -N racevictim -u 65534 "$FDKILL" -u 65534 --name racevictim
 }
 
-@test "--parent: never, though only the parent differs" {
+@test "--parent never signals it, even if only the parent differs" {
 	spares -p -N racevictim "$FDKILL" -P '{PARENT}'
 }
 
-@test "a PID with a guard: never" {
+@test "a PID with a guard never signals it" {
 	spares "$FDKILL" --name racevictim '{PID}'
 }
 
-@test "PID:INODE: never" {
+@test "PID:INODE never signals it" {
 	spares -N racevictim "$FDKILL" '{PID}:{INODE}'
 }
 
-@test "ino:INODE: never" {
+@test "ino:INODE never signals it" {
 	spares -N racevictim "$FDKILL" 'ino:{INODE}'
 }
 
-@test "a pidfile with a guard: never" {
+@test "a pidfile with a guard never signals it" {
 	spares "$FDKILL" -F race.pid --name racevictim
 }
 
-@test "--retry, with a victim that ignores TERM: never" {
+@test "--retry never signals it, after a victim that ignores TERM" {
 	spares -i "$FDKILL" --retry=TERM/50ms/KILL/1 --name racevictim
 }
 
-@test "--wait: neither signalled nor waited for" {
+@test "--wait neither signals it nor waits for it" {
 	spares "$FDKILL" -v -w --name racevictim
 }
 
-@test "fdpkill: never" {
+@test "fdpkill never signals it" {
 	spares "$FDPKILL" -x racevictim
 }
 
-@test "pkill hits the newcomer: so much for the harness" {
+@test "pkill signals it: so the test can fail" {
 	local pkill
 	pkill=$(type -P pkill) || skip 'no pkill'
 	run -1 raced -s 8 "$pkill" -x racevictim

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# What fdkill says became of each target.
+# What fdkill reports about each target.
 
 load lib
 
-# start_named NAME: a sleeping process whose comm is NAME; its PID is in $pid.
+# start_named NAME: start a sleeping process with the comm NAME; its PID is in $pid.
 start_named() {
 	cp "$(command -v sleep)" "$BATS_TEST_TMPDIR/$1"
 	start "$BATS_TEST_TMPDIR/$1" 1000
@@ -17,7 +17,7 @@ start_named() {
 	[ -z "$output" ]
 }
 
-@test "-v says on standard output what was sent to whom" {
+@test "-v names on standard output each signal and its process" {
 	start sleep 1000
 	run --separate-stderr fdkill -v "$pid"
 	[ "$output" = "sent TERM to $pid (sleep)" ]
@@ -32,7 +32,7 @@ start_named() {
 	exec 8<&-
 }
 
-@test "a process that is gone is told on standard error" {
+@test "a process that is gone is reported on standard error" {
 	local nobody
 	nobody=$(gone)
 	run --separate-stderr fdkill "$nobody"
@@ -40,7 +40,7 @@ start_named() {
 	[ "$stderr" = "fdkill: $nobody: no such process" ]
 }
 
-@test "an identity that is gone is told from a number that nobody has" {
+@test "an identity that is gone is not reported as a PID that is free" {
 	start sleep 1000
 	run fdkill "$pid:1"
 	[ "$status" -eq 1 ]
@@ -48,7 +48,7 @@ start_named() {
 	assert_alive "$pid"
 }
 
-@test "who is not permitted is told why, and by what it would be" {
+@test "a denial is reported with its reason and a remedy" {
 	needs_root
 	start sleep 1000
 	chmod 755 "$BATS_TEST_TMPDIR"
@@ -58,7 +58,7 @@ start_named() {
 	[ "$output" = "fdkill: $pid: not permitted: runs as root, you are nobody without CAP_KILL" ]
 }
 
-@test "one failing target does not stop the others" {
+@test "one target that fails does not stop the others" {
 	local nobody first second
 	nobody=$(gone)
 	start_receiver 1
@@ -90,7 +90,7 @@ start_named() {
 	run ! has_arrived "10 .*"
 }
 
-@test "--print gives what is good as a target, and sends nothing" {
+@test "--print writes words that are valid targets, and sends nothing" {
 	local identity
 	start_receiver 1
 	identity=$(fdkill --print "$pid")
@@ -100,7 +100,7 @@ start_named() {
 	[ "$(sed -n 2p "$received" | cut -d' ' -f1)" = 12 ]
 }
 
-@test "--print --boot-id gives what may be stored" {
+@test "--print --boot-id writes words that may be stored" {
 	local identity
 	start_receiver 1
 	identity=$(fdkill --print --boot-id "$pid")
@@ -110,7 +110,7 @@ start_named() {
 	wait "$pid"
 }
 
-@test "--count prints how many were sent to" {
+@test "--count prints how many processes were signalled" {
 	start_receiver
 	run --separate-stderr fdkill --count -USR1 "$pid" "$(gone)"
 	[ "$output" = 1 ]
@@ -118,7 +118,7 @@ start_named() {
 	[ "$output" = 0 ]
 }
 
-@test "--ok-gone is silent about what is gone, and with -v says it" {
+@test "--ok-gone does not report a target that is gone; -v does" {
 	local nobody
 	nobody=$(gone)
 	run fdkill --ok-gone "$nobody"
@@ -128,7 +128,7 @@ start_named() {
 	[ -z "$stderr" ]
 }
 
-@test "names that processes chose cannot play tricks" {
+@test "names that processes chose are escaped" {
 	local name expected
 	while IFS='|' read -r name expected; do
 		name=$(printf '%b' "$name")
@@ -157,8 +157,8 @@ is_writing() {
 	[[ $(cat "/proc/$1/syscall") == "1 0x1 "* ]] && is_in_state "$1" S
 }
 
-# ends_meanwhile WORD...: fdkill, with processes named lost as its only match; those in $doomed end after it has
-# found them, while it writes an explanation to a full pipe. What it says is in $said, and its status in $status.
+# ends_meanwhile WORD...: run fdkill, for which only processes named lost match. The processes in $doomed exit after
+# it has found them, while it writes an explanation to a full pipe. Its output is in $said, its status in $status.
 ends_meanwhile() {
 	local full=$BATS_TEST_TMPDIR/full.$RANDOM
 	mkfifo "$full"
@@ -168,7 +168,7 @@ ends_meanwhile() {
 	local waiter=$!
 	until_true is_writing "$waiter"
 	fdkill -KILL -w "${doomed[@]}"
-	# The reader ends with fdkill, when this shell has closed the pipe as well.
+	# The reader ends with fdkill, once this shell has closed the pipe as well.
 	cat "$full" >"$BATS_TEST_TMPDIR/out" 8>&- 3>&- &
 	exec 8>&-
 	status=0
@@ -176,7 +176,7 @@ ends_meanwhile() {
 	said=$(<"$BATS_TEST_TMPDIR/said")
 }
 
-@test "a selection that has lost all it found says so" {
+@test "a selection says so if all that it found has exited meanwhile" {
 	start_named lost
 	doomed=("$pid")
 	ends_meanwhile "$FDKILL"
@@ -191,7 +191,7 @@ ends_meanwhile() {
 	[ "$said" = "fdkill: all 2 processes that were found ended before the signal was sent" ]
 }
 
-@test "but not where that is no failure" {
+@test "it does not say so if that is no failure" {
 	start_named lost
 	doomed=("$pid")
 	ends_meanwhile "$FDKILL" --ok-gone

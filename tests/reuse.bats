@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
-# A really recycled PID: the victim was started, held, ended and reaped, and then an innocent newcomer
-# got its number. See helpers/recycle.c.
+# A PID that is really recycled: the victim is started, held, ended and reaped, and then a new process
+# gets its number. See helpers/recycle.c.
 
 load lib
 
-# recycled COMMAND...: with VICTIM_PID and VICTIM_INODE, and the victim held by the descriptors
-# 7 (a pidfd) and 8 (/proc/PID). An ordinary user needs a namespace of which he may choose the numbers.
+# recycled COMMAND...: run with VICTIM_PID and VICTIM_INODE, and the victim held by descriptors 7 (a pidfd)
+# and 8 (/proc/PID). An ordinary user needs a user namespace to choose PIDs.
 recycled() {
 	local namespace=()
 	((EUID == 0)) ||
@@ -17,28 +17,28 @@ setup() {
 	recycled true >/dev/null 2>&1 || skip 'numbers cannot be chosen here (clone3 with set_tid)'
 }
 
-@test "PID:INODE does not reach the newcomer" {
+@test "PID:INODE does not reach the new process" {
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL "$VICTIM_PID:$VICTIM_INODE"'
 	[[ $output == *"the process that had this identity is gone"* ]]
 	[[ $output == *"the newcomer lives" ]]
 }
 
-@test "ino:INODE does not" {
+@test "ino:INODE does not reach it" {
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL "ino:$VICTIM_INODE"'
 	[[ $output == *"is gone"*"the newcomer lives" ]]
 }
 
-@test "a pidfd in fd:N does not" {
+@test "a pidfd in fd:N does not reach it" {
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL fd:7'
 	[[ $output == *"fd:7: no such process"*"the newcomer lives" ]]
 }
 
-@test "a /proc/PID directory in fd:N does not" {
+@test "a /proc/PID directory in fd:N does not reach it" {
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL fd:8'
 	[[ $output == *"fd:8: no such process"*"the newcomer lives" ]]
 }
 
-@test "a stale pidfile with PID:INODE does not" {
+@test "a stale pidfile with PID:INODE does not reach it" {
 	needs_root # in a user namespace the directories above belong to another user
 	make_directory
 	run -1 recycled bash -c 'umask 022; echo "$VICTIM_PID:$VICTIM_INODE" >"$1/x.pid"
@@ -46,23 +46,23 @@ setup() {
 	[[ $output == *"is gone"*"the newcomer lives" ]]
 }
 
-@test "standard input with PID:INODE does not" {
+@test "standard input with PID:INODE does not reach it" {
 	run -1 recycled bash -c 'echo "$VICTIM_PID:$VICTIM_INODE" | "$FDKILL" -KILL -'
 	[[ $output == *"is gone"*"the newcomer lives" ]]
 }
 
-@test "nor does the group of a recycled leader, by its descriptor" {
-	# The newcomer leads no group; the victim's has ended with it.
+@test "the group of a recycled leader, by its descriptor, does not reach it" {
+	# The new process leads no group. The victim's group has ended with it.
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL --scope=group fd:7'
 	[[ $output == *"the newcomer lives" ]]
 }
 
-@test "a bare PID means whoever has it now" {
+@test "a bare PID means the process that has it now" {
 	run -0 recycled bash -c 'exec "$FDKILL" -KILL "$VICTIM_PID"'
 	[[ $output == *"the newcomer died of 9" ]]
 }
 
-@test "kill(1) hits the newcomer" {
+@test "kill(1) hits the new process: so the test can fail" {
 	run -0 recycled bash -c 'kill -KILL "$VICTIM_PID"'
 	[[ $output == *"the newcomer died of 9" ]]
 }

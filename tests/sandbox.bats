@@ -1,29 +1,29 @@
 #!/usr/bin/env bats
-# The tests themselves: no mistake of theirs reaches a process outside, and nothing inherited reaches them.
+# The sandbox of the tests: their signals reach no process outside, and they inherit nothing from outside.
 
 load lib
 
-@test "the tests have a PID namespace of their own, and a /proc of it" {
+@test "the tests have their own PID namespace, with a /proc of it" {
 	[[ $(tr '\0' ' ' </proc/1/cmdline) == bash*sandbox* ]]
 	[ "$(grep -c '^NSpid:' /proc/self/status)" -eq 1 ]
 	[ "$(awk '/^NSpid:/ { print NF }' /proc/self/status)" -eq 2 ]
 }
 
 @test "processes outside have no number here" {
-	# Those inside are few: ours, and the kernel's threads are not among them.
+	# Inside are only a few processes, and no kernel threads.
 	(($(find /proc -maxdepth 1 -name '[0-9]*' | wc -l) < 50))
 	run ! grep -qs kthreadd /proc/[0-9]*/comm
 }
 
-@test "a sandbox within says so where it cannot be had" {
+@test "a nested sandbox says so if it is not possible" {
 	run "$HELPERS/deny" unshare:EPERM -- sh "$SOURCE/tests/sandbox.sh" false
 	[ "$status" -eq 0 ]
 	[[ $output == "1..0 # SKIP "* ]]
 }
 
-@test "what a sandbox leaves running ends with it" {
+@test "processes that a sandbox leaves running end with it" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
-	# A descriptor that the one left over keeps open: when it is closed he is dead.
+	# The process left over keeps a descriptor open: when that is closed, it is dead.
 	exec 9<>"$BATS_TEST_TMPDIR/fifo"
 	sh "$SOURCE/tests/sandbox.sh" bash -c 'sleep 1000 & echo started' >&9 3>&- 9>&-
 	read -r line <&9
@@ -39,7 +39,7 @@ not_running() {
 	done
 }
 
-# start_of COMMAND...: print what a shell has that COMMAND starts.
+# start_of COMMAND...: print the settings of a shell that COMMAND starts.
 start_of() {
 	"$@" bash -c '
 		grep -E "^Sig(Blk|Ign):" /proc/self/status
@@ -55,7 +55,7 @@ start_of() {
 		env | sort' 2>&1
 }
 
-@test "a test starts with the defaults, whatever was inherited" {
+@test "a test starts with the defaults, whatever it inherits" {
 	local inherited
 	export FDKILL
 	for inherited in "bash $SOURCE/tests/odd-environment.sh" 'env --ignore-signal' 'env --block-signal' \
@@ -72,7 +72,7 @@ start_of() {
 	done
 }
 
-@test "an odd environment is odd" {
+@test "odd-environment.sh sets an odd environment" {
 	run -0 start_of bash "$SOURCE/tests/odd-environment.sh"
 	[[ ${lines[0]} == *$'\t0000000000000800' && ${lines[1]} != *$'\t0000000000000000' ]]
 	[[ ${lines[*]:2:3} == '0077 0 64' ]]
@@ -96,7 +96,7 @@ start_of() {
 	rm -r "$good"
 }
 
-@test "as root: TMPDIR is /tmp as well if another user can change it, or cannot enter it" {
+@test "as root: TMPDIR is /tmp also if another user can change it, or cannot enter it" {
 	needs_root
 	local directory
 	directory=$(mktemp -d /run/fdkill-test.XXXXXX)
@@ -123,7 +123,7 @@ start_of() {
 	[[ $output == "Usage: fdpkill "* ]]
 }
 
-@test "with too few descriptors a test is skipped" {
+@test "a test is skipped if it has too few descriptors" {
 	run -0 bash -c 'ulimit -n 60; exec "$0" false' "$HELPERS/defaults"
 	[[ $output == "1..0 # SKIP "*descriptors* ]]
 }

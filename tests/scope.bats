@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# Threads, processes, groups: how much of a target a signal is for.
+# --scope: whether a signal is for a thread, a process or a group.
 
 load lib
 
-# start_threads [leaderless]: their TIDs are in $first and $second, what they got in $said.
+# start_threads [leaderless]: start two threads; their TIDs are in $first and $second, their reports in $said.
 start_threads() {
 	said=$BATS_TEST_TMPDIR/said
 	"$HELPERS/threads" "$@" >"$said" 3>&- &
@@ -28,7 +28,7 @@ start_threads() {
 	[ "$output" = "sent USR1 to thread $first (threads)" ]
 }
 
-@test "a thread demands that the signal be named" {
+@test "a thread needs the signal to be named" {
 	start_threads
 	run fdkill "tid:$first"
 	[ "$status" -eq 2 ]
@@ -42,14 +42,14 @@ start_threads() {
 	[ "$(grep -c got "$said")" -eq 1 ]
 }
 
-@test "the process of a thread's number is not signalled by mistake" {
+@test "the process that has a thread's number is not signalled by mistake" {
 	start_threads
 	run fdkill -KILL --scope=process "tid:$first"
 	[ "$status" -eq 2 ]
 	assert_alive "$pid"
 }
 
-@test "a leader thread that has ended is not said to be signalled" {
+@test "a leader thread that has exited is not reported as signalled" {
 	start_threads leaderless
 	until_true is_in_state "$pid" Z
 	run fdkill -USR1 "tid:$pid"
@@ -58,7 +58,7 @@ start_threads() {
 	until_true grep -q "got 10" "$said"
 }
 
-@test "--scope=group is for descriptors alone" {
+@test "--scope=group is for descriptors only" {
 	start_receiver
 	for target in "$pid" "ino:$(inode_of "$pid")" "pgid:$pid" "tid:$pid"; do
 		run fdkill -KILL --scope=group "$target"
@@ -72,7 +72,7 @@ start_threads() {
 	assert_alive "$pid"
 }
 
-@test "--scope=group signals the group numbered like the process" {
+@test "--scope=group signals the group that has the number of the process" {
 	setsid "$HELPERS/receive" 1 >"$BATS_TEST_TMPDIR/member" 3>&- &
 	pid=$!
 	until_true grep -qs READY "$BATS_TEST_TMPDIR/member"
@@ -82,9 +82,9 @@ start_threads() {
 	until_true grep -q '^10 ' "$BATS_TEST_TMPDIR/member"
 }
 
-@test "a thread's descriptor under --scope=process is its process, once, and is waited for" {
+@test "with --scope=process a thread's descriptor is its process, signalled once, and waited for" {
 	start_threads
-	# sends_once ARGUMENT...
+	# sends_once ARGUMENT...: the process gets one signal.
 	sends_once() {
 		run -0 "$HELPERS/thread-fds" "$first" "$second" -- "$FDKILL" -v --scope=process "$@" fd:7 fd:8 "$pid"
 		[ "$(grep -c sent <<<"$output")" -eq 1 ]
@@ -96,14 +96,14 @@ start_threads() {
 	[ "$(grep -c got "$said")" -eq 1 ]
 }
 
-@test "the scope must fit what standard input names, too" {
+@test "--scope must fit the targets on standard input, too" {
 	start_threads
 	run -2 fdkill --scope=group - <<<"$pid"
 	[[ $output == *"--scope=group is for fd:N"* ]]
 	assert_alive "$pid"
 }
 
-@test "a thread can be looked at, but has no identity to print" {
+@test "a thread can be shown, but has no identity to print" {
 	start_threads
 	run -0 fdkill --status "tid:$first"
 	run -3 fdkill --print -s 0 "tid:$first"

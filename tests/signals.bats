@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# Signals: how they are named, and that they arrive.
+# Signals: how the user names them, and that they arrive.
 
 load lib
 
-# sent_as WORD...: what a receiver gets of the signal that these words name.
+# sent_as WORD...: print the signal that a receiver gets for these words.
 sent_as() {
 	start_receiver 1
 	fdkill "$@" "$pid"
@@ -11,7 +11,7 @@ sent_as() {
 	sed -n 's/ .*//p' "$received"
 }
 
-@test "every signal that can be caught arrives under its number" {
+@test "each signal that can be caught arrives with its number" {
 	local signo
 	start_receiver
 	for signo in {1..64}; do
@@ -25,7 +25,7 @@ sent_as() {
 	assert_dead_of KILL "$pid"
 }
 
-@test "STOP stops, and CONT continues" {
+@test "STOP stops a process, and CONT continues it" {
 	start_receiver
 	fdkill -STOP "$pid"
 	until_true is_in_state "$pid" T
@@ -33,7 +33,7 @@ sent_as() {
 	until_true is_in_state "$pid" S
 }
 
-@test "a signal has its name with and without SIG, in any case" {
+@test "a signal has its name with and without SIG, in upper and lower case" {
 	[ "$(sent_as -s TERM)" = 15 ]
 	[ "$(sent_as -s SIGTERM)" = 15 ]
 	[ "$(sent_as -s term)" = 15 ]
@@ -57,7 +57,7 @@ sent_as() {
 	[ "$(sent_as)" = 15 ]
 }
 
-@test "names that begin with the letter of an option are signals" {
+@test "a signal name may begin with the letter of an option" {
 	[ "$(sent_as -FPE)" = 8 ]
 	[ "$(sent_as -QUIT)" = 3 ]
 	[ "$(sent_as -VTALRM)" = 26 ]
@@ -74,7 +74,7 @@ sent_as() {
 	[ "$(sent_as -RT5)" = $((min + 5)) ]
 }
 
-@test "signal 0 delivers nothing, and tells whether it could" {
+@test "signal 0 is not delivered, but checks permission" {
 	start_receiver 1
 	fdkill -0 "$pid"
 	fdkill -s 0 "$pid"
@@ -94,14 +94,14 @@ sent_as() {
 	has_arrived "12 .*"
 }
 
-@test "-q takes -1, which is no signal" {
+@test "-q accepts -1, which is not a signal" {
 	start_receiver 1
 	fdkill -USR1 -q -1 "$pid"
 	wait "$pid"
 	has_arrived "10 -1 4294967295 .*"
 }
 
-@test "--list prints a name on each line when it is piped" {
+@test "--list prints one name on each line into a pipe" {
 	run fdkill -l
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = HUP ]
@@ -117,7 +117,7 @@ sent_as() {
 	[ "$(fdkill -l RTMIN+1)" = $(($(kill -l RTMIN) + 1)) ]
 }
 
-@test "--list agrees with the shell about the first 31" {
+@test "--list agrees with the shell about the first 31 signals" {
 	local signo name
 	for signo in {1..31}; do
 		name=$(fdkill -l "$signo")
@@ -125,7 +125,7 @@ sent_as() {
 	done
 }
 
-@test "--list prints nothing if one of its words is none" {
+@test "--list prints nothing if one of its words is wrong" {
 	local word
 	for word in 0 65 128 193 NOSUCH 0x 0xZZ 0x10000000000000000 ''; do
 		run --separate-stderr fdkill -l TERM "$word"

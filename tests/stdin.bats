@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# Processes named on standard input.
+# Targets from standard input.
 
 load lib
 
-@test "- reads PIDs and PID:INODEs, white space between" {
+@test "- reads PIDs and PID:INODEs with white space between them" {
 	local first first_received
 	start_receiver 1
 	first=$pid first_received=$received
@@ -14,7 +14,7 @@ load lib
 	has_arrived "10 .*"
 }
 
-@test "-F - and pidfile:- are the same" {
+@test "-F - and pidfile:- are the same as -" {
 	start_receiver 2
 	echo "$pid" | fdkill -USR1 -F -
 	echo "$pid" | fdkill -USR2 pidfile:-
@@ -22,14 +22,14 @@ load lib
 	has_arrived "10 .*" && has_arrived "12 .*"
 }
 
-@test "what --print writes, - reads" {
+@test "- reads the output of --print" {
 	start_receiver 1
 	"$FDKILL" --print "$pid" | fdkill -USR1 -
 	wait "$pid"
 	has_arrived "10 .*"
 }
 
-@test "beside other targets" {
+@test "- works beside other targets" {
 	local first first_received
 	start_receiver 1
 	first=$pid first_received=$received
@@ -40,7 +40,7 @@ load lib
 	has_arrived "10 .*"
 }
 
-@test "empty input matches nothing" {
+@test "empty input matches no process" {
 	run -1 fdkill - </dev/null
 	[ "$output" = 'fdkill: standard input names no process' ]
 	run -1 fdkill - <<<$' \n\t\n'
@@ -50,7 +50,7 @@ load lib
 	[ -z "$output" ]
 }
 
-@test "anything else is a usage error, and nobody is signalled" {
+@test "anything else is a usage error, and no process is signalled" {
 	local word
 	start sleep 1000
 	for word in nginx -5 -1 0 - fd:0 "pgid:$pid" "$pid," "$pid:" "ino:1" "%1"; do
@@ -63,7 +63,7 @@ load lib
 }
 
 @test "an endless standard input is refused" {
-	# Within memory that would not hold much of it.
+	# With so little memory that it could not hold much of it.
 	[[ -n ${SANITIZERS:-} ]] || ulimit -v 262144
 	run -2 fdkill - </dev/zero
 	[[ $output == *"NUL"* ]]
@@ -77,7 +77,7 @@ load lib
 	[[ $output == *"only once"* ]]
 }
 
-@test "a standard input that cannot be read is our own trouble, and nobody is signalled" {
+@test "if standard input cannot be read, that is status 3, and no process is signalled" {
 	start sleep 1000
 	run -3 bash -c 'exec "$0" -KILL "$1" - <&-' "$FDKILL" "$pid"
 	[[ $output == *"standard input"* ]]
@@ -87,7 +87,7 @@ load lib
 }
 
 @test "thousands of PIDs" {
-	# More than a pipe holds; all of one process, which gets one signal.
+	# More than a pipe can hold. All are of one process, which gets one signal.
 	start_receiver 1
 	yes "$pid" | head -n 100000 | fdkill --count -USR1 - >"$BATS_TEST_TMPDIR/count"
 	[ "$(cat "$BATS_TEST_TMPDIR/count")" = 1 ]

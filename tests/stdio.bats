@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# Standard streams: closed, full, and given up by their readers.
+# Standard streams that are closed, full, or without a reader.
 
 load lib
 
-@test "closed standard streams do no harm to the signal" {
+@test "closed standard streams do not affect the signal" {
 	local closed
 	for closed in '<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do
 		start_receiver 1
@@ -13,7 +13,7 @@ load lib
 	done
 }
 
-@test "with standard output closed, -v fails, and nothing is written to a process" {
+@test "with standard output closed, -v fails, and the signal is sent" {
 	start_receiver 1
 	run bash -c '"$0" -v -USR1 "$1" >&-' "$FDKILL" "$pid"
 	[ "$status" -eq 3 ]
@@ -36,18 +36,18 @@ load lib
 	done
 }
 
-@test "a full disk behind standard output fails nothing when nothing is written" {
+@test "a full disk behind standard output is no failure if nothing is written" {
 	start_receiver 1
 	fdkill -USR1 "$pid" >/dev/full
 	wait "$pid"
 }
 
-@test "a reader that has gone keeps nobody from being signalled" {
+@test "a reader that has exited prevents no signal" {
 	local first
 	start_receiver 1
 	first=$pid
 	start_receiver 1
-	# Nobody reads what is said of the targets that are gone, in between.
+	# The messages about the targets that are gone, in between, have no reader.
 	run bash -c '"$0" -USR1 "$1" 4194300 4194301 "$2" 2> >(exec true); true' "$FDKILL" "$first" "$pid"
 	wait "$first" "$pid"
 	has_arrived "10 .*"
@@ -69,14 +69,14 @@ load lib
 	wait "$pid"
 }
 
-@test "with --status nothing that fdkill fails in looks like a process that does not run" {
+@test "with --status no failure of fdkill looks like a process that does not run" {
 	start_receiver
 	run -4 bash -c '"$0" --status -v "$1" >/dev/full' "$FDKILL" "$pid"
 	run -4 bash -c 'exec "$0" --status - <&-' "$FDKILL"
 	run -0 bash -c '"$0" --status "$1" >/dev/full' "$FDKILL" "$pid"
 }
 
-@test "with --exit-status nothing that fdkill fails in looks like the target's own status" {
+@test "with --exit-status no failure of fdkill looks like the target's own status" {
 	start_receiver
 	run -125 bash -c '"$0" -KILL -v --exit-status "$1" >/dev/full' "$FDKILL" "$pid"
 }

@@ -3,8 +3,8 @@
 
 load lib
 
-# weathers ARGUMENT...: again and again until the storm is over: 0 or 1, and no word but that there was no
-# such process, or that all of them ended before their signal; no other process is hit.
+# weathers ARGUMENT...: run fdkill again and again until the storm is over. It exits with 0 or 1, says only that there was
+# no such process, or that all of them ended before their signal, and hits no other process.
 weathers() {
 	local runs=0 storm status said
 	"$HELPERS/storm" "${STORM_SECONDS:-3}" >"$BATS_TEST_TMPDIR/storm" 3>&- &

@@ -1,16 +1,16 @@
 #!/usr/bin/env bats
-# Processes named by number and by identity, and what all targets have in common.
+# Targets by PID and by identity, and the behaviour that all targets share.
 
 load lib
 
-@test "a PID" {
+@test "a PID is signalled" {
 	start_receiver 1
 	fdkill "$pid"
 	wait "$pid"
 	has_arrived "15 0 .*"
 }
 
-@test "PID:INODE, if it is still that process" {
+@test "PID:INODE is signalled if it is still that process" {
 	local identity
 	start_receiver 1
 	identity=$pid:$(inode_of "$pid")
@@ -19,7 +19,7 @@ load lib
 	has_arrived "10 .*"
 }
 
-@test "PID:INODE of another inode is left alone" {
+@test "PID:INODE is left alone if the inode differs" {
 	start_receiver
 	run fdkill -KILL "$pid:$(($(inode_of "$pid") + 1))"
 	[ "$status" -eq 1 ]
@@ -46,20 +46,20 @@ load lib
 	assert_alive "$pid"
 }
 
-@test "ino:INODE, no PID needed" {
+@test "ino:INODE needs no PID" {
 	start_receiver 1
 	fdkill -USR1 "ino:$(inode_of "$pid")"
 	wait "$pid"
 	has_arrived "10 .*"
 }
 
-@test "ino: of nobody is gone" {
+@test "ino:INODE is gone if no process has it" {
 	run fdkill ino:18446744073709551615
 	[ "$status" -eq 1 ]
 	[[ $output == *"gone"* ]]
 }
 
-@test "several targets" {
+@test "several targets are all signalled" {
 	local first first_received
 	start_receiver 1
 	first=$pid first_received=$received
@@ -70,7 +70,7 @@ load lib
 	grep -q '^10 ' "$first_received"
 }
 
-@test "one process named in many ways gets one signal" {
+@test "one process that is named in many ways gets one signal" {
 	start_receiver
 	echo "$pid" >"$BATS_TEST_TMPDIR/pidfile"
 	chmod 644 "$BATS_TEST_TMPDIR/pidfile"
@@ -85,7 +85,7 @@ load lib
 	[ "$(grep -c '^35 ' "$received")" -eq 1 ]
 }
 
-@test "fdkill itself is left out, and the others are signalled" {
+@test "fdkill spares itself and signals the others" {
 	start_receiver 1
 	run bash -c 'exec "$0" -USR1 $$ "$1"' "$FDKILL" "$pid"
 	[ "$status" -eq 0 ]
@@ -94,7 +94,7 @@ load lib
 	has_arrived "10 .*"
 }
 
-@test "a thread's number is told from a process's" {
+@test "the number of a thread is not taken for a process" {
 	local tid
 	"$HELPERS/threads" >"$BATS_TEST_TMPDIR/threads" 3>&- &
 	pid=$!
@@ -106,10 +106,10 @@ load lib
 	assert_alive "$pid"
 }
 
-@test "all are held before the first is signalled" {
+@test "all targets are held before the first is signalled" {
 	local second
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
-	# When the first ends, the second is ended, too: it dies with its parent.
+	# When the first exits, the second dies with its parent.
 	bash -c 'setpriv --pdeathsig KILL sleep 1000 & echo $! >"$0"; exec sleep 1000' \
 		"$BATS_TEST_TMPDIR/fifo" 3>&- &
 	pid=$!
@@ -117,13 +117,13 @@ load lib
 	until_true grep -qz '^sleep$' "/proc/$second/cmdline"
 	until_true grep -qz '^sleep$' "/proc/$pid/cmdline"
 	run fdkill -v -KILL "$pid" "$second"
-	# Whether the second was still there for its signal is a race; that it was held is not.
+	# Whether the second is still there for its signal is a race. That it was held is not.
 	[[ $output == *"sent KILL to $pid"* ]]
 	[[ $output == *"$second"* ]]
 	[[ $output != *"no such process"* || $status -eq 64 ]]
 }
 
-@test "one word that is wrong, and nobody is signalled" {
+@test "one wrong word, and no process is signalled" {
 	start_receiver
 	run fdkill -KILL "$pid" 99x
 	[ "$status" -eq 2 ]

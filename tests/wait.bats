@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# Waiting for processes that are not our children.
+# Waiting for processes that are not children of fdkill.
 
 load lib
 
 setup() {
-	# LeakSanitizer itself traces, and so cannot be traced.
+	# LeakSanitizer traces the program itself, so nothing else can.
 	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
 }
 
@@ -21,7 +21,7 @@ elapsed() {
 	assert_dead_of TERM "$pid"
 }
 
-@test "-w waits for as long as it takes" {
+@test "-w waits as long as it takes" {
 	start_receiver 2
 	start_fdkill -w "$pid"
 	until_true has_arrived "15 .*"
@@ -31,9 +31,9 @@ elapsed() {
 	[ ! -s "$said" ]
 }
 
-@test "-s 0 -w sends nothing at all" {
+@test "-s 0 -w sends no signal at all" {
 	start_receiver 1
-	# Not even signal 0: were any sent, fdkill would be ended.
+	# Not even signal 0: the filter ends fdkill if it sends one.
 	"$HELPERS/deny" pidfd_send_signal:trap -- "$FDKILL" -s 0 -w "$pid" 3>&- &
 	waiter=$!
 	until_true is_waiting "$waiter"
@@ -42,7 +42,7 @@ elapsed() {
 	[ "$(grep -vc READY "$received")" -eq 1 ]
 }
 
-@test "-s 0 -w waits for anybody's process" {
+@test "-s 0 -w waits for a process of any user" {
 	needs_root
 	start sleep 1000
 	chmod 755 "$BATS_TEST_TMPDIR"
@@ -54,7 +54,7 @@ elapsed() {
 	wait "$waiter"
 }
 
-@test "-W: at most that long, and the survivors are named" {
+@test "-W waits that long at most, and names the survivors" {
 	start sleep 1000
 	local survivor=$pid
 	start sleep 1000
@@ -66,7 +66,7 @@ fdkill: $pid: still alive" ]
 	run -124 fdkill -STOP -W 10ms "$pid"
 }
 
-@test "-W 0 looks once" {
+@test "-W 0 checks once" {
 	start sleep 1000
 	run -124 fdkill -s 0 -W 0 "$pid"
 	make_zombie
@@ -74,19 +74,19 @@ fdkill: $pid: still alive" ]
 	run -1 fdkill -s 0 -W 0 "$(gone)"
 }
 
-@test "-w of who is gone already is status 1, and 0 with --ok-gone" {
+@test "-w of a process that is already gone is status 1, and 0 with --ok-gone" {
 	run -1 fdkill -w "$(gone)"
 	run -0 fdkill -w --ok-gone "$(gone)"
 }
 
-@test "124 is over all" {
+@test "124 wins over all other statuses" {
 	start sleep 1000
 	run -124 fdkill -s 0 -W 10ms "$pid" "$(gone)"
 	run -124 fdkill -s 0 -W 10ms "$pid" -F /dev/null
 }
 
-@test "a zombie whose parent never reaps it does not hang a wait" {
-	# It dies of the signal, and stays.
+@test "-w returns for a zombie that its parent never reaps" {
+	# It dies of the signal, and stays a zombie.
 	bash -c 'sleep 1000 & echo $!; exec sleep 1000' >"$BATS_TEST_TMPDIR/child" 3>&- &
 	until_true grep -q . "$BATS_TEST_TMPDIR/child"
 	local child
@@ -98,7 +98,7 @@ fdkill: $pid: still alive" ]
 	run -0 fdkill -s 0 -w "$child"
 }
 
-@test "a directory of /proc is waited for" {
+@test "-w waits for a directory of /proc" {
 	start_receiver 1
 	exec 8<"/proc/$pid"
 	start_fdkill -s 0 -w fd:8
@@ -107,7 +107,7 @@ fdkill: $pid: still alive" ]
 	wait "$waiter"
 }
 
-@test "a pidfd is waited for, and a thread" {
+@test "-w waits for a pidfd, and for a thread" {
 	run "$HELPERS/clone-pidfd" 7 sleep -- "$FDKILL" -v -w -KILL fd:7
 	[ "$status" -eq 0 ]
 	[[ $output == *"killed by KILL"* ]]
@@ -118,7 +118,7 @@ fdkill: $pid: still alive" ]
 	run -124 fdkill -s 0 -W 10ms "tid:$tid"
 }
 
-@test "a group is waited for: every member that was seen" {
+@test "-w waits for each member of a group that it saw" {
 	mkfifo "$BATS_TEST_TMPDIR/fifo"
 	setsid bash -c 'setsid sleep 1000 & "$0" 2 >"$1" & exec sleep 1000' "$HELPERS/receive" \
 		"$BATS_TEST_TMPDIR/fifo" 3>&- &
@@ -126,7 +126,7 @@ fdkill: $pid: still alive" ]
 	exec 8<"$BATS_TEST_TMPDIR/fifo"
 	read -r _ <&8
 	start_fdkill -v -w "pgid:$group"
-	# sleep has ended, and receive has had one of its two.
+	# sleep has exited, and receive has got one of its two signals.
 	read -r _ <&8
 	assert_dead_of TERM "$group"
 	kill -0 "$waiter"
@@ -137,13 +137,13 @@ fdkill: $pid: still alive" ]
 	grep -qx "  member [0-9]* (receive) exited 0" "$said"
 }
 
-@test "a group of zombies alone has ended" {
+@test "a group of zombies only counts as exited" {
 	make_zombie setsid
 	run -0 fdkill -v -s 0 -w "pgid:$zombie"
 	[ "$output" = "group $zombie has ended" ]
 }
 
-@test "our own group is waited for, less fdkill" {
+@test "-w waits for fdkill's own group without fdkill" {
 	run setsid --wait bash -c '
 		trap "" TERM
 		(trap - TERM; exec sleep 1000) 3>&- &
@@ -152,7 +152,7 @@ fdkill: $pid: still alive" ]
 	[ "$status" -eq 0 ]
 }
 
-@test "--wait-count N: so many are enough" {
+@test "--wait-count N returns after N have exited" {
 	local first
 	start_receiver 1
 	first=$pid
@@ -163,7 +163,7 @@ fdkill: $pid: still alive" ]
 	run -124 fdkill --wait-count 1 -W 10ms -s 0 "$pid"
 }
 
-@test "--remove-pidfile: once its process has ended, if the file names it still" {
+@test "--remove-pidfile removes the file once its process has exited, if it still names it" {
 	umask 022
 	make_directory
 	local pidfile=$directory/x.pid
@@ -171,12 +171,12 @@ fdkill: $pid: still alive" ]
 	"$FDKILL" --print "$pid" >"$pidfile"
 	fdkill --remove-pidfile -F "$pidfile"
 	[ ! -e "$pidfile" ]
-	# Not before: the survivor keeps his.
+	# Not before that: the survivor keeps its file.
 	start sleep 1000
 	echo "$pid" >"$pidfile"
 	run -124 fdkill -s 0 -W 10ms --remove-pidfile -F "$pidfile"
 	[ -e "$pidfile" ]
-	# A new daemon has written its own meanwhile.
+	# A new daemon has written its own file meanwhile.
 	start_fdkill -s 0 --remove-pidfile -F "$pidfile"
 	echo $$ >"$pidfile"
 	fdkill -KILL "$pid"
@@ -184,7 +184,7 @@ fdkill: $pid: still alive" ]
 	[ "$(cat "$pidfile")" = $$ ]
 }
 
-@test "--remove-pidfile: all that name the process, and what cannot be removed is told" {
+@test "--remove-pidfile removes all files that name the process, and reports those that it cannot remove" {
 	umask 022
 	make_directory
 	start sleep 1000
@@ -202,7 +202,7 @@ fdkill: $pid: still alive" ]
 	[[ $output == *"a.pid: it cannot be removed: Permission denied" ]]
 }
 
-@test "an interruption is told of however few descriptors there are" {
+@test "an interrupt is reported, also with hardly any descriptor left" {
 	local limit
 	start_crowd -s 40
 	for limit in 43 44 45 46 47; do
@@ -217,7 +217,7 @@ fdkill: $pid: still alive" ]
 	fdkill -KILL -w "${crowd[@]}"
 }
 
-@test "before a wait all is told that was done, into a pipe, too" {
+@test "before a wait all output is written, into a pipe, too" {
 	start_receiver
 	start_fdkill -v -USR1 -w "$pid"
 	until_true grep -qx "sent USR1 to $pid (receive)" "$said"
@@ -225,7 +225,7 @@ fdkill: $pid: still alive" ]
 	wait "$waiter"
 }
 
-@test "and during it, what has happened" {
+@test "during a wait each end is written when it happens" {
 	start_receiver 1
 	local one=$pid
 	start_receiver
@@ -237,7 +237,7 @@ fdkill: $pid: still alive" ]
 	wait "$waiter"
 }
 
-@test "interrupted: who is alive is said, and fdkill dies of the same signal" {
+@test "an interrupt names the survivors, and fdkill dies of the same signal" {
 	local signal
 	for signal in INT TERM HUP QUIT; do
 		start_receiver
@@ -251,7 +251,7 @@ fdkill: $pid: still alive" ]
 	done
 }
 
-@test "what fdkill was told to ignore does not interrupt it" {
+@test "a signal that is ignored at the start does not interrupt a wait" {
 	start_receiver 1
 	env --default-signal --ignore-signal=TERM "$FDKILL" -s 0 -w "$pid" 3>&- &
 	waiter=$!
@@ -261,7 +261,7 @@ fdkill: $pid: still alive" ]
 	wait "$waiter"
 }
 
-@test "stopped and continued, it waits on" {
+@test "a wait goes on after STOP and CONT" {
 	start_receiver 1
 	start_fdkill -s 0 -w "$pid"
 	kill -STOP "$waiter"
@@ -272,37 +272,37 @@ fdkill: $pid: still alive" ]
 	[ ! -s "$said" ]
 }
 
-@test "nothing wakes it while nothing happens" {
+@test "fdkill does not wake up while nothing happens" {
 	start sleep 1000
 	run -124 strace -o "$BATS_TEST_TMPDIR/calls" "$FDKILL" -s 0 -W 500ms "$pid"
-	# From the moment it sleeps: one return, and then it says what there is to say.
+	# From the moment it sleeps: epoll_wait(2) returns once, and then it writes its report.
 	[ "$(grep -c epoll_wait "$BATS_TEST_TMPDIR/calls")" -eq 1 ]
 	[ "$(sed '1,/epoll_wait/d' "$BATS_TEST_TMPDIR/calls" | wc -l)" -lt 12 ]
 }
 
-@test "the end of one that was inherited wakes it once, while another is waited for" {
+@test "the exit of an inherited target wakes fdkill once, while it waits for another" {
 	start_receiver
-	# The descriptor stays open in its parent and in fdkill, as number 7.
+	# The descriptor stays open in the parent and in fdkill, as number 7.
 	run -124 "$HELPERS/clone-pidfd" 7 sleep -- strace -o "$BATS_TEST_TMPDIR/calls" \
 		"$FDKILL" -W 1 fd:7 "$pid"
 	until_true has_arrived '15 .*'
 	[ "$(grep -c epoll_wait "$BATS_TEST_TMPDIR/calls")" -le 4 ]
 }
 
-@test "a recycled number is no reason to wait on" {
+@test "a wait does not go on for a new process with the same number" {
 	"$HELPERS/recycle" true || skip 'numbers cannot be chosen here (clone3 with set_tid)'
 	run -0 "$HELPERS/recycle" -d bash -c 'exec "$0" -v -w -TERM "$VICTIM_PID"' "$FDKILL"
 	[[ $output == *"the newcomer lives" ]]
 }
 
-@test "a failing epoll is our own trouble, and the signal was sent" {
+@test "an error of epoll is status 3, and the signal was sent" {
 	start sleep 1000
 	run -3 "$HELPERS/deny" epoll_create1:ENOMEM -- "$FDKILL" -w "$pid"
 	[[ $output == *"waiting: "*"$pid: cannot be waited for" ]]
 	assert_dead_of TERM "$pid"
 }
 
-@test "-W bounds the search for processes: if it is not finished nothing is sent, to no target" {
+@test "-W limits the search for processes: if it does not finish, no target is signalled" {
 	start_receiver 1
 	local named=$pid line group
 	group=$(ps -o pgid= "$named" | tr -d ' ')
@@ -320,7 +320,7 @@ fdkill: $pid: still alive" ]
 	[ "$(sed '1,/READY/d' "$received")" = "12 5" ]
 }
 
-@test "-W sets no limit to a process that is named, nor -W 0 to a search" {
+@test "-W does not limit a named target, and -W 0 does not limit a search" {
 	named searched 2
 	run -124 fdkill -W 1ns -USR1 "$pid"
 	run fdkill -W 0 -USR2 --name searched
@@ -329,9 +329,9 @@ fdkill: $pid: still alive" ]
 	has_arrived "10 .*" && has_arrived "12 .*"
 }
 
-@test "the time that a person takes to answer is no part of -W" {
+@test "the time that a user takes to answer does not count for -W" {
 	start_receiver 1
-	# The deadline has passed when the answer comes.
+	# The deadline has passed when the answer arrives.
 	run -0 script -qec "'$FDKILL' -I -W 1 -USR1 $pid" /dev/null < <(
 		until_true is_asking
 		sleep 1.1
