@@ -1,4 +1,4 @@
-/* number: strictly decimal. */
+/* number: strict decimal numbers. */
 #include "base/number.h"
 #include "../tap.h"
 #include "base/util.h"

@@ -10,7 +10,7 @@
 
 enum { MOST = 10000 };
 
-/* Each twice, since the second time there is room from the first. */
+/* Read twice: the second time there is already room. */
 static void test_length(int fd, const char *path, size_t length)
 {
 	auto_free char *text = NULL;
@@ -24,7 +24,7 @@ static void test_length(int fd, const char *path, size_t length)
 	}
 	for (int i = 0; i < 2; i++) {
 		int got = sys_read_all_at(AT_FDCWD, path, &text, &capacity);
-		ok(got == (int)length && text[length] == '\0', "the whole is %zu", length);
+		ok(got == (int)length && text[length] == '\0', "all %zu bytes are read", length);
 	}
 	ok(sys_read_start_at(AT_FDCWD, path, MOST, &text, &capacity) == (int)start,
 	   "the start, with room for more");

@@ -1,4 +1,4 @@
-/* text: what strangers chose, made fit to be shown. */
+/* text: escape text that a process chose. */
 #include "../tap.h"
 #include "base/text.h"
 #include "base/util.h"
@@ -33,22 +33,22 @@ static const struct {
 	{"\xef\xb8\x8f", "\\xef\\xb8\\x8f", "variation selector"},
 	{"\xef\xbf\xb9", "\\xef\\xbf\\xb9", "interlinear annotation"},
 	{"\xf3\xa0\x81\xa1", "\\xf3\\xa0\\x81\\xa1", "tag letter a"},
-	{"\xf3\xa0\xbf\xbf", "\\xf3\\xa0\\xbf\\xbf", "the last that is ignorable"},
+	{"\xf3\xa0\xbf\xbf", "\\xf3\\xa0\\xbf\\xbf", "the last character that is ignorable"},
 	{"\xf3\xa1\x80\x80", "\xf3\xa1\x80\x80", "the one after it"},
-	{"\xf3\x9f\xbf\xbd", "\xf3\x9f\xbf\xbd", "one before the first"},
+	{"\xf3\x9f\xbf\xbd", "\xf3\x9f\xbf\xbd", "the one before the first"},
 	{"\xef\xbf\xbe", "\\xef\\xbf\\xbe", "a noncharacter"},
 	{"\xef\xb7\x90", "\\xef\\xb7\\x90", "another one"},
-	{"\xef\xbf\xbd", "\xef\xbf\xbd", "the replacement character shows"},
-	{"\xc2\xa0\xe3\x80\x80", "\xc2\xa0\xe3\x80\x80", "blanks show, too"},
-	{"\x9b""2J", "\\x9b2J", "CSI, as a byte of no UTF-8"},
-	{"\xff", "\\xff", "a byte of no UTF-8"},
+	{"\xef\xbf\xbd", "\xef\xbf\xbd", "the replacement character is visible"},
+	{"\xc2\xa0\xe3\x80\x80", "\xc2\xa0\xe3\x80\x80", "blanks are visible, too"},
+	{"\x9b""2J", "\\x9b2J", "CSI, as a byte that is not UTF-8"},
+	{"\xff", "\\xff", "a byte that is not UTF-8"},
 	{"\xc3", "\\xc3", "a sequence cut short"},
-	{"\xc3x", "\\xc3x", "a sequence broken off"},
+	{"\xc3x", "\\xc3x", "a sequence that is interrupted"},
 	{"\xe2\x82", "\\xe2\\x82", "a longer one cut short"},
 	{"\xc0\xaf", "\\xc0\\xaf", "an overlong slash"},
 	{"\xed\xa0\x80", "\\xed\\xa0\\x80", "a surrogate"},
 	{"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", "above U+10FFFF"},
-	{"\x80", "\\x80", "a continuation alone"},
+	{"\x80", "\\x80", "a continuation byte alone"},
 };
 
 int main(void)

@@ -17,7 +17,7 @@ static const struct {
 	{"TAMR", "TERM", 2, false},
 	{"", "TERM", 4, false},
 	{"X", "HUP", 3, false},
-	{"H", "HU", 1, false}, /* one letter wrong of one */
+	{"H", "HU", 1, false}, /* the only letter is wrong */
 	{"verbsoe", "verbose", 1, true},
 	{"all-proceses", "all-processes", 1, true},
 	{"al-procesess", "all-processes", 2, true},
@@ -34,7 +34,7 @@ int main(void)
 		ok(distance == rows[i].distance && typo_is_near(rows[i].a, distance) == rows[i].is_near,
 		   "'%s' and '%s' are %zu apart%s", rows[i].a, rows[i].b, rows[i].distance,
 		   rows[i].is_near ? ", and near" : "");
-		ok(typo_distance(rows[i].b, rows[i].a) == rows[i].distance, "and the other way round");
+		ok(typo_distance(rows[i].b, rows[i].a) == rows[i].distance, "the distance is the same the other way round");
 	}
 	ok(!typo_is_near(long_word, typo_distance(long_word, long_word)),
 	   "words too long to compare are far apart");

@@ -1,4 +1,4 @@
-/* criteria: conditions against literal facts. */
+/* criteria: match conditions against literal facts. */
 #include "model/criteria.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -10,7 +10,7 @@
 enum { EVERYTHING = FACTS_OWNER | FACTS_COMM | FACTS_IDS | FACTS_CMDLINE | FACTS_STAT | FACTS_STATUS |
 		    FACTS_EXE | FACTS_CGROUP | FACTS_ENVIRON | FACTS_NAMESPACES | FACTS_LOCK };
 
-/* Literals: nothing in it is freed. */
+/* All members are literals: do not free them. */
 static const struct facts nginx = {
 	.tried = EVERYTHING,
 	.known = EVERYTHING,
@@ -89,7 +89,7 @@ static const struct {
 	{CONDITION_LOCKED, {0}, MATCH_YES},
 };
 
-/* What NGINX comes to, with every fact, and then with none to be had. */
+/* Match NGINX with all facts known, and then with none. */
 static void test_each(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -105,14 +105,14 @@ static void test_each(void)
 									  : CONDITION_NONE),
 		   "row %zu: condition %d", i, rows[i].condition);
 		criteria.inverse = true;
-		ok(criteria_match(&criteria, &facts).match == MATCH_YES - rows[i].match, "and the inverse");
+		ok(criteria_match(&criteria, &facts).match == MATCH_YES - rows[i].match, "the inverse");
 		facts.known = 0;
 		verdict = criteria_match(&criteria, &facts);
 		ok(verdict.match == MATCH_UNKNOWN && !verdict.wanted &&
 			   verdict.condition == rows[i].condition,
 		   "unreadable it is unknown, the inverse too");
 		facts.tried = 0;
-		ok(criteria_match(&criteria, &facts).wanted, "and asked for, if it was not tried");
+		ok(criteria_match(&criteria, &facts).wanted, "a fact that was not tried is asked for");
 		criteria_free(&criteria);
 	}
 }
@@ -135,18 +135,18 @@ static void test_together(void)
 	criteria_add(&criteria, CONDITION_EUID, (struct criterion){.number = 34});
 	ok(criteria_match(&criteria, &facts).match == MATCH_NO, "conditions must all hold");
 	criteria.inverse = true;
-	ok(criteria_match(&criteria, &facts).match == MATCH_YES, "or, inverted, not all of them");
+	ok(criteria_match(&criteria, &facts).match == MATCH_YES, "inverted: one that fails is a match");
 	facts.known &= ~(unsigned)FACTS_COMM;
 	ok(criteria_match(&criteria, &facts).match == MATCH_YES, "one that fails is enough to know");
 	criteria_free(&criteria);
 
 	criteria = make(CONDITION_ENVIRON, "HOME", "A=a,b");
-	ok(criteria_match(&criteria, &nginx).match == MATCH_YES, "of the environment all must be there");
+	ok(criteria_match(&criteria, &nginx).match == MATCH_YES, "all variables of the environment must be set");
 	criteria_add(&criteria, CONDITION_ENVIRON, (struct criterion){.text = "B"});
-	ok(criteria_match(&criteria, &nginx).match == MATCH_NO, "and one is not");
+	ok(criteria_match(&criteria, &nginx).match == MATCH_NO, "one of them is not set");
 	criteria_free(&criteria);
 	ok(criteria_is_empty(&criteria) && criteria_match(&criteria, &facts).match == MATCH_YES,
-	   "without conditions, anybody");
+	   "without conditions every process matches");
 }
 
 static const struct {
@@ -186,7 +186,7 @@ static void test_patterns(void)
 
 		criteria_add(&criteria, CONDITION_PATTERN, (struct criterion){.text = "a)(b"});
 		auto_free char *reason = criteria_compile(&criteria, &text);
-		ok(reason && streq(text, "a)(b"), "a bad expression is one%s", exact ? ", exact" : "");
+		ok(reason && streq(text, "a)(b"), "a bad expression is refused%s", exact ? ", exact" : "");
 		criteria_free(&criteria);
 	}
 	struct facts none = nginx;
@@ -194,11 +194,11 @@ static void test_patterns(void)
 	none.cmdline = (struct bytes){(char[]){""}, 0, 0};
 	criteria_add(&criteria, CONDITION_PATTERN, (struct criterion){.text = "^nginx$"});
 	criteria_compile(&criteria, &text);
-	ok(criteria_match(&criteria, &none).match == MATCH_YES, "without a command line, the name");
+	ok(criteria_match(&criteria, &none).match == MATCH_YES, "without a command line the name is matched");
 	criteria_free(&criteria);
 }
 
-/* LENGTH bytes of a command line in which "x" is found at once. */
+/* Match "x" against a command line of LENGTH bytes that begins with it. */
 static enum match match_long(size_t length, bool inverse)
 {
 	struct criteria criteria = {.full = true, .inverse = inverse};
@@ -217,13 +217,13 @@ static enum match match_long(size_t length, bool inverse)
 
 static void test_long_lines(void)
 {
-	ok(match_long(PATTERN_LONGEST + 1, false) == MATCH_YES, "as long as is matched, and a NUL");
-	ok(match_long(PATTERN_LONGEST + 1, true) == MATCH_NO, "and the inverse");
-	ok(match_long(CMDLINE_MOST, false) == MATCH_UNKNOWN, "one that may go on is unknown");
-	ok(match_long(CMDLINE_MOST, true) == MATCH_UNKNOWN, "and the inverse");
+	ok(match_long(PATTERN_LONGEST + 1, false) == MATCH_YES, "the longest line that is matched, with a NUL");
+	ok(match_long(PATTERN_LONGEST + 1, true) == MATCH_NO, "its inverse");
+	ok(match_long(CMDLINE_MOST, false) == MATCH_UNKNOWN, "a line that may be longer is unknown");
+	ok(match_long(CMDLINE_MOST, true) == MATCH_UNKNOWN, "its inverse is unknown, too");
 }
 
-/* A comm is cut after 15 bytes. In the command line a | ends a word. */
+/* The kernel cuts a comm after 15 bytes. In these command lines a | stands for a NUL. */
 static const struct {
 	const char *comm, *cmdline, *exe, *name;
 } names[] = {
@@ -261,7 +261,7 @@ static void test_names(void)
 
 		ok(streq(facts_name(&facts, &wanted), names[i].name), "%s is %s", names[i].comm,
 		   names[i].name);
-		ok(criteria_match(&whole, &facts).match == MATCH_YES, "and matched so");
+		ok(criteria_match(&whole, &facts).match == MATCH_YES, "--name matches the whole name");
 		ok((criteria_match(&cut, &facts).match == MATCH_YES) ==
 			   streq(names[i].name, "a-rather-long-n"),
 		   "but not by what is left of it");

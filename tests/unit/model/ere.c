@@ -1,4 +1,4 @@
-/* ere: the size of a pattern, and what is refused before regcomp(3) sees it. */
+/* ere: the size of a pattern, and which patterns are refused before regcomp(3) reads them. */
 #include "model/ere.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -36,7 +36,7 @@ static const struct {
 	{".{2}{3}", 6, 64, false},
 	{"x.{30}y", 32, ERE_PLENTY, false},
 	{"(abcdefghijklmnopqrstuvwxyz)*", 26, ERE_PLENTY, false},
-	/* For regcomp(3) to refuse, or to take literally. */
+	/* Left to regcomp(3), which refuses them or takes them literally. */
 	{"*", 1, 1, false},
 	{"a{", 2, 1, false},
 	{"a{}", 1, 1, false},
@@ -52,7 +52,7 @@ static const struct {
 	{"\\`a", 2, 1, true},
 	{"\\^a$", 3, 1, false},
 	{"\\ba\\B\\<\\>\\'", 6, 1, false},
-	/* What is in brackets is a character. */
+	/* Brackets count as one character. */
 	{"[^a]", 1, 2, false},
 	{"[a^]", 1, 2, false},
 	{"[]^)]", 1, 2, false},

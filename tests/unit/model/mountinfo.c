@@ -1,4 +1,4 @@
-/* mounts: where a cgroup is mounted. */
+/* mountinfo: where a cgroup is mounted. */
 #include "model/mountinfo.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -11,7 +11,7 @@
 
 static const struct {
 	const char *mounts, *controller, *path;
-	const char *found; /* NULL: nowhere */
+	const char *found; /* NULL: not mounted */
 } rows[] = {
 	{DISK V1 V2, NULL, "/a/b", "/sys/fs/cgroup/unified/a/b"},
 	{DISK V1 V2, NULL, "/", "/sys/fs/cgroup/unified/"},

@@ -1,6 +1,6 @@
 /*
- * pattern: random patterns and texts. What pattern_match finds in one pass has to be what plain
- * regexec(3), which tries every start, finds with the same pattern.
+ * pattern: random patterns and texts. pattern_match, in one pass, must give the same result as
+ * plain regexec(3), which tries every start.
  */
 #include "model/pattern.h"
 #include "../tap.h"
@@ -47,7 +47,7 @@ static const char *const repeats[] = {"*", "*", "+", "?", "{2}", "{1,3}", "{2,}"
 
 static bool put_alternatives(struct words *words, int depth);
 
-/* Returns whether an assertion is in it. */
+/* Returns true if the piece contains an assertion. */
 static bool put_piece(struct words *words, int depth)
 {
 	bool asserts = false;
@@ -62,7 +62,7 @@ static bool put_piece(struct words *words, int depth)
 	} else {
 		put(words, atoms[below(ARRAY_SIZE(atoms))]);
 	}
-	/* glibc forgets assertions in what it copies: "(.$){2}" fits "ab". */
+	/* glibc loses assertions when it copies a repeat: "(.$){2}" matches "ab". */
 	if (!asserts && below(100) < 30)
 		put(words, repeats[below(ARRAY_SIZE(repeats))]);
 	return asserts;
@@ -102,7 +102,10 @@ struct mode {
 	bool exact, ignore_case;
 };
 
-/* As POSIX has it, the match that begins first, and of these the longest. */
+/*
+ * With EXACT the match of regexec(3), the longest of those that begin first, must be the whole
+ * text.
+ */
 static enum match expect(const regex_t *regex, const struct mode *mode, const char *text)
 {
 	regmatch_t found;
@@ -125,7 +128,7 @@ struct tally {
 	size_t texts, matches, unknown, wrong;
 };
 
-/* What is not to be known: a text that is too long to try each start. */
+/* The match may be unknown if the text is too long to try each start. */
 static void compare(struct pattern *pattern, const regex_t *regex, const struct mode *mode,
 		    const struct words *words, struct tally *tally)
 {
@@ -151,7 +154,7 @@ static void compare_pattern(const struct mode *mode, struct tally *tally)
 	int flags = REG_EXTENDED | (mode->exact ? 0 : REG_NOSUB) | (mode->ignore_case ? REG_ICASE : 0);
 
 	put_alternatives(&words, 3);
-	/* Plain words are not for regexec(3), which in musl matches no text with invalid bytes. */
+	/* No plain words: regexec(3) of musl does not match text with invalid bytes. */
 	if (!strpbrk(words.text, "\\^$.[]|()?*+{}"))
 		put(&words, "()");
 	auto_free char *reason = pattern_compile(words.text, mode->exact, mode->ignore_case, &pattern);

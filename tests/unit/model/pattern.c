@@ -1,4 +1,4 @@
-/* pattern: what fits, what is refused, and how much text is matched. */
+/* pattern: what matches, what is refused, and how much text is matched. */
 #include "model/pattern.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -81,7 +81,7 @@ static void test_refused(void)
 	}
 }
 
-/* Out of LENGTH: a text of no match. */
+/* A text of LENGTH bytes that does not match. */
 static char *fill(const char *unit, size_t length)
 {
 	char *text = xcalloc(length + 1, 1);
@@ -95,7 +95,7 @@ static const struct {
 	const char *pattern, *unit;
 	bool exact;
 	size_t longest;
-	enum match match; /* of a text as long as that */
+	enum match match; /* of a text of that length */
 } limits[] = {
 	{"thon", "python ", false, PATTERN_LONGEST, MATCH_YES},
 	{"server", "python ", false, PATTERN_LONGEST, MATCH_NO},
@@ -107,10 +107,10 @@ static const struct {
 	{"(.*)(.*)(.*)z", "ab", false, PATTERN_LONGEST, MATCH_NO},
 	{"p.*n ?", "python ", true, PATTERN_LONGEST, MATCH_NO},
 	{"(python ?)*pyth", "python ", true, PATTERN_LONGEST, MATCH_YES},
-	/* Many partial matches at once. */
+	/* Patterns with many partial matches at once. */
 	{"x.{30}z", "xxyxyyx", false, 4096, MATCH_NO},
 	{".*x.{30}z.*", "xxyxyyx", true, 4096, MATCH_NO},
-	/* Where every start has to be tried. */
+	/* Texts in which every start must be tried. */
 	{"x|^python.*server", "python\n", false, 4096, MATCH_NO},
 	{"python.*server", "python\377", false, 4096, MATCH_NO},
 	{"python.{30}z", "python\377", false, 128, MATCH_NO},
@@ -129,7 +129,7 @@ static void test_limits(void)
 	}
 }
 
-/* So often that it is compiled again in between. */
+/* So many texts that the pattern is compiled again in between. */
 static void test_crowd(void)
 {
 	struct pattern *pattern = NULL;

@@ -11,7 +11,7 @@
 
 static const struct {
 	const char *text;
-	const char *comm; /* NULL: no stat file */
+	const char *comm; /* NULL: not a stat file */
 	char state;
 } stats[] = {
 	{"1234 (sleep) S" REST, "sleep", 'S'},
@@ -39,7 +39,7 @@ static void test_stat(void)
 		const char *comm = stats[i].comm;
 
 		if (!comm)
-			ok(!read && pid == 4711 && !facts_know(&facts, FACTS_STAT), "no stat: '%s'", stats[i].text);
+			ok(!read && pid == 4711 && !facts_know(&facts, FACTS_STAT), "not a stat file: '%s'", stats[i].text);
 		else
 			ok(read && pid == 1234 && facts_know(&facts, FACTS_STAT | FACTS_COMM) &&
 				   facts.state == stats[i].state &&
@@ -64,9 +64,9 @@ static void test_fields(void)
 	static const char text[] = "Name:\tPid:\nPid:\t42\nNSpid:\t42\t7\nPPid: 1\nNegative:\t-1\nEmpty:\n";
 	int64_t number = 4711;
 
-	ok(proctext_field(text, "Pid", &number) && number == 42, "the field of that very name");
+	ok(proctext_field(text, "Pid", &number) && number == 42, "the field with exactly that name");
 	ok(proctext_field(text, "Negative", &number) && number == -1, "a negative number");
-	ok(proctext_field(text, "PPid", &number) && number == 1, "after a blank");
+	ok(proctext_field(text, "PPid", &number) && number == 1, "a number after a blank");
 	ok(!proctext_field(text, "Ppid", &number) && !proctext_field(text, "Name", &number) &&
 		   !proctext_field("", "Pid", &number) && number == 1,
 	   "what is not there");
@@ -121,7 +121,7 @@ static void test_cgroup(void)
 	ok(!proctext_cgroup("12:pids:/a\n", &length) && !proctext_cgroup("", &length), "none");
 	static const char old[] = "12:pids:/a\n7:cpu,freezer,x:/jobs:1\n1:name=freezer:/b\n0::/\n";
 	path = proctext_cgroup_v1(old, "freezer", &length);
-	ok(path && length == strlen("/jobs:1") && strncmp(path, "/jobs:1", length) == 0, "one among controllers");
+	ok(path && length == strlen("/jobs:1") && strncmp(path, "/jobs:1", length) == 0, "a path with one of several controllers");
 	ok(!proctext_cgroup_v1(old, "free", &length) && !proctext_cgroup_v1(old, "cpuset", &length) &&
 		   !proctext_cgroup_v1("", "cpu", &length) && !proctext_cgroup_v1("garbage\n", "cpu", &length),
 	   "no such controller");

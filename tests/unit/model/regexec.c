@@ -4,7 +4,7 @@
 
 #include <regex.h>
 
-/* In the place of the C library's, and declared like it. */
+/* Replaces the function of the C library. */
 #pragma GCC diagnostic ignored "-Wvla"
 int regexec(const regex_t *regex, const char *text, size_t count, regmatch_t matches[count], int flags)
 {
@@ -30,9 +30,9 @@ int main(void)
 
 		criteria_add(&criteria, CONDITION_PATTERN, (struct criterion){.text = "ngin[xyz]"});
 		ok(!criteria_compile(&criteria, &text), "an expression, for the %s", full ? "line" : "name");
-		ok(criteria_match(&criteria, &facts).match == MATCH_UNKNOWN, "it cannot be told");
+		ok(criteria_match(&criteria, &facts).match == MATCH_UNKNOWN, "the match is unknown");
 		criteria.inverse = true;
-		ok(criteria_match(&criteria, &facts).match == MATCH_UNKNOWN, "and the inverse neither");
+		ok(criteria_match(&criteria, &facts).match == MATCH_UNKNOWN, "its inverse is unknown, too");
 		criteria_free(&criteria);
 	}
 	return tap_done();

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* As steps: SIGNO/SECONDS, * for ever, > before what is repeated. The first signal is 3. */
+/* Steps are SIGNO/SECONDS; "*" is for ever, ">" begins the repeated part. The first signal is 3. */
 static const struct {
 	const char *text, *steps;
 } rows[] = {
@@ -94,18 +94,18 @@ int main(void)
 	schedule_parse("TERM/5/forever/HUP/1/KILL/1", SIGTERM, &schedule, &word);
 	ok(schedule_next(&schedule, 0) == 1 && schedule_next(&schedule, 1) == 2 &&
 		   schedule_next(&schedule, 2) == 1,
-	   "what is repeated comes again");
-	ok(schedule_sends_after(&schedule, 2), "and sends again");
+	   "the repeated part comes again");
+	ok(schedule_sends_after(&schedule, 2), "a repetition sends again");
 	schedule.repeat_from = SCHEDULE_NO_REPEAT;
 	ok(schedule_sends_after(&schedule, 1) && !schedule_sends_after(&schedule, 2),
-	   "or the last signal is the last");
-	ok(schedule_next(&schedule, 2) == 3, "or it is over");
+	   "without a repetition the last signal is the last");
+	ok(schedule_next(&schedule, 2) == 3, "without a repetition no step follows the last");
 	schedule_wait(&schedule, DURATION_FOREVER);
 	schedule.repeat_from = 1;
 	auto_free char *words = schedule_format(&schedule, 3 * (int64_t)DURATION_SECOND);
 	ok(streq(words, "TERM, wait up to 3 s, again and again: HUP, wait up to 1 s, KILL, wait up to 1 s, "
 			"wait up to 3 s"),
-	   "in words: %s", words);
+	   "formatted: %s", words);
 	schedule_free(&schedule);
 	return tap_done();
 }
