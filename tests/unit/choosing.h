@@ -1,4 +1,4 @@
-/* What the tests of choosing share: a world, a request, and who is chosen. */
+/* Shared by the tests of select: a world, a request, and the processes that are chosen. */
 #pragma once
 
 #include "fake-sys.h"
@@ -39,7 +39,7 @@ static void choose_target(const struct target *target)
 	select_targets(&attempts, &selection, &delivery);
 }
 
-/* What TEXT names, or with NULL everybody who meets the conditions. */
+/* Select what TEXT names, or with NULL all processes that meet the conditions. */
 static inline void choose(const char *text)
 {
 	static struct target target;

@@ -24,7 +24,7 @@ int sys_open_at(int directory, const char *path, int flags)
 	return process ? fake_open_descriptor(FAKE_DIRECTORY, process) : -ENOENT;
 }
 
-/* Its number in the mounted /proc, -1 after the reap. */
+/* Its PID in the mounted /proc, -1 once it has been reaped. */
 static int number_in_proc(const struct fake_process *process)
 {
 	if (process->life == FAKE_REAPED)
@@ -66,8 +66,8 @@ static int print_fdinfo(int fd, char *text, size_t size)
 }
 
 /*
- * PATH is a file of the process that DIRECTORY stands for, or, in /proc itself, of the one it
- * begins with.
+ * Find the process of PATH. It is the one that DIRECTORY belongs to, or, if DIRECTORY is /proc, the
+ * one whose PID PATH begins with.
  */
 static const struct fake_process *find_below(int directory, const char **path)
 {
@@ -91,7 +91,7 @@ int sys_read_at(int directory, const char *path, char *text, size_t size)
 		return error;
 	if (directory == AT_FDCWD && fake.no_proc)
 		return -ENOENT;
-	if (fake.soft_limit && fake.used >= fake.soft_limit) /* the file itself needs one */
+	if (fake.soft_limit && fake.used >= fake.soft_limit) /* the file itself needs a descriptor */
 		return -EMFILE;
 	if (strcmp(path, "/proc/self/status") == 0 || strcmp(path, "self/status") == 0)
 		return snprintf(text, size, "NSpid:\t1%s\n", fake.proc_offset ? "\t2" : "");

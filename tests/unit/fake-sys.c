@@ -33,7 +33,7 @@ static void receive(struct fake_process *process, int signo, const siginfo_t *in
 	}
 }
 
-/* Can a signal with FLAGS still reach it, or the group with its number? */
+/* Can a signal with FLAGS still reach the process, or the group with its number? */
 static bool is_there(const struct fake_process *process, unsigned flags)
 {
 	if (!(flags & SYS_SIGNAL_GROUP))

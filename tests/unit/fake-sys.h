@@ -1,7 +1,7 @@
 /*
- * A kernel of our own: every function of sys.h, over a small world of processes that a test sets
- * up. Linked ahead of the archive, whose sys.o is then never taken. Descriptors are real ones, so
- * that what is left open can be counted; everything behind them is fake.
+ * A fake kernel: every function of sys.h, for a small world of processes that a test sets up. It is
+ * linked before the archive, so that the archive's sys.o is not used. The descriptors are real, so
+ * that those left open can be counted. All else is fake.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 enum fake_life { FAKE_ALIVE, FAKE_ZOMBIE, FAKE_REAPED };
 
 struct fake_process {
-	pid_t pid, tgid; /* a thread's differ */
+	pid_t pid, tgid; /* they differ for a thread */
 	pid_t pgid, ppid, session;
 	uid_t uid;
 	const char *name; /* NULL: "fake" */
@@ -20,16 +20,16 @@ struct fake_process {
 	uint64_t inode;
 	enum fake_life life;
 	bool is_kernel_thread;
-	bool is_outside; /* of our PID namespace */
-	int send_error;  /* what sending to it comes to, negative; 0: it arrives */
+	bool is_outside; /* outside our PID namespace */
+	int send_error;  /* -errno of a signal to it; 0: the signal arrives */
 	bool is_child;   /* of ours */
-	int status;      /* how it will have ended, as wait(2) has it */
-	bool is_hidden;  /* from /proc, as by hidepid=2 */
-	bool is_secret;  /* /proc may not tell us of it, and shows its status as 0 */
-	int dies_of;     /* the signal that ends it, at once; 0: none */
-	int64_t exits_at, reaped_at; /* by fake.now; 0: never */
+	int status;      /* the wait(2) status with which it ends */
+	bool is_hidden;  /* missing from /proc, as with hidepid=2 */
+	bool is_secret;  /* /proc denies its facts, and shows its status as 0 */
+	int dies_of;     /* the signal that ends it at once; 0: none */
+	int64_t exits_at, reaped_at; /* as fake.now counts; 0: never */
 
-	/* What arrived. */
+	/* The signals that arrived. */
 	int sent;       /* signals other than 0 */
 	int last_signo;
 	unsigned last_flags;
@@ -59,44 +59,44 @@ struct fake_world {
 	size_t count;
 	int version;         /* 503 for Linux 5.3 */
 	bool no_proc;        /* /proc is not mounted */
-	pid_t proc_offset;   /* not 0: /proc is of another PID namespace, whose numbers are that much higher */
+	pid_t proc_offset;   /* not 0: /proc is of another PID namespace, where PIDs are higher by this */
 	int soft_limit, hard_limit; /* of descriptors; 0: none */
 	int used;            /* descriptors open now */
 	int calls;           /* made so far */
 	void (*before)(int number, enum fake_call call); /* called before each, numbered from 1 */
-	int errors[FAKE_CALLS];   /* negative: what the call fails with */
-	int ignored;         /* the signal that we ignore just now */
-	bool was_ignored;    /* when a group was sent to */
-	int64_t now;         /* the clock; it moves only while we wait */
-	int64_t jump;        /* by how much every wait ends too late, or too early */
-	int64_t caught_at;   /* when a signal comes for us; 0: never */
+	int errors[FAKE_CALLS];   /* -errno with which the call fails; or 0 */
+	int ignored;         /* the signal that fdkill ignores now */
+	bool was_ignored;    /* that, when a group was signalled */
+	int64_t now;         /* the clock; it moves only during a wait */
+	int64_t jump;        /* how much too late, or too early, each wait ends */
+	int64_t caught_at;   /* when a signal for fdkill arrives; 0: never */
 	int caught;          /* which */
-	int waits;           /* how often we waited */
-	bool hangs;          /* we would have waited for ever */
-	int released;        /* memory */
+	int waits;           /* how many waits there were */
+	bool hangs;          /* a wait would have no end */
+	int released;        /* how often memory was released */
 };
 
 extern struct fake_world fake;
 
-/* An empty world under Linux VERSION. What the one before left open is counted in fake_leaks. */
+/* Make an empty world with Linux VERSION. fake_leaks counts what the last one left open. */
 void fake_reset(int version);
 int fake_leaks(void);
 
-/* Another process, alive, with an inode of its own, alone in its group. */
+/* Add a live process, with an inode of its own, alone in its group. */
 struct fake_process *fake_add(pid_t pid);
 
-/* PROCESS ends and is reaped, and an innocent newcomer gets its number. */
+/* PROCESS exits and is reaped, and a new process gets its PID. */
 struct fake_process *fake_recycle(struct fake_process *process);
 
 /*
- * A descriptor as it could be inherited: a pidfd, a /proc/PID directory, a socket whose peer it is;
- * or, of NULL, of something else. To be closed by the test.
+ * Return a descriptor that could be inherited: a pidfd of the process, its /proc/PID directory, a
+ * socket whose peer it is; with NULL something else. The test closes it.
  */
 int fake_pidfd(struct fake_process *process);
 int fake_directory(struct fake_process *process);
 int fake_socket(struct fake_process *process);
 
-/* --- For the fake functions themselves: fake-world.c has what they share. --- */
+/* --- For the fake functions only: fake-world.c contains what they share. --- */
 
 enum fake_kind {
 	FAKE_NOTHING,
@@ -109,7 +109,7 @@ enum fake_kind {
 	FAKE_OTHER,
 };
 
-/* Every call begins here. Returns 0, or the error that the test wants. */
+/* Each fake call begins with this. Returns 0, or the error that the test wants. */
 int fake_enter(enum fake_call call);
 
 /* A new descriptor, or -EMFILE. */
@@ -118,21 +118,21 @@ int fake_open_descriptor(enum fake_kind kind, struct fake_process *process);
 enum fake_kind fake_kind_of(int fd);
 bool fake_is_pidfd(int fd);
 
-/* Is FD in the set that is waited on? And for what. */
+/* Is FD in the epoll set, and for which event? */
 struct fake_watch {
 	bool is_in_set, reap_only;
 	uint64_t id;
 };
 struct fake_watch *fake_watch_of(int fd);
 
-/* Make happen what is due. */
+/* Let all that is due happen: exits, reaps, signals. */
 void fake_catch_up(void);
 
-/* How many descriptors there can be. */
+/* How many descriptors there can be at most. */
 enum { FAKE_DESCRIPTORS = 256 };
 
-/* The process that a descriptor stands for. */
+/* The process that a descriptor belongs to. */
 struct fake_process *fake_behind(int fd);
 
-/* Who has the number now, or NULL. */
+/* The process that has PID now, or NULL. */
 struct fake_process *fake_find(pid_t pid);

@@ -1,4 +1,4 @@
-/* The fake clock, and what comes to pass while we wait. */
+/* The fake clock, and the events during a wait. */
 #include "fake-sys.h"
 
 #include <errno.h>
@@ -90,7 +90,7 @@ int sys_watch_wait(int watch, struct sys_event *events, int size, int64_t deadli
 	(void)watch;
 	fake.waits++;
 	if (error) {
-		fake.errors[FAKE_WAIT] = error == -EINTR ? 0 : error; /* it interrupts once */
+		fake.errors[FAKE_WAIT] = error == -EINTR ? 0 : error; /* it interrupts only once */
 		return error;
 	}
 	for (;;) {
@@ -110,7 +110,7 @@ int sys_watch_wait(int watch, struct sys_event *events, int size, int64_t deadli
 		}
 		fake.now = deadline + fake.jump;
 		if (fake.jump < 0)
-			fake.jump = 0; /* too early once */
+			fake.jump = 0; /* too early only once */
 		fake_catch_up();
 		return take_events(events, size);
 	}

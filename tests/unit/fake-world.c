@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What our descriptors stand for, by number. */
+/* What each open descriptor belongs to, by number. */
 static struct descriptor {
 	enum fake_kind kind;
 	struct fake_process *process;
@@ -14,7 +14,7 @@ static struct descriptor {
 
 struct fake_world fake;
 
-/* Closed by close(2), behind our back? */
+/* Closed by a direct close(2)? */
 static void notice_closed(void)
 {
 	fake.used = 0;

@@ -1,4 +1,4 @@
-/* What every unit test needs: "ok 1 - words" for each row of a table, and a plan at the end. */
+/* For every unit test: "ok 1 - words" for each check, and a plan at the end. */
 #pragma once
 
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 
 static int tap_count, tap_failures;
 
-/* One test: is CONDITION true? Returns it. */
+/* Check that CONDITION is true. Returns CONDITION. */
 __attribute__((format(printf, 2, 3))) static inline bool ok(bool condition, const char *format, ...)
 {
 	va_list arguments;
@@ -21,7 +21,7 @@ __attribute__((format(printf, 2, 3))) static inline bool ok(bool condition, cons
 	return condition;
 }
 
-/* The plan; what main returns. */
+/* Print the plan. Returns the status for main. */
 static inline int tap_done(void)
 {
 	printf("1..%d\n", tap_count);

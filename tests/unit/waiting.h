@@ -1,4 +1,4 @@
-/* What the tests of waiting share: processes that are held, by a clock of our own. */
+/* Shared by the tests of await: held processes, and a fake clock. */
 #pragma once
 
 #include "fake-sys.h"
@@ -26,11 +26,11 @@ static void count_settled(void *context, const struct attempt *attempt)
 	settled++;
 }
 
-/* COUNT processes, held. */
+/* Make COUNT processes and hold them. */
 static void begin(int version, int count)
 {
 	attempts_free(&attempts);
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	fake_reset(version);
 	settled = 0;
 	attempts.settled = count_settled;
