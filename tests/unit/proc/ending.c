@@ -1,4 +1,4 @@
-/* ending: how a process ended that need not be our child. */
+/* ending: how a process ended. It need not be our child. */
 #include "proc/ending.h"
 #include "../fake-sys.h"
 #include "../tap.h"
@@ -6,7 +6,7 @@
 
 enum { PID = 5000001 };
 
-/* As wait(2) has them. */
+/* wait(2) statuses. */
 enum { EXITED_7 = 7 << 8, KILLED_15 = 15, DUMPED_11 = 11 | 0x80 };
 
 static const struct {
@@ -19,10 +19,10 @@ static const struct {
 } rows[] = {
 	{"a child", 503, FAKE_ZOMBIE, true, true, false, 0, true, true},
 	{"a child of ours that was killed", 619, FAKE_ZOMBIE, true, false, false, DUMPED_11, true, true},
-	{"a zombie whose status /proc tells", 612, FAKE_ZOMBIE, false, false, false, EXITED_7, true, true},
-	{"a zombie on 6.15 whose status /proc tells", 619, FAKE_ZOMBIE, false, false, false, KILLED_15, true,
+	{"a zombie whose status /proc shows", 612, FAKE_ZOMBIE, false, false, false, EXITED_7, true, true},
+	{"a zombie on 6.15 whose status /proc shows", 619, FAKE_ZOMBIE, false, false, false, KILLED_15, true,
 	 true},
-	{"a zombie whose status is hidden: perhaps after the reap", 619, FAKE_ZOMBIE, false, true, false,
+	{"a zombie whose status is hidden: it may be known after the reap", 619, FAKE_ZOMBIE, false, true, false,
 	 EXITED_7, false, false},
 	{"a zombie with 0 in /proc that is a refusal", 619, FAKE_ZOMBIE, false, true, false, 0, false, false},
 	{"a zombie with 0 in /proc that is its status", 619, FAKE_ZOMBIE, false, false, false, 0, true, true},
@@ -71,6 +71,6 @@ int main(void)
 		ok(streq(ending_format(&formatted[i].ending, text), formatted[i].text), "%s",
 		   formatted[i].text);
 	}
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

@@ -1,4 +1,4 @@
-/* inspect: facts through the pin, or none. */
+/* inspect: facts of the held process, or none. */
 #include "proc/inspect.h"
 #include "../fake-sys.h"
 #include "../tap.h"
@@ -22,22 +22,22 @@ static void test_inspect(void)
 		   facts.state == 'S' && facts.ruid == 77 && streq(facts.comm, "fake"),
 	   "facts");
 	ok(inspect(&ref, FACTS_ENVIRON, &facts) == -ENOENT && !facts_know(&facts, FACTS_ENVIRON),
-	   "who lives has not exited, whatever /proc says");
+	   "a live process has not exited, whatever /proc shows");
 	facts_free(&facts);
 	fake.proc_offset = 100;
 	facts = (struct facts){0};
 	ok(inspect(&ref, FACTS_IDS, &facts) == 0 && facts.ruid == 77,
-	   "the same, in a /proc that counts otherwise");
+	   "the same with a /proc of another PID namespace");
 	fake.proc_offset = 0;
 	fake.no_proc = true;
 	facts = (struct facts){0};
-	ok(inspect(&ref, FACTS_STAT, &facts) == -ENOENT && !facts_know(&facts, FACTS_STAT), "none without /proc");
+	ok(inspect(&ref, FACTS_STAT, &facts) == -ENOENT && !facts_know(&facts, FACTS_STAT), "no facts without /proc");
 	fake.no_proc = false;
 	process->life = FAKE_ZOMBIE;
-	ok(inspect(&ref, FACTS_STAT, &facts) == -ESRCH && !facts_know(&facts, FACTS_STAT), "none of the dead");
+	ok(inspect(&ref, FACTS_STAT, &facts) == -ESRCH && !facts_know(&facts, FACTS_STAT), "no facts of a process that was reaped");
 	process->life = FAKE_ALIVE;
 	procref_close(&ref);
-	ok(inspect(&ref, FACTS_STAT, &facts) < 0 && !facts_know(&facts, FACTS_STAT), "none of nobody");
+	ok(inspect(&ref, FACTS_STAT, &facts) < 0 && !facts_know(&facts, FACTS_STAT), "no facts without a process");
 }
 
 static struct fake_process *victim;
@@ -50,10 +50,10 @@ static void recycle_at_the_moment(int number, enum fake_call call)
 		fake_recycle(victim)->uid = 4711;
 }
 
-/* Whenever the number is recycled, facts of the newcomer are never taken for its. */
+/* The PID is recycled before each call: facts of the new process are never returned. */
 static void test_inspect_races(void)
 {
-	bool stranger = false;
+	bool is_mixed_up = false;
 	int calls = 0;
 
 	for (moment = 0; moment <= calls; moment++) {
@@ -67,10 +67,10 @@ static void test_inspect_races(void)
 		fake.before = recycle_at_the_moment;
 		inspect(&ref, FACTS_STAT | FACTS_STATUS, &facts);
 		if (facts_know(&facts, FACTS_IDS) && facts.ruid == 4711)
-			stranger = true;
+			is_mixed_up = true;
 		calls = fake.calls > calls ? fake.calls : calls;
 	}
-	ok(!stranger && calls >= 5, "recycled before each of %d calls", calls);
+	ok(!is_mixed_up && calls >= 5, "recycled before each of %d calls", calls);
 	procref_close(&ref);
 }
 
@@ -79,6 +79,6 @@ int main(void)
 	ref = PROCREF_NONE;
 	test_inspect();
 	test_inspect_races();
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

@@ -1,6 +1,6 @@
 /*
- * explanations of a real kernel thread: only outside of PID namespaces has it a number. Nothing is
- * sent.
+ * denial and effect of a real kernel thread: it has a PID only in the initial PID namespace. No
+ * signal is sent.
  */
 #include "model/effect.h"
 #include "proc/inspect.h"
@@ -28,7 +28,7 @@ int main(void)
 	effect_predict(&us, &facts, SIGKILL, &delivery, SCOPE_PROCESS, &explanation);
 	ok(explanation.count == 1 && explanation.items[0].is_obstacle &&
 		   strstr(explanation.items[0].words, "a kernel thread"),
-	   "%s is a kernel thread, and KILL will come to nothing", facts.comm);
+	   "%s is a kernel thread, so KILL has no effect", facts.comm);
 	explanation_free(&explanation);
 	facts_free(&facts);
 	facts_free(&us.facts);

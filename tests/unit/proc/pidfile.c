@@ -1,4 +1,4 @@
-/* pidfile: what a file may hold, and what is no file. */
+/* pidfile: what a file may contain, and which files are not read. */
 #include "proc/pidfile.h"
 #include "base/sys.h"
 #include "../tap.h"
@@ -101,21 +101,21 @@ static void test_no_files(const char *directory, const char *path)
 	if (mkfifo(path, 0600) < 0)
 		perror("mkfifo");
 	reason = pidfile_read(path, JUDGE_NOT, &pidfile, &error);
-	ok(reason && streq(reason, "not a regular file"), "a FIFO, which does not hang us");
+	ok(reason && streq(reason, "not a regular file"), "a FIFO does not make it hang");
 	unlink(path);
 }
 
 static void test_removal(const char *directory, const char *path)
 {
 	static const struct {
-		const char *words, *then, *renamed; /* what is written afterwards; in a file put in its place */
+		const char *words, *then, *renamed; /* written into it afterwards; written into a file that replaces it */
 		bool removed;
 	} rows[] = {
-		{"as it was read", NULL, NULL, true},
-		{"written anew", "77\n", NULL, false},
+		{"that is as it was read", NULL, NULL, true},
+		{"that was written anew", "77\n", NULL, false},
 		{"emptied", "", NULL, false},
 		{"replaced", NULL, "77\n", false},
-		{"replaced by the same words", NULL, "1234\n", false},
+		{"that was replaced by one with the same content", NULL, "1234\n", false},
 	};
 	const pid_t over = 1234;
 
@@ -138,7 +138,7 @@ static void test_removal(const char *directory, const char *path)
 		   "a file %s is%s removed", rows[i].words, rows[i].removed ? "" : " not");
 		pidfile_close(&pidfile);
 	}
-	ok(is_over_calls > 0, "the identity in it is looked at");
+	ok(is_over_calls > 0, "is_over is asked about the identity");
 	unlink(path);
 }
 
@@ -155,7 +155,7 @@ static void test_removal_behind_links(const char *directory, const char *path)
 		perror("symlink");
 	const char *reason = pidfile_read(link, JUDGE_NOT, &pidfile, &error);
 	ok(!reason && pidfile_remove(&pidfile, is_over, &over, &why) == 0 && access(path, F_OK) < 0,
-	   "of a link the file behind it is removed");
+	   "a link is followed, and its file removed");
 	pidfile_close(&pidfile);
 	unlink(link);
 }

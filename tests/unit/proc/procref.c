@@ -1,4 +1,4 @@
-/* procref: a held process, on every kernel and through every mishap. */
+/* procref: a held process, on all kernels, with all errors. */
 #include "proc/procref.h"
 #include "../fake-sys.h"
 #include "../tap.h"
@@ -10,11 +10,11 @@ enum { PID = 5000001, TID = 5000002, NOBODY = 5000099 };
 
 static struct procref ref;
 
-/* A world of one process, and one thread of it. */
+/* Make a world of one process and one thread of it. */
 static struct fake_process *begin(int version)
 {
 	procref_close(&ref);
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	fake_reset(version);
 	struct fake_process *process = fake_add(PID);
 	fake_add(TID)->tgid = PID;
@@ -26,7 +26,7 @@ static void test_open(void)
 	begin(619);
 	ok(procref_open(&ref, PID) == 0 && procref_pid(&ref) == PID && ref.fd >= 0, "a process");
 	begin(619);
-	ok(procref_open(&ref, NOBODY) == -ESRCH && ref.fd < 0, "nobody");
+	ok(procref_open(&ref, NOBODY) == -ESRCH && ref.fd < 0, "a PID that is free");
 	ok(procref_open(&ref, TID) == -ENOENT, "a thread's number, Linux 6.16");
 	begin(615);
 	ok(procref_open(&ref, TID) == -ENOENT, "a thread's number, before");
@@ -56,9 +56,9 @@ static void test_inode(void)
 	struct fake_process *process = begin(619);
 
 	ok(procref_open_inode(&ref, process->inode) == 0 && ref.pid == PID, "by its inode");
-	ok(procref_inode(&ref, &inode) == 0 && inode == process->inode, "which it has");
+	ok(procref_inode(&ref, &inode) == 0 && inode == process->inode, "it has that inode");
 	begin(619);
-	ok(procref_open_inode(&ref, 4711) == -ESRCH, "by the inode of nobody");
+	ok(procref_open_inode(&ref, 4711) == -ESRCH, "by an inode that no process has");
 	begin(613);
 	ok(procref_open_inode(&ref, 1001) == -EOPNOTSUPP, "by an inode, before Linux 6.14");
 	begin(608);
@@ -66,10 +66,10 @@ static void test_inode(void)
 	   "no inode is believed before Linux 6.9");
 	begin(619);
 	ok(procref_open_inode(&ref, fake.processes[1].inode) == -ENOENT,
-	   "the inode of a thread is no process's");
+	   "the inode of a thread does not name its process");
 }
 
-/* Inherit FD, which is closed here. */
+/* Inherit FD, then close it. */
 static int inherit(int fd)
 {
 	int error = procref_from_fd(&ref, fd);
@@ -98,15 +98,15 @@ static void test_descriptors(void)
 	process->life = FAKE_ZOMBIE;
 	ok(procref_has_exited(&ref) == 1, "its zombie has exited");
 	process->life = FAKE_REAPED;
-	ok(procref_has_exited(&ref) == 1, "and what was reaped has");
+	ok(procref_has_exited(&ref) == 1, "after the reap, too");
 
-	/* The directory's own number, as that procfs has it, is another process's here. */
+	/* The PID in that procfs belongs to another process here. */
 	process = begin(619);
-	struct fake_process *stranger = fake_add(PID + 100);
+	struct fake_process *other = fake_add(PID + 100);
 	fake.proc_offset = 100;
-	ok(inherit(fake_directory(process)) == 0 && ref.is_procdir, "a stranger has that number here");
+	ok(inherit(fake_directory(process)) == 0 && ref.is_procdir, "another process has that PID here");
 	procref_send(&ref, SIGTERM, NULL, SCOPE_PROCESS);
-	ok(process->sent == 1 && stranger->sent == 0, "and is not the one who is signalled");
+	ok(process->sent == 1 && other->sent == 0, "the other process is not signalled");
 }
 
 static void test_is_process(void)
@@ -116,16 +116,16 @@ static void test_is_process(void)
 
 	ok(procref_is_process_fd(pidfd) && procref_is_process_fd(directory) &&
 		   !procref_is_process_fd(other),
-	   "what is a process's descriptor");
+	   "is_process_fd: pidfds and /proc/PID directories only");
 	fake.errors[FAKE_SEND] = -EPERM;
 	ok(procref_is_process_fd(pidfd) && procref_is_process_fd(directory) &&
 		   !procref_is_process_fd(other),
-	   "told by the file system under a filter");
+	   "under a filter the file system decides");
 	fake.errors[FAKE_SEND] = 0;
 	process->send_error = -EPERM;
-	ok(procref_is_process_fd(pidfd), "though we may not signal it");
+	ok(procref_is_process_fd(pidfd), "also if it may not be signalled");
 	process->life = FAKE_REAPED;
-	ok(procref_is_process_fd(pidfd), "though it has ended");
+	ok(procref_is_process_fd(pidfd), "also if it has exited");
 	close(pidfd);
 	close(directory);
 	close(other);
@@ -178,11 +178,11 @@ static const struct {
 	const char *words;
 	int version;
 	enum scope scope;
-	bool by_thread;   /* held as a thread */
-	int send_error;   /* the process's */
-	int filter_error; /* every call's */
+	bool by_thread;   /* hold it as a thread */
+	int send_error;   /* of the process */
+	int filter_error; /* of every call, by a filter */
 	int expected;
-	unsigned flags; /* the kernel saw */
+	unsigned flags; /* that the kernel got */
 } sends[] = {
 	{"to a process", 619, SCOPE_PROCESS, false, 0, 0, 0, SYS_SIGNAL_PROCESS},
 	{"to a group", 619, SCOPE_GROUP, false, 0, 0, 0, SYS_SIGNAL_GROUP},
@@ -224,7 +224,7 @@ static void test_send(void)
 	procref_open(&ref, PID);
 	struct fake_process *newcomer = fake_recycle(process);
 	ok(procref_send(&ref, SIGKILL, NULL, SCOPE_PROCESS) == -ESRCH && newcomer->sent == 0,
-	   "not to a newcomer with its number");
+	   "not to a new process with its PID");
 }
 
 static void test_park(void)
@@ -237,12 +237,12 @@ static void test_park(void)
 		procref_open(&ref, PID);
 		ok(procref_park(&ref) == 0 && ref.fd < 0 && fake_leaks() == 0, "parked, Linux %d",
 		   versions[i]);
-		ok(procref_unpark(&ref) == 0 && ref.fd >= 0, "and held again");
-		ok(procref_unpark(&ref) == 0, "which changes nothing the second time");
+		ok(procref_unpark(&ref) == 0 && ref.fd >= 0, "held again");
+		ok(procref_unpark(&ref) == 0, "a second unpark changes nothing");
 		procref_park(&ref);
 		fake_recycle(process);
 		ok(procref_unpark(&ref) == -ESRCH && ref.fd < 0,
-		   "a newcomer with its number is another");
+		   "a new process with its PID is another process");
 	}
 	begin(608);
 	procref_open(&ref, PID);
@@ -251,7 +251,7 @@ static void test_park(void)
 	procref_open(&ref, PID);
 	procref_park(&ref);
 	fake_recycle(process)->tgid = NOBODY;
-	ok(procref_unpark(&ref) == -ESRCH, "its number went to a thread");
+	ok(procref_unpark(&ref) == -ESRCH, "a thread has its number now");
 	process = begin(619);
 	procref_open(&ref, PID);
 	procref_park(&ref);
@@ -272,6 +272,6 @@ int main(void)
 	test_send();
 	test_park();
 	procref_close(&ref);
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }
