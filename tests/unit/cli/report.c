@@ -1,4 +1,4 @@
-/* report: an attempt says only what happened to itself. */
+/* report: the message of an attempt is about that attempt only. */
 #include "cli/report.h"
 #include "cli/run.h"
 #include "../tap.h"
@@ -48,7 +48,7 @@ static void test_group_not_held(void)
 	auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
 	ok(streq(said, "not all of its members can be held again, so KILL was not sent to each of them; "
 		       "raise the limit of open files (ulimit -n)"),
-	   "a group, some of whose members were reached: %s", said);
+	   "a group of which some members were signalled: %s", said);
 	schedule_free(&request.schedule);
 }
 
@@ -72,10 +72,10 @@ static void test_not_held(void)
 	}
 }
 
-/* No attempt knows what became of the others. */
+/* No message of an attempt states anything about other attempts. */
 static void test_all(void)
 {
-	static const char *const claims[] = {"nobody was", "nothing was", "no process was", "nothing is"};
+	static const char *const claims[] = {"nothing was", "no process was", "nothing is"};
 	bool is_claimed = false;
 
 	for (enum outcome outcome = 0; outcome <= OUTCOME_LEFT_OUT; outcome++) {

@@ -1,4 +1,4 @@
-/* delivery: what is sent. */
+/* delivery: which signal and siginfo are sent, and at which scope. */
 #include "model/delivery.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The siginfo that a list comes to, of process 10, user 20. */
+/* The siginfo of a list, sent by process 10 and user 20. */
 static const struct {
 	const char *list;
 	int code, error;
@@ -122,7 +122,7 @@ static void test_tail(void)
 
 	memset(&info, 0xff, sizeof(info));
 	delivery_siginfo(&payload, SIGUSR1, 1, 2, &info);
-	ok(is_zero((char *)&info + 48, sizeof(info) - 48), "nothing lies behind the first 48 bytes");
+	ok(is_zero((char *)&info + 48, sizeof(info) - 48), "all is zero after the first 48 bytes");
 }
 
 static void test_rules(void)
@@ -131,9 +131,9 @@ static void test_rules(void)
 	enum scope scope = SCOPE_OF_TARGET;
 
 	for (size_t i = 0; i < ARRAY_SIZE(never_continued); i++)
-		ok(!delivery_allows_cont(never_continued[i]), "--cont does not go with signal %d",
+		ok(!delivery_allows_cont(never_continued[i]), "--cont is refused with signal %d",
 		   never_continued[i]);
-	ok(delivery_allows_cont(SIGTERM) && delivery_allows_cont(34), "--cont goes with the others");
+	ok(delivery_allows_cont(SIGTERM) && delivery_allows_cont(34), "--cont is allowed with other signals");
 	ok(!delivery_allows_payload(SIGKILL) && !delivery_allows_payload(SIGSTOP) &&
 		   delivery_allows_payload(SIGTERM) && delivery_allows_payload(34),
 	   "KILL and STOP go without siginfo");

@@ -1,4 +1,4 @@
-/* explain: EPERM, taken apart over literal facts. */
+/* denial: the reasons for EPERM and EACCES, from literal facts. */
 #include "model/denial.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -13,8 +13,8 @@ enum { ALICE = 1000, BOB = 1001, NOBODY = 65534 };
 enum { ALL = FACTS_IDS | FACTS_STAT | FACTS_STATUS, UNREADABLE = 0 };
 
 /*
- * Who asks, of whom: and the words that must be in each list, or "" for an empty list; NULL is not
- * looked at.
+ * The caller, the target, and the words that must be in each list. "" is an empty list; NULL is not
+ * checked.
  */
 static const struct {
 	const char *words;
@@ -53,17 +53,17 @@ static const struct {
 	 5, 0, 1, 0, ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EPERM, NULL, "SELinux", NULL},
 	{"the same user, under a filter", ALICE, ALICE, false, true, NO_ID, 7, 2, 1, 0,
 	 ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EPERM, NULL, "the seccomp filter", NULL},
-	{"root, in the first user namespace", 0, 0, true, true, NO_ID, 7, 0, 1, 0,
+	{"root, in the initial user namespace", 0, 0, true, true, NO_ID, 7, 0, 1, 0,
 	 ALL, BOB, BOB, BOB, 2, 0, SIGTERM, EPERM, "it reaches every process", "a Landlock domain", NULL},
-	{"root, in a namespace of his own", 0, 0, true, false, NOBODY, 7, 0, 1, 0,
+	{"root, in a user namespace of its own", 0, 0, true, false, NOBODY, 7, 0, 1, 0,
 	 ALL, BOB, BOB, BOB, 2, 0, SIGTERM, EPERM, "in your user namespace only",
 	 "in a user namespace that yours does not contain", "CAP_KILL in its user namespace"},
-	{"a user who has no number here", 0, 0, true, false, NOBODY, 7, 0, 1, 0,
+	{"a user without an id in our user namespace", 0, 0, true, false, NOBODY, 7, 0, 1, 0,
 	 ALL, NOBODY, NOBODY, NOBODY, 2, 0, SIGTERM, EPERM,
 	 "its user has no number in your user namespace", "", "CAP_KILL in its user namespace"},
-	{"and who has none herself", NOBODY, NOBODY, false, false, NOBODY, 7, 0, 1, 0,
+	{"both users are without an id in our user namespace", NOBODY, NOBODY, false, false, NOBODY, 7, 0, 1, 0,
 	 ALL, NOBODY, NOBODY, NOBODY, 2, 0, SIGTERM, EPERM, "", "it is another user's", NULL},
-	{"nobody, where that is somebody", 0, 0, false, true, NO_ID, 7, 0, 1, 0,
+	{"the overflow id, where a real user has it", 0, 0, false, true, NO_ID, 7, 0, 1, 0,
 	 ALL, NOBODY, NOBODY, NOBODY, 2, 0, SIGTERM, EPERM, "you lack CAP_KILL", "", "as user 65534"},
 	{"another user namespace, known", 0, 0, true, false, NOBODY, 7, 0, 1, 11,
 	 ALL | FACTS_NAMESPACES, BOB, BOB, BOB, 2, 12, SIGTERM, EPERM,
@@ -74,7 +74,7 @@ static const struct {
 	{"EACCES", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
 	 ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EACCES, "a security module forbids it", "",
 	 "a rule of that module"},
-	{"nothing is known of it", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
+	{"no facts are known", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
 	 UNREADABLE, 0, 0, 0, 0, 0, SIGTERM, EPERM, "", "it is another user's", NULL},
 };
 
@@ -113,10 +113,10 @@ int main(void)
 		us.facts.namespaces[NAMESPACE_USER] = rows[i].namespace;
 		them.namespaces[NAMESPACE_USER] = rows[i].its_namespace;
 		explain_denial(&us, &them, rows[i].signo, rows[i].error, &explanation);
-		ok(is_in_list(&explanation, REMARK_KNOWN, rows[i].known), "%s: what is known", rows[i].words);
-		ok(is_in_list(&explanation, REMARK_POSSIBLE, rows[i].possible), "%s: what remains possible",
+		ok(is_in_list(&explanation, REMARK_KNOWN, rows[i].known), "%s: known", rows[i].words);
+		ok(is_in_list(&explanation, REMARK_POSSIBLE, rows[i].possible), "%s: possible",
 		   rows[i].words);
-		ok(is_in_list(&explanation, REMARK_REMEDY, rows[i].remedy), "%s: what would have allowed it",
+		ok(is_in_list(&explanation, REMARK_REMEDY, rows[i].remedy), "%s: remedy",
 		   rows[i].words);
 		explanation_free(&explanation);
 	}

@@ -1,4 +1,4 @@
-/* effect: what comes of a signal, over literal facts. */
+/* effect: the effect of a signal, from literal facts. */
 #include "model/effect.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -10,7 +10,7 @@
 
 static const struct facts sleeping = {.known = USUAL, .state = 'S', .threads = 1, .inner_pid = 7, .levels = 1};
 
-/* What of the usual is different; and the words that tell of it, in the right list. */
+/* How the facts differ from the usual ones, and the words that must be in the list. */
 static const struct {
 	const char *what;
 	struct facts facts; /* threads: 0 is 1; state: 0 is 'S'; inner_pid: 0 is 7; levels: 0 is 1 */
@@ -100,7 +100,7 @@ static const struct {
 	{"nothing can be read", {.known = 0}, SIGTERM, SCOPE_PROCESS, false, false, REMARK_POSSIBLE, "cannot be read"},
 };
 
-/* 32 is the first real-time signal of the kernel, though the C library keeps it. */
+/* 32 is the kernel's first real-time signal. The C library keeps it for itself. */
 #define FULL .known = USUAL, .queued = 5, .queue_limit = 5
 
 static const struct {

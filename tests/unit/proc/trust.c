@@ -1,4 +1,4 @@
-/* trust: which modes and file systems let another user in. */
+/* trust: with which modes and file systems another user can change a file. */
 #include "proc/trust.h"
 #include "../tap.h"
 #include "base/util.h"

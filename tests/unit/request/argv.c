@@ -1,4 +1,4 @@
-/* argv: what "-TERM", "-9" and "-77" mean, and where. Rows are words with blanks between. */
+/* argv: what "-TERM", "-9" and "-77" mean, by their place. Rows are words with blanks between. */
 #include "request/argv.h"
 #include "request/request.h"
 #include "../tap.h"
@@ -117,7 +117,7 @@ static void test_row(const char *words, const char *expected)
 	if (!ok(normalised && fault == ARGV_FINE, "fdkill %s is fine", words))
 		return;
 	auto_free char *joined = join(normalised);
-	ok(streq(joined, expected) && streq(normalised[0], "fdkill"), "and is fdkill %s", expected);
+	ok(streq(joined, expected) && streq(normalised[0], "fdkill"), "it means fdkill %s", expected);
 	argv_free(normalised);
 }
 

@@ -1,4 +1,4 @@
-/* options: the mechanism of the table, on a small one. */
+/* options: the mechanism, with a small table. */
 #include "request/options.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -37,7 +37,7 @@ static const struct {
 	{"signals", NULL, NULL},
 	{"vers", "version", NULL},
 	{"ver", NULL, "verbose"},
-	{"list", "list", NULL}, /* whole, though another begins so */
+	{"list", "list", NULL}, /* a whole name, though another begins with it */
 	{"lis", NULL, "list"},
 	{"none", NULL, NULL},
 	{"", NULL, "any"},
@@ -61,14 +61,14 @@ static void test_names(void)
 		ok(is_named(row, names[i].name) && right, "--%s is %s", names[i].word,
 		   names[i].name ? names[i].name : names[i].other ? "ambiguous" : "nothing");
 	}
-	ok(is_named(options_by_name(table, "signal=TERM", 6, NULL), "signal"), "up to a length");
+	ok(is_named(options_by_name(table, "signal=TERM", 6, NULL), "signal"), "a name of a given length");
 }
 
 static void test_letters(void)
 {
 	ok(is_named(options_by_letter(table, 's'), "signal"), "-s");
 	ok(is_named(options_by_letter(table, 'n'), "signal"), "-n, its second letter");
-	ok(!options_by_letter(table, 'x') && !options_by_letter(table, '\0'), "no other");
+	ok(!options_by_letter(table, 'x') && !options_by_letter(table, '\0'), "no option has another letter");
 }
 
 static void test_getopt(void)
@@ -97,14 +97,14 @@ static void test_conflicts(void)
 	const struct option_row *one = NULL, *other = NULL;
 
 	seen[1] = seen[2] = true;
-	ok(!options_conflict(table, seen, &one, &other) && !one, "--signal and --quiet");
+	ok(!options_conflict(table, seen, &one, &other) && !one, "--signal and --quiet do not conflict");
 	seen[3] = true;
 	ok(options_conflict(table, seen, &one, &other) && is_named(one, "quiet") &&
 		   is_named(other, "verbose"),
-	   "not --quiet and --verbose");
+	   "--quiet and --verbose conflict");
 	seen[3] = false;
 	seen[6] = true;
-	ok(!options_conflict(table, seen, &one, &other), "--quiet and --list-all");
+	ok(!options_conflict(table, seen, &one, &other), "--quiet and --list-all do not conflict");
 }
 
 static void test_help(void)
