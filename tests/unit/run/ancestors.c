@@ -1,4 +1,4 @@
-/* ancestors: a selection never holds what fdkill descends from, whatever happens meanwhile. */
+/* ancestors: a selection never holds an ancestor of fdkill, whatever happens meanwhile. */
 #include "../choosing.h"
 #include "run/ancestors.h"
 #include "proc/procfs.h"
@@ -8,7 +8,7 @@ enum { PARENT = 5000003, GRANDPARENT = 5000004, INNOCENT = 5000005 };
 static struct fake_process *us, *parent;
 static int moment;
 
-/* fdkill, its parent and its grandparent; and one that is no relative. All are called so. */
+/* fdkill, its parent, its grandparent, and a process that is no relative. All names match. */
 static void begin(int version)
 {
 	reset(version);
@@ -53,7 +53,7 @@ static void test_unreadable(int version, bool can_tell)
 	parent->is_hidden = true;
 	selection.include_ancestors = true;
 	choose(NULL);
-	ok(holds(GRANDPARENT) && holds(INNOCENT), "and ancestors may be included");
+	ok(holds(GRANDPARENT) && holds(INNOCENT), "include_ancestors selects them all the same");
 }
 
 static void test_outside(void)
@@ -64,7 +64,7 @@ static void test_outside(void)
 	ok(holds(PARENT) && holds(INNOCENT), "a parent outside our PID namespace is the end of the chain");
 }
 
-/* The parent ends, fdkill goes to its grandparent, and a newcomer gets the parent's number. */
+/* The parent exits, the grandparent becomes fdkill's parent, and a new process gets the PID. */
 static void end_parent(int number, enum fake_call call)
 {
 	(void)call;
@@ -90,7 +90,7 @@ static void test_recycled(int version)
 	   calls, version / 100, version % 100);
 }
 
-/* Whenever it is looked, there is another parent. */
+/* Each time fdkill looks, it has another parent. */
 static void end_parents(int number, enum fake_call call)
 {
 	(void)call;
@@ -102,7 +102,7 @@ static void test_restless(void)
 	begin(612);
 	fake.before = end_parents;
 	choose(NULL);
-	ok(attempts.count == 1 && outcome(0) == OUTCOME_UNSPARED, "parents that keep ending: given up");
+	ok(attempts.count == 1 && outcome(0) == OUTCOME_UNSPARED, "parents that keep exiting: the search gives up");
 	fake.before = NULL;
 }
 
@@ -113,12 +113,12 @@ static void test_descriptors(void)
 	begin(612);
 	int root = procfs_open_ours();
 	fake.soft_limit = fake.hard_limit = 1;
-	ok(ancestors_find(&ancestors, &attempts, root) == -EMFILE, "no descriptor to look with");
+	ok(ancestors_find(&ancestors, &attempts, root) == -EMFILE, "no descriptor is left for the search");
 	fake.soft_limit = fake.hard_limit = 64;
 	ok(ancestors_find(&ancestors, &attempts, root) == 0 && ancestors_include(&ancestors, getpid()) &&
 		   ancestors_include(&ancestors, GRANDPARENT) && ancestors_include(&ancestors, 1) &&
 		   !ancestors_include(&ancestors, INNOCENT),
-	   "fdkill, and up to PID 1");
+	   "the chain from fdkill up to PID 1");
 	ancestors_free(&ancestors);
 	close(root);
 }
@@ -135,6 +135,6 @@ int main(void)
 	test_restless();
 	test_descriptors();
 	let_go();
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

@@ -1,4 +1,4 @@
-/* attempt: the exit status as a pure function of the outcomes, and what an errno comes to. */
+/* attempt: the exit status for a list of outcomes, and the outcome for an errno. */
 #include "run/attempt.h"
 #include "../tap.h"
 #include "base/util.h"
@@ -33,7 +33,7 @@ static const struct {
 	{"queue full", 3, 3, {OUTCOME_QUEUE_FULL}},
 	{"not held", 3, 3, {OUTCOME_NOT_HELD}},
 	{"failed", 3, 3, {OUTCOME_FAILED}},
-	{"nobody meets the conditions", 1, 0, {OUTCOME_NO_MATCH}},
+	{"no process meets the conditions", 1, 0, {OUTCOME_NO_MATCH}},
 	{"left alone", 1, 0, {OUTCOME_LEFT_ALONE}},
 	{"unchecked", 4, 4, {OUTCOME_UNCHECKED}},
 	{"refused", 5, 5, {OUTCOME_REFUSED}},
@@ -80,7 +80,7 @@ static const struct {
 };
 
 static const struct target named = {.kind = TARGET_PID, .text = "1234"};
-static const struct target everybody = {.kind = TARGET_ALL, .text = "--all-processes"};
+static const struct target all_processes = {.kind = TARGET_ALL, .text = "--all-processes"};
 
 static void test_status(void)
 {
@@ -108,10 +108,10 @@ static const struct {
 	{"it runs", &named, {OUTCOME_RUNS}, 0},
 	{"gone", &named, {OUTCOME_GONE}, 3},
 	{"a zombie", &named, {OUTCOME_ZOMBIE}, 3},
-	{"nobody", &named, {OUTCOME_NO_MATCH}, 3},
+	{"no match", &named, {OUTCOME_NO_MATCH}, 3},
 	{"no pidfile", &pidfile, {OUTCOME_NO_PIDFILE}, 3},
-	{"a pidfile of who is gone", &pidfile, {OUTCOME_GONE}, 1},
-	{"a pidfile of somebody else by now", &pidfile, {OUTCOME_LEFT_ALONE}, 1},
+	{"a pidfile of a process that is gone", &pidfile, {OUTCOME_GONE}, 1},
+	{"a pidfile whose PID another process has now", &pidfile, {OUTCOME_LEFT_ALONE}, 1},
 	{"a garbled pidfile", &pidfile, {OUTCOME_BAD_PIDFILE}, 4},
 	{"it cannot be checked", &pidfile, {OUTCOME_UNCHECKED}, 4},
 	{"one runs, one is gone", &named, {OUTCOME_RUNS, OUTCOME_GONE}, 3},
@@ -136,11 +136,11 @@ static void test_services(void)
 		attempts_free(&attempts);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++)
-		ok(attempts_pkill_status(statuses[i][0]) == statuses[i][1], "fdpkill has %d for %d",
+		ok(attempts_pkill_status(statuses[i][0]) == statuses[i][1], "fdpkill exits %d for %d",
 		   statuses[i][1], statuses[i][0]);
 }
 
-/* What ERROR makes of such an attempt. */
+/* The outcome of an attempt like LIKE that fails with ERROR. */
 static enum outcome settle(const struct target *target, const struct attempt *like, int error)
 {
 	struct attempts attempts = {0};
@@ -170,8 +170,8 @@ static void test_errors(void)
 		ok(settle(&named, &identity, error) == errors[i].identity, "errno %d, an identity",
 		   error);
 	}
-	ok(settle(&everybody, &selected, EPERM) == OUTCOME_LEFT_OUT,
-	   "who denies us when everybody is meant is left out");
+	ok(settle(&all_processes, &selected, EPERM) == OUTCOME_LEFT_OUT,
+	   "--all-processes leaves out a process that may not be signalled");
 }
 
 static void count(void *context, const struct attempt *attempt)
@@ -190,8 +190,8 @@ static void test_settling(void)
 	attempts_add(&attempts, &named, SCOPE_PROCESS)->is_sent = true;
 	attempts_settle_rest(&attempts, OUTCOME_SENT, NULL);
 	attempts_settle_rest(&attempts, OUTCOME_SENT, NULL);
-	ok(settled == 3, "each is settled once, and told of once");
-	ok(attempts_sent(&attempts) == 2, "two were sent to");
+	ok(settled == 3, "each attempt is settled once, and reported once");
+	ok(attempts_sent(&attempts) == 2, "two signals were sent");
 	attempts_free(&attempts);
 	ok(attempts.count == 0 && !attempts.items, "an empty list");
 }

@@ -1,4 +1,4 @@
-/* await: waiting, by a clock of our own. */
+/* await: waiting, with a fake clock. */
 #include "../waiting.h"
 
 static void test_ends(void)
@@ -7,16 +7,16 @@ static void test_ends(void)
 	for (int i = 0; i < 3; i++)
 		fake.processes[i].exits_at = fake.now + (i + 1) * SECOND;
 	int64_t start = fake.now;
-	ok(await(&attempts, &waiting) == 0 && settled == 3 && attempts.ended == 3, "all end");
-	ok(fake.now - start == 3 * SECOND && fake.waits == 3, "in three wake-ups, and the time it takes");
+	ok(await(&attempts, &waiting) == 0 && settled == 3 && attempts.ended == 3, "all exit");
+	ok(fake.now - start == 3 * SECOND && fake.waits == 3, "three wake-ups, and no longer than the last exit");
 	begin(619, 2);
 	fake.processes[0].life = FAKE_ZOMBIE;
 	fake.processes[1].life = FAKE_REAPED;
-	ok(await(&attempts, &waiting) == 0 && settled == 2, "zombies, and the reaped, have ended");
+	ok(await(&attempts, &waiting) == 0 && settled == 2, "zombies and reaped processes have exited");
 	begin(601, 2);
 	fake.processes[0].life = FAKE_ZOMBIE;
 	fake.processes[1].life = FAKE_REAPED;
-	ok(await(&attempts, &waiting) == 0 && settled == 2, "on a kernel without POLLHUP as well");
+	ok(await(&attempts, &waiting) == 0 && settled == 2, "the same on a kernel without POLLHUP");
 }
 
 static void test_deadline(void)
@@ -31,11 +31,11 @@ static void test_deadline(void)
 	ok(fake.now - start == 5 * SECOND && fake.waits == 2, "one deadline for all, two wake-ups");
 	begin(619, 1);
 	waiting.deadline = fake.now;
-	ok(await(&attempts, &waiting) == 0 && settled == 0 && fake.waits == 1, "0 looks once");
+	ok(await(&attempts, &waiting) == 0 && settled == 0 && fake.waits == 1, "a deadline of now looks once");
 	begin(619, 1);
 	waiting.deadline = fake.now;
 	fake.processes[0].life = FAKE_ZOMBIE;
-	ok(await(&attempts, &waiting) == 0 && settled == 1, "and sees who has ended");
+	ok(await(&attempts, &waiting) == 0 && settled == 1, "that look finds a process that has exited");
 }
 
 static void test_clock(void)
@@ -45,13 +45,13 @@ static void test_clock(void)
 	fake.jump = -3 * SECOND;
 	int64_t start = fake.now;
 	ok(await(&attempts, &waiting) == 0 && fake.now - start == 5 * SECOND && fake.waits == 2,
-	   "woken too early, it waits on");
+	   "after an early wake-up it goes on waiting");
 	begin(619, 2);
 	waiting.deadline = fake.now + 5 * SECOND;
 	fake.processes[0].exits_at = fake.now + 6 * SECOND;
 	fake.jump = 3600 * SECOND;
 	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(0) == OUTCOME_ENDED,
-	   "woken an hour too late, it still sees who has ended");
+	   "after a wake-up an hour too late it still finds an exit");
 }
 
 static void test_failures(void)
@@ -61,7 +61,7 @@ static void test_failures(void)
 	ok(await(&attempts, &waiting) == -ENOMEM && settled == 0, "no epoll");
 	begin(619, 1);
 	fake.errors[FAKE_WATCH_ADD] = -ENOSPC;
-	ok(await(&attempts, &waiting) == -ENOSPC && settled == 0, "an epoll that takes no more");
+	ok(await(&attempts, &waiting) == -ENOSPC && settled == 0, "an epoll that is full");
 	begin(619, 1);
 	fake.errors[FAKE_WAIT] = -EBADF;
 	ok(await(&attempts, &waiting) == -EBADF && settled == 0, "an epoll that fails");
@@ -79,7 +79,7 @@ static void test_interrupted(void)
 	fake.caught_at = fake.now + 2 * SECOND;
 	fake.processes[0].exits_at = fake.now + SECOND;
 	ok(await(&attempts, &waiting) == SIGINT && settled == 1 && outcome(1) == OUTCOME_PENDING,
-	   "a signal for us ends the wait");
+	   "a signal for fdkill ends the wait");
 	close(waiting.catcher);
 }
 
@@ -90,7 +90,7 @@ static void test_enough(void)
 		fake.processes[i].exits_at = fake.now + (i + 1) * SECOND;
 	waiting.enough = 2;
 	ok(await(&attempts, &waiting) == 0 && settled == 2 && outcome(2) == OUTCOME_PENDING,
-	   "so many are enough");
+	   "the wait ends when enough have exited");
 }
 
 static const struct {
@@ -102,11 +102,11 @@ static const struct {
 	bool is_known;
 	int64_t takes; /* milliseconds after the exit */
 } endings[] = {
-	{"told by /proc", 619, false, 0, 0, true, 0},
-	{"told after the reap", 619, true, SECOND / 2, 0, true, 500},
-	{"never reaped: a second, and no more", 619, true, 0, 0, false, 1000},
-	{"never reaped, and little time", 619, true, 0, SECOND / 4, false, 250},
-	{"reaped, and the kernel cannot tell", 614, true, SECOND / 2, 0, false, 500},
+	{"a status from /proc", 619, false, 0, 0, true, 0},
+	{"a status after the reap", 619, true, SECOND / 2, 0, true, 500},
+	{"never reaped: it waits for a second", 619, true, 0, 0, false, 1000},
+	{"never reaped, with an earlier deadline", 619, true, 0, SECOND / 4, false, 250},
+	{"reaped, and the kernel does not have the status", 614, true, SECOND / 2, 0, false, 500},
 	{"reaped, and no POLLHUP", 601, true, SECOND / 2, 0, false, 0},
 };
 
@@ -150,19 +150,19 @@ static void test_members(void)
 	   "a group lives as long as one of its members");
 	waiting.deadline = DURATION_FOREVER;
 	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(0) == OUTCOME_ENDED,
-	   "and has ended with the last");
+	   "a group ends with its last member");
 	for (int i = 0; i < 2; i++)
 		procref_close(&attempt->members->items[i].process);
 }
 
-/* Its first process has ended; who else is in it cannot be seen. */
+/* The leader has exited, and /proc does not list the members. */
 static void test_unlisted_group(void)
 {
 	begin(619, 1);
 	attempts.items[0]->scope = SCOPE_GROUP;
 	fake.processes[0].life = FAKE_ZOMBIE;
 	ok(await(&attempts, &waiting) == 0 && outcome(0) == OUTCOME_FAILED,
-	   "a group whose members cannot be listed has not ended with its leader");
+	   "a group with unlisted members does not end with its leader");
 }
 
 static int ticks;
@@ -181,7 +181,7 @@ static void test_tick(void)
 	fake.processes[0].exits_at = fake.now + 5 * SECOND + SECOND / 2;
 	waiting.tick = tick;
 	await(&attempts, &waiting);
-	ok(ticks == 5 && settled == 1, "a tick for each second, and none without one");
+	ok(ticks == 5 && settled == 1, "one tick for each full second");
 }
 
 int main(void)
@@ -197,6 +197,6 @@ int main(void)
 	test_unlisted_group();
 	test_tick();
 	attempts_free(&attempts);
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

@@ -1,4 +1,4 @@
-/* select, with conditions: who is held and who is left alone. */
+/* select with conditions: which processes are held, and which are left alone. */
 #include "../choosing.h"
 
 static struct fake_process *add(pid_t pid, const char *name)
@@ -27,25 +27,25 @@ static void test_selection(int version)
 	add(5000012, "needle");
 	choose(NULL);
 	ok(attempts.count == 1 && attempts.items[0]->number == PID && outcome(0) == OUTCOME_PENDING,
-	   "who is called so, but no kernel thread, zombie or ancestor");
-	ok(!select_again(&attempts, &selection, &delivery), "and it is not looked again");
+	   "processes with the name, but no kernel thread, zombie or ancestor");
+	ok(!select_again(&attempts, &selection, &delivery), "there is no second look");
 	begin(version);
 	fake.processes[0].ppid = 5000012;
 	add(5000012, "needle");
 	selection.include_ancestors = true;
 	choose(NULL);
-	ok(attempts.count == 2, "ancestors if they are asked for");
+	ok(attempts.count == 2, "ancestors only with include_ancestors");
 	begin(version);
 	fake.processes[1].name = "hay";
 	choose(NULL);
-	ok(attempts.count == 1 && outcome(0) == OUTCOME_NO_MATCH, "nobody");
+	ok(attempts.count == 1 && outcome(0) == OUTCOME_NO_MATCH, "no process matches");
 	begin(version);
 	fake.processes[2].name = "needle";
 	selection.newest = true;
 	selection.facts = FACTS_STAT;
 	choose(NULL);
 	ok(outcome(0) == OUTCOME_LEFT_OUT && outcome(1) == OUTCOME_PENDING,
-	   "of those who started at the same moment the one with the higher number is the newest");
+	   "of processes that started at the same time, the highest PID is the newest");
 }
 
 static void test_parents(int version)
@@ -69,25 +69,25 @@ static void test_guards(int version)
 	choose("5000002");
 	ok(outcome(0) == OUTCOME_PENDING && outcome(1) == OUTCOME_LEFT_ALONE &&
 		   attempts.items[1]->cause.condition == CONDITION_NAME,
-	   "who does not meet the conditions is left alone");
+	   "a process that does not meet the conditions is left alone");
 	begin(version);
 	fake.no_proc = true;
 	choose("5000001");
-	ok(outcome(0) == OUTCOME_UNCHECKED, "and who cannot be checked, too");
+	ok(outcome(0) == OUTCOME_UNCHECKED, "a process that cannot be checked is not signalled");
 	begin(version);
 	fake.errors[FAKE_READ_AT] = -EACCES;
 	choose("5000001");
-	ok(outcome(0) == OUTCOME_UNCHECKED, "as who hides what is asked for");
+	ok(outcome(0) == OUTCOME_UNCHECKED, "a process whose facts are hidden is not signalled");
 	begin(version);
 	criteria_add(&criteria, CONDITION_ENVIRON, (struct criterion){.text = "FOO=bar"});
 	choose("5000001");
-	ok(outcome(0) == OUTCOME_UNCHECKED, "and who lives while /proc calls it gone");
+	ok(outcome(0) == OUTCOME_UNCHECKED, "a live process that /proc reports as gone is not signalled");
 	begin(version);
 	criteria_add(&criteria, CONDITION_ENVIRON, (struct criterion){.text = "FOO=bar"});
 	selection.tell_unknown = true;
 	choose(NULL);
 	ok(attempts.count == 2 && outcome(0) == OUTCOME_LEFT_OUT && outcome(1) == OUTCOME_NO_MATCH,
-	   "which a selection tells");
+	   "a selection reports a process that cannot be checked");
 	begin(version);
 	fake.processes[1].is_outside = true;
 	int fd = fake_pidfd(&fake.processes[1]);
@@ -99,10 +99,10 @@ static void test_guards(int version)
 	choose("pgid:5000001");
 	ok(attempts.count == 1 && attempts.items[0]->scope == SCOPE_PROCESS &&
 		   outcome(0) == OUTCOME_PENDING,
-	   "of a group the members, one by one");
+	   "a group is checked member by member");
 }
 
-/* A leader that has exited, a zombie or reaped, and a member that lives; by pidfd or directory. */
+/* A group whose leader has exited, as a zombie or reaped, with a live member or without one. */
 static void choose_dead_leader(bool with_condition, enum fake_life life, bool by_directory, bool lives_on)
 {
 	begin(619);
@@ -129,9 +129,9 @@ static void test_dead_leaders(void)
 		choose_dead_leader(true, FAKE_ZOMBIE, by_directory, true);
 		ok(outcome(0) == OUTCOME_UNCHECKED, "a condition on a zombie leader is unknown, by %s", how);
 		choose_dead_leader(true, FAKE_REAPED, by_directory, true);
-		ok(outcome(0) == OUTCOME_UNCHECKED, "and on a reaped one");
+		ok(outcome(0) == OUTCOME_UNCHECKED, "a condition on a reaped leader is unknown, too");
 		choose_dead_leader(true, FAKE_REAPED, by_directory, false);
-		ok(outcome(0) == OUTCOME_NO_GROUP, "but a group that has ended is gone");
+		ok(outcome(0) == OUTCOME_NO_GROUP, "a group without members is gone");
 		choose_dead_leader(false, FAKE_REAPED, by_directory, true);
 		ok(outcome(0) == OUTCOME_PENDING, "without a condition the group is signalled");
 	}
@@ -146,12 +146,12 @@ static void test_inverse_of_unknown(void)
 	int fd = fake_pidfd(&fake.processes[1]);
 	auto_free char *text = xasprintf("fd:%d", fd);
 	choose(text);
-	ok(outcome(0) == OUTCOME_GONE, "what is gone does not meet the inverse of a condition");
+	ok(outcome(0) == OUTCOME_GONE, "a process that is gone does not match with --inverse");
 	close(fd);
 	begin(619);
 	fake.processes[1].life = FAKE_ZOMBIE;
 	choose("5000001");
-	ok(outcome(0) == OUTCOME_ZOMBIE, "nor does a zombie pass a guard");
+	ok(outcome(0) == OUTCOME_ZOMBIE, "a zombie does not match with --inverse");
 }
 
 static void test_newest_beside_a_dead_leader(void)
@@ -174,7 +174,7 @@ static void test_newest_beside_a_dead_leader(void)
 	delivery.scope = SCOPE_GROUP;
 	select_targets(&attempts, &selection, &delivery);
 	ok(outcome(0) == OUTCOME_UNCHECKED && outcome(1) == OUTCOME_LEFT_ALONE,
-	   "beside a group whose leader is gone the newest cannot be known");
+	   "the newest is unknown beside a group whose leader is gone");
 	close(fd);
 	close(other);
 }
@@ -193,10 +193,10 @@ static void test_few_descriptors(void)
 		add(5000100 + i, "needle");
 	fake.soft_limit = fake.hard_limit = 6;
 	choose(NULL);
-	ok(attempts.out_of_descriptors, "before Linux 6.9 nothing may be sent then");
+	ok(attempts.out_of_descriptors, "before Linux 6.9 nothing is sent then");
 }
 
-/* What we lack is no property of the target: it is said, and nobody is signalled. */
+/* If fdkill has no descriptors left, it says so and signals no process. */
 static void test_no_descriptors(void)
 {
 	for (int limit = 1; limit <= 2; limit++) {
@@ -218,7 +218,7 @@ static void test_no_descriptors(void)
 	}
 }
 
-/* The age may be unknown, as every fact may. */
+/* The age can be unknown, like any fact. */
 static void test_newest(void)
 {
 	begin(619);
@@ -235,14 +235,14 @@ static void test_newest(void)
 	selection.facts = FACTS_STAT;
 	fake.no_proc = true;
 	choose("5000001");
-	ok(outcome(0) == OUTCOME_UNCHECKED, "whose age is not known is not called older");
+	ok(outcome(0) == OUTCOME_UNCHECKED, "a process whose age is not known is not called older");
 	begin(619);
 	criteria_free(&criteria);
 	selection.newest = true;
 	selection.facts = FACTS_STAT;
 	fake.processes[1].life = FAKE_ZOMBIE;
 	choose("5000001");
-	ok(outcome(0) == OUTCOME_ZOMBIE, "nor what has exited, which has no age");
+	ok(outcome(0) == OUTCOME_ZOMBIE, "a process that has exited has no age");
 }
 
 static void test_looking_again(void)
@@ -251,18 +251,18 @@ static void test_looking_again(void)
 	criteria_add(&criteria, CONDITION_EXE, (struct criterion){.text = "/bin/needle"});
 	selection.tell_unknown = true;
 	choose_all();
-	ok(attempts.count == 2 && outcome(0) == OUTCOME_LEFT_OUT, "who could not be checked is told");
+	ok(attempts.count == 2 && outcome(0) == OUTCOME_LEFT_OUT, "a process that could not be checked is reported");
 	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == 2,
-	   "once, and is nobody new when it is looked again");
+	   "it is reported once, and is not new in the second look");
 	begin(619);
 	choose_all();
 	fake.errors[FAKE_LIST] = -EIO;
 	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == 2 &&
 		   outcome(1) == OUTCOME_FAILED,
-	   "nor is a list that fails, which is told once");
+	   "a list that fails is reported once");
 }
 
-/* Without numbers and inodes nothing says that two are the same. */
+/* Without PIDs and inodes, two descriptors cannot be recognised as one process. */
 static void test_foreign_directories(void)
 {
 	begin(619);
@@ -296,6 +296,6 @@ int main(void)
 	test_looking_again();
 	test_foreign_directories();
 	let_go();
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

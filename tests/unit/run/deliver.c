@@ -1,4 +1,4 @@
-/* deliver: what becomes of held processes, and what arrives. */
+/* deliver: the outcome for held processes, and the signals that arrive. */
 #include "../fake-sys.h"
 #include "run/deliver.h"
 #include "../tap.h"
@@ -10,7 +10,7 @@
 enum { PID = 5000001 };
 
 static const struct target target = {.kind = TARGET_PID, .text = "5000001"};
-static const struct target everybody = {.kind = TARGET_ALL, .text = "--all-processes"};
+static const struct target all_processes = {.kind = TARGET_ALL, .text = "--all-processes"};
 
 static struct attempts attempts;
 static struct delivery delivery;
@@ -36,11 +36,11 @@ static struct attempt *hold(const struct target *named, enum scope scope)
 	return attempt;
 }
 
-/* A world of one process, and an attempt that holds it. */
+/* Make a world of one process, and an attempt that holds it. */
 static struct attempt *begin(int version, enum scope scope)
 {
 	attempts_free(&attempts);
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	fake_reset(version);
 	fake_add(PID);
 	delivery = (struct delivery){0};
@@ -61,12 +61,12 @@ static const struct {
 	{"rehearsed", FAKE_ALIVE, 0, false, false, true, 0, OUTCOME_PENDING},
 	{"not permitted", FAKE_ALIVE, -EPERM, false, false, false, 0, OUTCOME_DENIED},
 	{"rehearsed, not permitted", FAKE_ALIVE, -EPERM, false, false, true, 0, OUTCOME_DENIED},
-	{"a security module's no", FAKE_ALIVE, -EACCES, false, false, false, 0, OUTCOME_DENIED},
+	{"forbidden by a security module", FAKE_ALIVE, -EACCES, false, false, false, 0, OUTCOME_DENIED},
 	{"a full queue", FAKE_ALIVE, -EAGAIN, false, false, false, 0, OUTCOME_QUEUE_FULL},
 	{"a zombie", FAKE_ZOMBIE, 0, false, false, false, 0, OUTCOME_ZOMBIE},
 	{"a zombie of another user", FAKE_ZOMBIE, -EPERM, false, false, false, 0, OUTCOME_ZOMBIE},
 	{"reaped", FAKE_REAPED, 0, false, false, false, 0, OUTCOME_GONE},
-	{"reaped, once identified", FAKE_REAPED, 0, true, false, false, 0, OUTCOME_IDENTITY_GONE},
+	{"reaped, with an identity", FAKE_REAPED, 0, true, false, false, 0, OUTCOME_IDENTITY_GONE},
 	{"a zombie, selected", FAKE_ZOMBIE, 0, false, true, false, 0, OUTCOME_LOST},
 	{"reaped, selected", FAKE_REAPED, 0, false, true, false, 0, OUTCOME_LOST},
 };
@@ -94,7 +94,7 @@ static void test_once(void)
 	begin(619, SCOPE_PROCESS);
 	deliver_step(signo, 1);
 	deliver_step(signo, 1);
-	ok(fake.processes[0].sent == 1, "a second pass sends nothing twice");
+	ok(fake.processes[0].sent == 1, "a second pass does not send again");
 }
 
 static void test_scopes(void)
@@ -115,26 +115,26 @@ static void test_scopes(void)
 	}
 	begin(619, SCOPE_GROUP);
 	deliver_step(signo, 1);
-	ok(fake.was_ignored && fake.ignored == 0, "fdkill ignores what goes to a whole group, meanwhile");
+	ok(fake.was_ignored && fake.ignored == 0, "fdkill ignores the signal while it sends it to a whole group");
 	begin(619, SCOPE_PROCESS);
 	deliver_step(signo, 1);
-	ok(!fake.was_ignored, "and nothing else");
+	ok(!fake.was_ignored, "fdkill does not ignore a signal to a process");
 }
 
 static void test_siginfo(void)
 {
 	begin(619, SCOPE_PROCESS);
 	deliver_step(signo, 1);
-	ok(fake.processes[0].last_code == SI_USER, "no siginfo of our own by default");
+	ok(fake.processes[0].last_code == SI_USER, "no siginfo by default");
 	begin(619, SCOPE_PROCESS);
 	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
 	deliver_step(signo, 1);
-	ok(fake.processes[0].last_code == SI_TIMER, "what was asked for");
+	ok(fake.processes[0].last_code == SI_TIMER, "the siginfo that the user asked for");
 	begin(619, SCOPE_PROCESS);
 	delivery.payload = (struct payload){.present = true, .code = SI_TIMER};
 	signo = SIGKILL;
 	deliver_step(signo, 1);
-	ok(fake.processes[0].last_code == SI_USER && fake.processes[0].sent == 1, "but not with KILL");
+	ok(fake.processes[0].last_code == SI_USER && fake.processes[0].sent == 1, "no siginfo with KILL");
 }
 
 static void test_full_table(void)
@@ -147,10 +147,10 @@ static void test_full_table(void)
 	deliver_step(SIGKILL, 2);
 	ok(attempt->outcome == OUTCOME_NOT_HELD && attempt->is_sent && attempt->step == 2 &&
 		   attempt->signo == SIGKILL && fake.processes[0].sent == 1,
-	   "what cannot be held again misses only what follows");
+	   "a process that cannot be held again misses only the follow-up");
 }
 
-/* The group of PID, with one more member, PID + 1, who is listed. */
+/* Make the group of PID, with PID + 1 as a listed member. */
 static struct attempt *begin_group(void)
 {
 	struct attempt *attempt = begin(619, SCOPE_GROUP);
@@ -165,7 +165,7 @@ static struct attempt *begin_group(void)
 	return attempt;
 }
 
-/* As far as descriptors go: one member is reached, and one is not. */
+/* With too few descriptors one member is signalled, and one is not. */
 static void test_full_table_of_a_group(void)
 {
 	struct attempt *attempt = begin_group();
@@ -185,7 +185,7 @@ static void test_full_table_of_a_group(void)
 	deliver_step(SIGUSR1, 2);
 	ok(fake_find(PID + 1)->sent == 1 && fake_find(PID + 2)->sent == 0 &&
 		   attempt->outcome == OUTCOME_NOT_HELD,
-	   "a group is not passed for reached when a member cannot be held again");
+	   "a group is not reached if a member cannot be held again");
 }
 
 static void test_denied(void)
@@ -195,14 +195,14 @@ static void test_denied(void)
 	fake.processes[0].send_error = -EPERM;
 	fake.processes[0].uid = 77;
 	deliver_step(signo, 1);
-	ok(facts_know(&attempt->facts, FACTS_IDS) && attempt->facts.ruid == 77, "who denies us is found out");
+	ok(facts_know(&attempt->facts, FACTS_IDS) && attempt->facts.ruid == 77, "the owner of a process that may not be signalled is read");
 	begin(619, SCOPE_PROCESS);
 	attempts_drop_last(&attempts);
 	attempts_free(&attempts);
-	attempt = hold(&everybody, SCOPE_PROCESS);
+	attempt = hold(&all_processes, SCOPE_PROCESS);
 	fake.processes[0].send_error = -EPERM;
 	deliver_step(signo, 1);
-	ok(attempt->outcome == OUTCOME_LEFT_OUT, "and left out when everybody is meant");
+	ok(attempt->outcome == OUTCOME_LEFT_OUT, "--all-processes leaves it out");
 }
 
 static void test_parked(void)
@@ -211,18 +211,18 @@ static void test_parked(void)
 
 	procref_park(&attempt->process);
 	deliver_step(signo, 1);
-	ok(fake.processes[0].sent == 1 && attempt->process.fd < 0, "a parked one is sent to, and parked again");
+	ok(fake.processes[0].sent == 1 && attempt->process.fd < 0, "a parked process is signalled, and parked again");
 	attempt = begin(619, SCOPE_PROCESS);
 	procref_park(&attempt->process);
 	fake.soft_limit = fake.hard_limit = 1;
 	close(fake_pidfd(&fake.processes[0]));
 	deliver_step(signo, 1);
-	ok(fake.processes[0].sent == 1, "with one descriptor to spare");
+	ok(fake.processes[0].sent == 1, "one free descriptor is enough");
 	attempt = begin(619, SCOPE_PROCESS);
 	procref_park(&attempt->process);
 	struct fake_process *newcomer = fake_recycle(&fake.processes[0]);
 	deliver_step(signo, 1);
-	ok(newcomer->sent == 0 && attempt->outcome == OUTCOME_GONE, "never a newcomer with its number");
+	ok(newcomer->sent == 0 && attempt->outcome == OUTCOME_GONE, "a new process with its PID is not signalled");
 }
 
 static void test_follow_ups(void)
@@ -238,22 +238,22 @@ static void test_follow_ups(void)
 	ok(member->sent == 1 && member->last_flags == SYS_SIGNAL_PROCESS &&
 		   fake.processes[0].sent == 1 && newcomer->sent == 0 &&
 		   attempt->members->items[0].process.fd < 0,
-	   "a follow-up to the members there were, one by one");
+	   "a follow-up goes to the listed members, one by one");
 	deliver_step(signo, 3);
 	ok(member->sent == 1 && attempt->outcome == OUTCOME_PENDING,
-	   "nothing is sent to who has ended: the wait will tell");
+	   "a process that has exited is not signalled again; the wait reports it");
 
 	attempt = begin(619, SCOPE_PROCESS);
 	deliver_step(signo, 1);
 	struct fake_process *other = fake_recycle(&fake.processes[0]);
 	deliver_step(signo, 2);
 	ok(other->sent == 0 && attempt->outcome == OUTCOME_PENDING && attempt->is_sent,
-	   "nor to a newcomer with its number");
+	   "a new process with its PID does not get the follow-up");
 	attempt = begin(619, SCOPE_PROCESS);
 	deliver_step(signo, 1);
 	fake.processes[0].send_error = -EPERM;
 	deliver_step(signo, 2);
-	ok(attempt->outcome == OUTCOME_DENIED, "who came to deny us is said to");
+	ok(attempt->outcome == OUTCOME_DENIED, "a follow-up that is not permitted is reported");
 }
 
 static void test_release(void)
@@ -264,12 +264,12 @@ static void test_release(void)
 	ok(fake.released == 0, "memory is not released after TERM");
 	signo = SIGKILL;
 	deliver_step(signo, 2);
-	ok(fake.released == 1, "but after KILL");
+	ok(fake.released == 1, "memory is released after KILL");
 	struct attempt *attempt = begin_group();
 	signo = SIGKILL;
 	delivery.release_memory = true;
 	deliver_step(signo, 1);
-	ok(fake.released == 1 && attempt->members->items[0].process.fd < 0, "of a group that of the members");
+	ok(fake.released == 1 && attempt->members->items[0].process.fd < 0, "for a group, the memory of each member is released");
 }
 
 static const struct {
@@ -283,8 +283,8 @@ static const struct {
 	{"pending, no room", 34, 10, (uint64_t)1 << 33, false, false, 0, OUTCOME_QUEUE_FULL},
 	{"pending, room", 34, 9, (uint64_t)1 << 33, false, false, 1, OUTCOME_PENDING},
 	{"not pending, no room", 34, 10, 0, false, false, 1, OUTCOME_PENDING},
-	{"with siginfo the kernel tells", 34, 10, 0, true, false, 1, OUTCOME_PENDING},
-	{"which a rehearsal foretells", 34, 10, 0, true, true, 0, OUTCOME_QUEUE_FULL},
+	{"with siginfo the kernel refuses", 34, 10, 0, true, false, 1, OUTCOME_PENDING},
+	{"a rehearsal predicts that", 34, 10, 0, true, true, 0, OUTCOME_QUEUE_FULL},
 	{"a standard signal", 31, 10, (uint64_t)1 << 30, false, false, 1, OUTCOME_PENDING},
 };
 
@@ -308,7 +308,7 @@ static void test_queues(void)
 	signo = 34;
 	fake.no_proc = true;
 	deliver_step(signo, 1);
-	ok(fake.processes[0].sent == 1, "what cannot be read does not hold it back");
+	ok(fake.processes[0].sent == 1, "a queue that cannot be read does not prevent the signal");
 }
 
 static int moment;
@@ -322,7 +322,7 @@ static void recycle_at_the_moment(int number, enum fake_call call)
 
 static void test_races(int version, bool parked)
 {
-	bool stranger = false;
+	bool new_is_hit = false;
 	int calls = 0;
 
 	for (moment = 0; moment <= calls; moment++) {
@@ -335,10 +335,10 @@ static void test_races(int version, bool parked)
 		fake.calls = 0;
 		fake.before = recycle_at_the_moment;
 		deliver_step(signo, 1);
-		stranger |= fake.count > 1 && fake.processes[1].sent > 0;
+		new_is_hit |= fake.count > 1 && fake.processes[1].sent > 0;
 		calls = fake.calls > calls ? fake.calls : calls;
 	}
-	ok(!stranger && calls >= 2, "Linux %d, %s: recycled before each of %d calls", version,
+	ok(!new_is_hit && calls >= 2, "Linux %d, %s: recycled before each of %d calls", version,
 	   parked ? "parked" : "held", calls);
 	fake.before = NULL;
 }
@@ -361,6 +361,6 @@ int main(void)
 	test_races(609, true);
 	test_races(619, true);
 	attempts_free(&attempts);
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

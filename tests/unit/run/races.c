@@ -1,10 +1,10 @@
-/* select and deliver, with the number recycled before each call they make. */
+/* select and deliver, while the PID is recycled before each call they make. */
 #include "../choosing.h"
 
 static struct fake_process *victim;
 static int moment;
 
-/* A world of fdkill, the victim and somebody else. */
+/* Make a world of fdkill, the victim and another process. */
 static void begin(int version)
 {
 	reset(version);
@@ -35,12 +35,12 @@ static void recycle_by_an_innocent(int number, enum fake_call call)
 }
 
 /*
- * Whenever the number is recycled: what was named or matched is what is signalled, or nobody; and
- * so it is with what follows.
+ * Recycle the PID before each call: the first signal and the next one go to the process that was
+ * named or matched, or to no process.
  */
-static void test_strangers(void (*start)(int version), int version, const char *text)
+static void test_new_processes(void (*start)(int version), int version, const char *text)
 {
-	bool stranger = false, is_sent = false;
+	bool new_is_hit = false, is_sent = false;
 	int calls = 0;
 
 	for (moment = 0; moment <= calls; moment++) {
@@ -52,10 +52,10 @@ static void test_strangers(void (*start)(int version), int version, const char *
 		deliver(&attempts, &delivery, &(struct pass){.step = 1, .signo = SIGTERM});
 		deliver(&attempts, &delivery, &(struct pass){.step = 2, .signo = SIGKILL});
 		is_sent |= !moment && victim->sent == 2;
-		stranger |= fake.count > before && fake.processes[before].sent > 0;
+		new_is_hit |= fake.count > before && fake.processes[before].sent > 0;
 		calls = fake.calls > calls ? fake.calls : calls;
 	}
-	ok(is_sent && !stranger && calls >= 3, "%s, recycled before each of %d calls, Linux %d.%d",
+	ok(is_sent && !new_is_hit && calls >= 3, "%s, recycled before each of %d calls, Linux %d.%d",
 	   text ? text : "a selection", calls, version / 100, version % 100);
 }
 
@@ -67,8 +67,8 @@ static void recycle_by_a_namesake(int number, enum fake_call call)
 }
 
 /*
- * Whenever the number is recycled: what is believed of who is held is true of it, and not of the
- * newcomer.
+ * Recycle the PID before each call: the facts of an attempt are those of the process that it holds,
+ * not those of the new process.
  */
 static void test_mixture(int version)
 {
@@ -98,14 +98,14 @@ int main(void)
 	static const int versions[] = {503, 609, 614, 619};
 
 	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
-		test_strangers(by_name, versions[i], NULL);
-		test_strangers(by_name, versions[i], "5000001");
-		test_strangers(by_name, versions[i], "pgid:5000001");
+		test_new_processes(by_name, versions[i], NULL);
+		test_new_processes(by_name, versions[i], "5000001");
+		test_new_processes(by_name, versions[i], "pgid:5000001");
 		test_mixture(versions[i]);
 	}
-	test_strangers(by_identity, 619, "5000001:1002");
-	test_strangers(by_identity, 619, "ino:1002");
+	test_new_processes(by_identity, 619, "5000001:1002");
+	test_new_processes(by_identity, 619, "ino:1002");
 	let_go();
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

@@ -1,11 +1,11 @@
-/* select: what targets come to, on every kernel. */
+/* select: the outcome of each form of target, on all kernels. */
 #include "../choosing.h"
 #include "proc/procfs.h"
 
 static void begin(int version)
 {
 	let_go();
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	reset(version);
 	fake_add(PID)->pgid = PID;
 	fake_add(OTHER)->pgid = PID;
@@ -17,23 +17,23 @@ static const struct {
 	enum outcome outcome;
 } rows[] = {
 	{"a PID", "5000001", 619, OUTCOME_PENDING},
-	{"a PID of nobody", "5000099", 619, OUTCOME_GONE},
+	{"a PID that is free", "5000099", 619, OUTCOME_GONE},
 	{"an identity", "5000001:1001", 619, OUTCOME_PENDING},
 	{"an identity that is gone", "5000001:1002", 619, OUTCOME_IDENTITY_GONE},
-	{"an identity of nobody", "5000099:1002", 619, OUTCOME_IDENTITY_GONE},
+	{"an identity whose PID is free", "5000099:1002", 619, OUTCOME_IDENTITY_GONE},
 	{"an identity before Linux 6.9", "5000001:1001", 608, OUTCOME_UNSUPPORTED},
 	{"an identity of this boot", "5000001:1001@00112233445566778899aabbccddeeff", 619,
 	 OUTCOME_PENDING},
 	{"an identity of another boot", "5000001:1001@ffffffffffffffffffffffffffffffff", 619,
 	 OUTCOME_OTHER_BOOT},
 	{"an inode", "ino:1002", 619, OUTCOME_PENDING},
-	{"an inode of nobody", "ino:4711", 619, OUTCOME_IDENTITY_GONE},
+	{"an inode that no process has", "ino:4711", 619, OUTCOME_IDENTITY_GONE},
 	{"an inode before Linux 6.14", "ino:1002", 613, OUTCOME_UNSUPPORTED},
 	{"a thread before Linux 6.9", "tid:5000001", 608, OUTCOME_UNSUPPORTED},
 	{"a thread", "tid:5000001", 619, OUTCOME_PENDING},
 	{"a pidfile that is not there", "pidfile:/nonexistent/pid", 619, OUTCOME_NO_PIDFILE},
 	{"a group", "pgid:5000001", 619, OUTCOME_PENDING},
-	{"a group of nobody", "pgid:5000099", 619, OUTCOME_NO_GROUP},
+	{"a group that does not exist", "pgid:5000099", 619, OUTCOME_NO_GROUP},
 };
 
 static void test_targets(void)
@@ -61,7 +61,7 @@ static void test_targets(void)
 	choose("5000001");
 	choose("ino:1001");
 	choose("5000002");
-	ok(attempts.count == 2, "one process, one attempt, by whatever name");
+	ok(attempts.count == 2, "a process that is named twice has one attempt");
 }
 
 static void test_groups(void)
@@ -72,20 +72,20 @@ static void test_groups(void)
 	begin(619);
 	selection.members = true;
 	choose("pgid:5000001");
-	ok(attempts.count == 1 && attempts.items[0]->members->count == 2, "its members listed");
+	ok(attempts.count == 1 && attempts.items[0]->members->count == 2, "the members of the group are listed");
 	begin(608);
 	choose("pgid:5000001");
 	ok(attempts.count == 2 && attempts.items[0]->scope == SCOPE_PROCESS &&
 		   attempts.items[0]->is_selected,
-	   "one for each member before Linux 6.9");
+	   "one attempt for each member before Linux 6.9");
 	begin(619);
 	fake.processes[0].life = FAKE_REAPED;
 	choose("pgid:5000001");
-	ok(attempts.count == 1 && attempts.items[0]->number == OTHER, "the rest of it, its leader gone");
+	ok(attempts.count == 1 && attempts.items[0]->number == OTHER, "the members that are left when the leader is gone");
 	begin(619);
 	fake.processes[0].life = fake.processes[1].life = FAKE_REAPED;
 	choose("pgid:5000001");
-	ok(attempts.items[0]->outcome == OUTCOME_NO_GROUP, "nobody left");
+	ok(attempts.items[0]->outcome == OUTCOME_NO_GROUP, "a group without members is gone");
 	begin(608);
 	fake.no_proc = true;
 	choose("pgid:5000001");
@@ -94,7 +94,7 @@ static void test_groups(void)
 	fake.proc_offset = 100;
 	choose("pgid:5000001");
 	ok(attempts.count == 1 && attempts.items[0]->outcome == OUTCOME_FAILED,
-	   "nor in one of another PID namespace");
+	   "members cannot be found in a /proc of another PID namespace");
 }
 
 static void test_own_group(void)
@@ -105,7 +105,7 @@ static void test_own_group(void)
 	selection.spare_us = true;
 	choose("0");
 	ok(attempts.count == 2 && attempts.items[0]->number == PID && attempts.items[1]->number == OTHER,
-	   "what cannot be ignored goes to each of our own group but fdkill");
+	   "a signal that cannot be ignored goes to each member of our group but fdkill");
 	begin(619);
 	fake_add(getpgrp())->pgid = getpgrp();
 	if (getpgrp() != getpid())
@@ -113,7 +113,7 @@ static void test_own_group(void)
 	fake.processes[2].life = getpgrp() == getpid() ? FAKE_ALIVE : FAKE_ZOMBIE;
 	choose("0");
 	ok(attempts.count == 1 && attempts.items[0]->outcome == OUTCOME_NO_GROUP,
-	   "nobody else is in our own group");
+	   "fdkill is alone in its group");
 }
 
 static bool holds(pid_t pid)
@@ -125,7 +125,7 @@ static bool holds(pid_t pid)
 	return false;
 }
 
-static void test_everybody(void)
+static void test_all_processes(void)
 {
 	begin(619);
 	fake_add(1);
@@ -136,11 +136,11 @@ static void test_everybody(void)
 	fake_add(5000021)->life = FAKE_ZOMBIE;
 	choose_all();
 	ok(attempts.count == 2 && holds(PID) && holds(OTHER),
-	   "everybody, but PID 1, fdkill, its ancestors, kernel threads and zombies");
+	   "all but PID 1, fdkill, its ancestors, kernel threads and zombies");
 	fake_add(5000030);
 	ok(select_again(&attempts, &selection, &delivery) && attempts.count == 3 && holds(5000030),
-	   "and who is new when it looks again");
-	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == 3, "until nobody is");
+	   "a second look finds a new process");
+	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == 3, "a look that finds none is the last");
 	begin(619);
 	fake_add(getpid());
 	fake.errors[FAKE_LIST] = -EACCES;
@@ -148,7 +148,7 @@ static void test_everybody(void)
 	ok(attempts.count == 1 && attempts.items[0]->outcome != OUTCOME_PENDING, "a list that fails");
 }
 
-/* Whenever we look, a new one. */
+/* Each look finds a new process. */
 static void fork_again(int number, enum fake_call call)
 {
 	struct fake_process *last = &fake.processes[fake.count - 1];
@@ -170,8 +170,8 @@ static void test_fork_bomb(void)
 	fake.before = fork_again;
 	while (rounds < 1000 && select_again(&attempts, &selection, &delivery))
 		rounds++;
-	ok(rounds == 100, "who forks faster than we look is given up after 100 rounds, not %d", rounds);
-	ok(attempts.items[attempts.count - 1]->outcome == OUTCOME_FAILED, "and that is said");
+	ok(rounds == 100, "if each look finds a new process, the 100th is the last, not the %dth", rounds);
+	ok(attempts.items[attempts.count - 1]->outcome == OUTCOME_FAILED, "that is reported");
 	fake.before = NULL;
 }
 
@@ -192,25 +192,25 @@ static void test_descriptors_run_out(void)
 	}
 	ok(attempts.count == 8 && holds(5000100) && holds(5000107) && fake_leaks() <= 2 &&
 		   !attempts.out_of_descriptors,
-	   "beyond the hard limit they are held by identity");
+	   "beyond the hard limit processes are held by identity");
 	begin(608);
 	fake.soft_limit = fake.hard_limit = 1;
 	choose("5000001");
 	choose("5000002");
 	ok(attempts.out_of_descriptors && attempts.items[1]->outcome == OUTCOME_NOT_HELD &&
 		   attempts.items[1]->cause.detail && streq(attempts.items[1]->cause.detail, "6.9"),
-	   "before Linux 6.9 nothing may be sent then");
+	   "before Linux 6.9 nothing is sent then");
 	begin(619);
 	fake.soft_limit = fake.hard_limit = 1;
 	choose("tid:5000001");
 	choose("5000002");
 	ok(attempts.items[1]->outcome == OUTCOME_NOT_HELD && !attempts.items[1]->cause.detail,
-	   "beside a thread, which stays held, no other kernel would help");
+	   "beside a thread, which stays held, no newer kernel is proposed");
 }
 
 static int moment;
 
-/* The deadline passes before some call. */
+/* Let the deadline pass before the call number MOMENT. */
 static void pass_deadline(int number, enum fake_call call)
 {
 	(void)call;
@@ -218,7 +218,7 @@ static void pass_deadline(int number, enum fake_call call)
 		fake.now = selection.deadline;
 }
 
-/* All looks for processes, whenever the time is up: finished before, or nothing may be sent. */
+/* Let the deadline pass before each call: either the search has finished, or nothing is sent. */
 static void test_deadline(void)
 {
 	static const char *const texts[] = {"pgid:5000001", NULL};
@@ -253,7 +253,7 @@ static void test_deadline(void)
 	begin(619);
 	selection.deadline = fake.now;
 	choose("5000001");
-	ok(holds(PID) && !attempts.out_of_time, "a process that is named is not searched for");
+	ok(holds(PID) && !attempts.out_of_time, "a process that is named needs no search");
 }
 
 static void test_deadline_of_second_look(void)
@@ -265,10 +265,10 @@ static void test_deadline_of_second_look(void)
 	selection.deadline = fake.now;
 	ok(!select_again(&attempts, &selection, &delivery) && attempts.out_of_time &&
 		   attempts_pending(&attempts) == held,
-	   "the second look is not finished in time");
+	   "a second look that does not finish in time is reported");
 	size_t count = attempts.count;
 	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == count,
-	   "and there is no third");
+	   "there is no third look");
 }
 
 int main(void)
@@ -276,12 +276,12 @@ int main(void)
 	test_targets();
 	test_groups();
 	test_own_group();
-	test_everybody();
+	test_all_processes();
 	test_fork_bomb();
 	test_descriptors_run_out();
 	test_deadline();
 	test_deadline_of_second_look();
 	let_go();
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

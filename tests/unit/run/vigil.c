@@ -1,7 +1,7 @@
-/* await, with more processes than descriptors. */
+/* await with more processes than descriptors. */
 #include "../waiting.h"
 
-/* More processes than descriptors. */
+/* Processes that are parked take turns. */
 static void test_few_descriptors(void)
 {
 	begin(619, 12);
@@ -12,7 +12,7 @@ static void test_few_descriptors(void)
 	}
 	fake.soft_limit = fake.hard_limit = 11;
 	ok(await(&attempts, &waiting) == 0 && settled == 12 && !fake.hangs,
-	   "more processes than descriptors: all have ended");
+	   "more processes than descriptors: all exit");
 	begin(609, 12);
 	for (size_t i = 0; i < 12; i++) {
 		procref_park(&attempts.items[i]->process);
@@ -20,7 +20,7 @@ static void test_few_descriptors(void)
 	}
 	fake.soft_limit = fake.hard_limit = 11;
 	ok(await(&attempts, &waiting) == 0 && settled == 12 && !fake.hangs,
-	   "the same, all at once, and none can be opened again");
+	   "all exit at once, and none can be opened again");
 	for (int room = 2; room < 4; room++) {
 		begin(619, 12);
 		for (size_t i = 0; i < 6; i++)
@@ -29,7 +29,7 @@ static void test_few_descriptors(void)
 			fake.processes[i].exits_at = fake.now + SECOND;
 		fake.soft_limit = fake.hard_limit = fake_leaks() + room;
 		ok(await(&attempts, &waiting) == 0 && settled == 12 && !fake.hangs,
-		   "the last ones hold the descriptors, and %d are left", room);
+		   "the last attempts hold the descriptors, and %d are free", room);
 	}
 	begin(619, 12);
 	for (size_t i = 0; i < 12; i++)
@@ -38,7 +38,7 @@ static void test_few_descriptors(void)
 	fake.soft_limit = fake.hard_limit = 11;
 	waiting.deadline = fake.now + SECOND;
 	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(11) == OUTCOME_ENDED,
-	   "at the deadline those without a descriptor are looked at");
+	   "at the deadline parked processes are checked, too");
 	begin(619, 12);
 	for (size_t i = 0; i < 12; i++)
 		procref_park(&attempts.items[i]->process);
@@ -48,7 +48,7 @@ static void test_few_descriptors(void)
 	ok(await(&attempts, &waiting) == 0 && fake.soft_limit == 64, "the soft limit is raised first");
 }
 
-/* From then on, for once: no descriptor can be had in the whole system. */
+/* From this time on, one open fails with ENFILE: no descriptor is free in the system. */
 static int64_t scarce_at;
 
 static void be_scarce(int number, enum fake_call call)
@@ -74,7 +74,7 @@ static void test_scarce_descriptors(void)
 	fake.soft_limit = fake.hard_limit = 21;
 	waiting.endings = true;
 	ok(await(&attempts, &waiting) == 0 && settled == 24 && !scarce_at && !fake.hangs,
-	   "descriptors run out while all in the set have exited");
+	   "descriptors run out while all processes in the set have exited");
 }
 
 int main(void)
@@ -82,6 +82,6 @@ int main(void)
 	test_few_descriptors();
 	test_scarce_descriptors();
 	attempts_free(&attempts);
-	ok(fake_leaks() == 0, "nothing was left open");
+	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }
