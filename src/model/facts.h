@@ -15,7 +15,7 @@ enum {
 	FACTS_IDS = 1 << 2,     /* ppid, and the user and group ids */
 	FACTS_CMDLINE = 1 << 3, /* cmdline */
 	FACTS_STAT = 1 << 4,    /* comm to age */
-	FACTS_STATUS = 1 << 5,  /* the ids, and tracer to caught, seccomp, no_new_privs */
+	FACTS_STATUS = 1 << 5,  /* the ids, and tracer to caught, seccomp */
 	FACTS_EXE = 1 << 6,     /* exe, exe_file */
 	FACTS_CGROUP = 1 << 7,  /* cgroup */
 	FACTS_ENVIRON = 1 << 8, /* environ */
@@ -83,7 +83,6 @@ struct facts {
 	uint64_t queued, queue_limit;
 	enum freezer freezer;    /* of its cgroup */
 	int seccomp; /* the mode; 2: filters */
-	bool no_new_privs;
 
 	struct bytes cmdline; /* a NUL after each word; the first CMDLINE_MOST bytes, if it is longer */
 	struct bytes environ; /* a NUL after each word */

@@ -129,7 +129,6 @@ bool proctext_status(const char *text, struct facts *facts)
 {
 	struct facts read = *facts;
 	const char *uids = find_line(text, "Uid"), *gids = find_line(text, "Gid");
-	int no_new_privs = 0;
 
 	if (!uids || sscanf(uids, "%u %u %u", &read.ruid, &read.euid, &read.suid) != 3 || !gids ||
 	    sscanf(gids, "%u", &read.rgid) != 1 || !find_number(text, "PPid", &read.ppid) ||
@@ -143,8 +142,6 @@ bool proctext_status(const char *text, struct facts *facts)
 	find_queue(text, &read);
 	/* A kernel without seccomp does not have these lines. */
 	find_number(text, "Seccomp", &read.seccomp);
-	find_number(text, "NoNewPrivs", &no_new_privs);
-	read.no_new_privs = no_new_privs;
 	read.known |= FACTS_STATUS | FACTS_IDS | FACTS_OWNER;
 	read.tried |= FACTS_STATUS | FACTS_IDS | FACTS_OWNER;
 	*facts = read;

@@ -2,6 +2,7 @@
 #include "base/sys.h"
 #include "base/util.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 struct attempt *attempts_add(struct attempts *attempts, const struct target *target,
 			     enum scope scope)
 {
+	assert(scope != SCOPE_OF_TARGET);
 	struct attempt *attempt = xcalloc(1, sizeof(*attempt));
 
 	*attempt = (struct attempt){
@@ -81,6 +83,7 @@ static void free_attempt(struct attempt *attempt)
 
 void attempts_drop_last(struct attempts *attempts)
 {
+	assert(attempts->count > 0);
 	free_attempt(attempts->items[--attempts->count]);
 }
 
@@ -137,6 +140,7 @@ static void keep_buckets_sparse(struct attempts *attempts)
 
 bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref)
 {
+	assert(ref->fd >= 0 && attempt->process.fd < 0 && attempt->outcome == OUTCOME_PENDING);
 	keep_buckets_sparse(attempts);
 	int number = procref_pid(ref);
 	size_t hash = hash_number(number);
@@ -156,9 +160,20 @@ bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct pr
 
 void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome)
 {
+	assert(attempt->outcome == OUTCOME_PENDING && outcome != OUTCOME_PENDING);
 	attempt->outcome = outcome;
 	if (attempts->settled)
 		attempts->settled(attempts->context, attempt);
+}
+
+/* Did an inode say which process it must be? */
+static bool had_identity(const struct attempt *attempt)
+{
+	const struct target *target = attempt->target;
+
+	if (attempt->pidfile)
+		return attempt->pidfile->identity.inode;
+	return (target->kind == TARGET_PID || target->kind == TARGET_INODE) && target->identity.inode;
 }
 
 static enum outcome outcome_of_loss(const struct attempt *attempt)
@@ -167,7 +182,7 @@ static enum outcome outcome_of_loss(const struct attempt *attempt)
 		return OUTCOME_LOST;
 	if (attempt->scope == SCOPE_GROUP)
 		return OUTCOME_NO_GROUP;
-	return attempt->has_identity ? OUTCOME_IDENTITY_GONE : OUTCOME_GONE;
+	return had_identity(attempt) ? OUTCOME_IDENTITY_GONE : OUTCOME_GONE;
 }
 
 enum outcome attempt_outcome_of_end(const struct attempt *attempt)

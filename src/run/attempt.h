@@ -82,7 +82,6 @@ struct attempt {
 	struct procref process;
 	int number;       /* the PID, TID or PGID; 0 if it is not known */
 	bool is_selected; /* found by a selection or as a group's member, not named */
-	bool has_identity; /* an inode says which process it must be */
 	bool is_rival; /* it may meet the conditions, and then be the newest or the oldest */
 	bool is_sent; /* a signal was sent, or would be, in a rehearsal */
 	size_t step;  /* of the schedule: the last one in which deliver came to it; 0: none yet */

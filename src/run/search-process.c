@@ -190,7 +190,6 @@ static void select_identity(const struct search *search, struct attempt *attempt
 	int error = procfs_check_boot(identity->boot_id);
 
 	attempt->number = identity->pid;
-	attempt->has_identity = identity->inode;
 	if (error == -ESRCH) {
 		search_settle(search, attempt, OUTCOME_OTHER_BOOT, NULL);
 	} else if (error < 0) {

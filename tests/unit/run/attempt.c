@@ -80,6 +80,8 @@ static const struct {
 };
 
 static const struct target named = {.kind = TARGET_PID, .text = "1234"};
+static const struct target identified = {
+	.kind = TARGET_PID, .text = "1234:7", .identity = {.pid = 1234, .inode = 7}};
 static const struct target all_processes = {.kind = TARGET_ALL, .text = "--all-processes"};
 
 static void test_status(void)
@@ -147,7 +149,6 @@ static enum outcome settle(const struct target *target, const struct attempt *li
 	struct attempt *attempt = attempts_add(&attempts, target, like->scope);
 
 	attempt->is_selected = like->is_selected;
-	attempt->has_identity = like->has_identity;
 	attempt_fail(&attempts, attempt, -error, "6.9");
 	enum outcome outcome = attempt->cause.error == error ? attempt->outcome : OUTCOME_PENDING;
 	attempts_free(&attempts);
@@ -159,7 +160,6 @@ static void test_errors(void)
 	static const struct attempt process = {.scope = SCOPE_PROCESS};
 	static const struct attempt group = {.scope = SCOPE_GROUP};
 	static const struct attempt selected = {.scope = SCOPE_PROCESS, .is_selected = true};
-	static const struct attempt identity = {.scope = SCOPE_PROCESS, .has_identity = true};
 
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
 		int error = errors[i].error;
@@ -167,7 +167,7 @@ static void test_errors(void)
 		ok(settle(&named, &process, error) == errors[i].named, "errno %d, named", error);
 		ok(settle(&named, &selected, error) == errors[i].selected, "errno %d, selected", error);
 		ok(settle(&named, &group, error) == errors[i].group, "errno %d, a group", error);
-		ok(settle(&named, &identity, error) == errors[i].identity, "errno %d, an identity",
+		ok(settle(&identified, &process, error) == errors[i].identity, "errno %d, an identity",
 		   error);
 	}
 	ok(settle(&all_processes, &selected, EPERM) == OUTCOME_LEFT_OUT,

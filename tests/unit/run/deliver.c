@@ -9,6 +9,8 @@
 
 enum { PID = 5000001 };
 
+static const struct target identified = {
+	.kind = TARGET_PID, .text = "5000001:7", .identity = {.pid = PID, .inode = 7}};
 static const struct target target = {.kind = TARGET_PID, .text = "5000001"};
 static const struct target all_processes = {.kind = TARGET_ALL, .text = "--all-processes"};
 
@@ -79,7 +81,7 @@ static void test_outcomes(void)
 
 		process->life = rows[i].life;
 		process->send_error = rows[i].send_error;
-		attempt->has_identity = rows[i].has_identity;
+		attempt->target = rows[i].has_identity ? &identified : &target;
 		attempt->is_selected = rows[i].is_selected;
 		is_rehearsal = rows[i].rehearse;
 		deliver_step(signo, 1);
