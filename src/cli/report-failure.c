@@ -171,24 +171,12 @@ static char *format_not_held(const struct request *request, const struct attempt
 			 remedy, version);
 }
 
-/* Those whose words are always the same. */
-static const char *const plain[] = {
-	[OUTCOME_GONE] = "no such process",
-	[OUTCOME_IDENTITY_GONE] = "the process that had this identity is gone",
-	[OUTCOME_OTHER_BOOT] = "the process that had this identity ended with another boot",
-	[OUTCOME_ZOMBIE] = "has exited already (a zombie, not yet reaped by its parent)",
-	[OUTCOME_NO_PIDFILE] = "no such file",
-	[OUTCOME_HELD_BACK] = "not signalled: not every target could be (--all-or-none)",
-	[OUTCOME_FILTERED] = "a seccomp filter forbids the system calls on pidfds",
-	[OUTCOME_OUTSIDE] = "outside our PID namespace: it cannot be signalled from here",
-	[OUTCOME_UNFINISHED] = "selection not finished",
-	[OUTCOME_OURSELVES] = "left out: this is fdkill itself",
-};
-
 char *report_failure(const struct run *run, const struct attempt *attempt)
 {
-	if (attempt->outcome < ARRAY_SIZE(plain) && plain[attempt->outcome])
-		return xstrdup(plain[attempt->outcome]);
+	const char *words = outcome_words(attempt->outcome);
+
+	if (words)
+		return xstrdup(words);
 	switch (attempt->outcome) {
 	case OUTCOME_NO_GROUP:
 		return format_no_group(attempt);
@@ -214,8 +202,6 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 		return format_stale(attempt);
 	case OUTCOME_UNSUPPORTED:
 		return format_unsupported(attempt);
-	case OUTCOME_QUEUE_FULL:
-		return xstrdup("its user has too many signals queued (RLIMIT_SIGPENDING); try again");
 	case OUTCOME_NOT_HELD:
 		return format_not_held(run->request, attempt);
 	case OUTCOME_SURVIVED:
@@ -226,16 +212,17 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 	case OUTCOME_OTHER_BOOT:
 	case OUTCOME_ZOMBIE:
 	case OUTCOME_NO_PIDFILE:
-	case OUTCOME_HELD_BACK:
 	case OUTCOME_FILTERED:
 	case OUTCOME_OUTSIDE:
-	case OUTCOME_OURSELVES:
+	case OUTCOME_QUEUE_FULL:
 	case OUTCOME_UNFINISHED:
-	case OUTCOME_RUNS:
+	case OUTCOME_OURSELVES:
+	case OUTCOME_HELD_BACK:
 	case OUTCOME_PENDING:
 	case OUTCOME_SENT:
 	case OUTCOME_ENDED:
 	case OUTCOME_WOULD_SEND:
+	case OUTCOME_RUNS:
 	case OUTCOME_LEFT_OUT:
 	case OUTCOME_LOST:
 		break;

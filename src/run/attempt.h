@@ -12,46 +12,10 @@
 #include "proc/ending.h"
 #include "proc/pidfile.h"
 #include "proc/procref.h"
+#include "run/outcome.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-enum outcome {
-	OUTCOME_PENDING,
-	OUTCOME_SENT,
-	OUTCOME_ENDED,         /* it was waited for, and has exited */
-	OUTCOME_WOULD_SEND,    /* a rehearsal found nothing in the way */
-	OUTCOME_GONE,          /* no such process */
-	OUTCOME_IDENTITY_GONE, /* not the process it was */
-	OUTCOME_OTHER_BOOT,    /* the identity is of another boot */
-	OUTCOME_ZOMBIE,        /* exited, not reaped */
-	OUTCOME_NO_GROUP,
-	OUTCOME_NO_PIDFILE,
-	OUTCOME_IS_THREAD,     /* a thread's number, where a process's was asked for */
-	OUTCOME_DENIED,        /* not permitted */
-	OUTCOME_NO_MATCH,      /* nobody meets the conditions */
-	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: attempt->cause.condition */
-	OUTCOME_UNCHECKED,     /* whether it does cannot be known */
-	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: attempt->cause.ancestor */
-	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
-	OUTCOME_UNTRUSTED,     /* another user could have chosen what its pidfile says */
-	OUTCOME_STALE,         /* it started after its pidfile was last written */
-	OUTCOME_RUNS,          /* nothing was to be sent, and it is there */
-	OUTCOME_BAD_PIDFILE,   /* detail says why */
-	OUTCOME_UNSUPPORTED,   /* detail is the Linux version that has it */
-	OUTCOME_FILTERED,      /* a seccomp filter forbids the system call */
-	OUTCOME_OUTSIDE,       /* outside our PID namespace */
-	OUTCOME_QUEUE_FULL,    /* the receiver's RLIMIT_SIGPENDING */
-	OUTCOME_NOT_HELD,      /* more targets than descriptors: not held, or not held again */
-	OUTCOME_UNFINISHED,    /* the deadline passed during the selection */
-	OUTCOME_SURVIVED,      /* it was waited for, and lives */
-	OUTCOME_FAILED,        /* error, and detail if there is one */
-	/* These are no attempts: reported, but they do not count. */
-	OUTCOME_OURSELVES,     /* fdkill was named */
-	OUTCOME_HELD_BACK,     /* --all-or-none, and it was others' fault */
-	OUTCOME_LEFT_OUT,      /* a selection found it, and may not signal it or cannot check it */
-	OUTCOME_LOST,          /* a selection found it, and it ended before its signal */
-};
 
 /* A process of a group, as it was before the group's call. */
 struct member {
@@ -195,20 +159,5 @@ size_t attempts_pending(const struct attempts *attempts);
 
 /* How many were sent to. */
 size_t attempts_sent(const struct attempts *attempts);
-
-/* Pure: the exit status of the run. OK_GONE: what has ended counts as reached. */
-int attempts_exit_status(const struct attempts *attempts, bool ok_gone);
-
-/* Pure: the exit status of one outcome, or -1 if it does not count. */
-int outcome_exit_status(enum outcome outcome, bool ok_gone);
-
-/*
- * Pure: the same as init scripts know it (LSB): 0 all run, 1 dead, though there is a pidfile, 3 not
- * running, 4 cannot be known.
- */
-int attempts_service_status(const struct attempts *attempts);
-
-/* Pure: STATUS as pkill(1) has it: 0 somebody was reached, 1 nobody, 3 failed. */
-int attempts_pkill_status(int status);
 
 void attempts_free(struct attempts *attempts);

@@ -1,50 +1,68 @@
+#include "run/outcome.h"
 #include "base/util.h"
 #include "run/attempt.h"
 
 enum { NO_STATUS = -1 };
 
+/* What --status says. DEAD: 1 if there is a pidfile, else as STOPPED. */
+enum service { RUNS = 0, DEAD = 1, STOPPED = 3, UNKNOWN = 4 };
+
 static const struct {
 	int status;
-	bool is_gone; /* --ok-gone takes it for reached */
+	bool is_gone; /* --ok-gone counts it as reached */
+	enum service service;
+	const char *words; /* of the message, if they are always the same; else NULL */
 } outcomes[] = {
-	[OUTCOME_PENDING] = {STATUS_FAILED, false},
-	[OUTCOME_SENT] = {STATUS_REACHED, false},
-	[OUTCOME_ENDED] = {STATUS_REACHED, false},
-	[OUTCOME_WOULD_SEND] = {STATUS_REACHED, false},
-	[OUTCOME_GONE] = {STATUS_GONE, true},
-	[OUTCOME_IDENTITY_GONE] = {STATUS_GONE, true},
-	[OUTCOME_OTHER_BOOT] = {STATUS_GONE, true},
-	[OUTCOME_ZOMBIE] = {STATUS_GONE, true},
-	[OUTCOME_NO_GROUP] = {STATUS_GONE, true},
-	[OUTCOME_NO_PIDFILE] = {STATUS_GONE, true},
-	[OUTCOME_IS_THREAD] = {STATUS_GONE, false},
-	[OUTCOME_DENIED] = {STATUS_DENIED, false},
-	[OUTCOME_NO_MATCH] = {STATUS_GONE, true},
-	[OUTCOME_LEFT_ALONE] = {STATUS_GONE, true},
-	[OUTCOME_UNCHECKED] = {STATUS_DENIED, false},
-	[OUTCOME_UNSPARED] = {STATUS_DENIED, false},
-	[OUTCOME_REFUSED] = {STATUS_REFUSED, false},
-	[OUTCOME_UNTRUSTED] = {STATUS_REFUSED, false},
-	[OUTCOME_STALE] = {STATUS_REFUSED, false},
-	[OUTCOME_RUNS] = {STATUS_REACHED, false},
-	[OUTCOME_BAD_PIDFILE] = {STATUS_FAILED, false},
-	[OUTCOME_UNSUPPORTED] = {STATUS_FAILED, false},
-	[OUTCOME_FILTERED] = {STATUS_FAILED, false},
-	[OUTCOME_OUTSIDE] = {STATUS_FAILED, false},
-	[OUTCOME_QUEUE_FULL] = {STATUS_FAILED, false},
-	[OUTCOME_NOT_HELD] = {STATUS_FAILED, false},
-	[OUTCOME_UNFINISHED] = {STATUS_TIMED_OUT, false},
-	[OUTCOME_SURVIVED] = {STATUS_TIMED_OUT, false},
-	[OUTCOME_FAILED] = {STATUS_FAILED, false},
-	[OUTCOME_OURSELVES] = {NO_STATUS, false},
-	[OUTCOME_HELD_BACK] = {NO_STATUS, false},
-	[OUTCOME_LEFT_OUT] = {NO_STATUS, false},
-	[OUTCOME_LOST] = {NO_STATUS, false},
+	[OUTCOME_PENDING] = {STATUS_FAILED, false, UNKNOWN, NULL},
+	[OUTCOME_SENT] = {STATUS_REACHED, false, RUNS, NULL},
+	[OUTCOME_ENDED] = {STATUS_REACHED, false, RUNS, NULL},
+	[OUTCOME_WOULD_SEND] = {STATUS_REACHED, false, RUNS, NULL},
+	[OUTCOME_GONE] = {STATUS_GONE, true, DEAD, "no such process"},
+	[OUTCOME_IDENTITY_GONE] = {STATUS_GONE, true, DEAD,
+		"the process that had this identity is gone"},
+	[OUTCOME_OTHER_BOOT] = {STATUS_GONE, true, DEAD,
+		"the process that had this identity ended with another boot"},
+	[OUTCOME_ZOMBIE] = {STATUS_GONE, true, DEAD,
+		"has exited already (a zombie, not yet reaped by its parent)"},
+	[OUTCOME_NO_GROUP] = {STATUS_GONE, true, DEAD, NULL},
+	[OUTCOME_NO_PIDFILE] = {STATUS_GONE, true, STOPPED, "no such file"},
+	[OUTCOME_IS_THREAD] = {STATUS_GONE, false, UNKNOWN, NULL},
+	[OUTCOME_DENIED] = {STATUS_DENIED, false, UNKNOWN, NULL},
+	[OUTCOME_NO_MATCH] = {STATUS_GONE, true, STOPPED, NULL},
+	[OUTCOME_LEFT_ALONE] = {STATUS_GONE, true, DEAD, NULL},
+	[OUTCOME_UNCHECKED] = {STATUS_DENIED, false, UNKNOWN, NULL},
+	[OUTCOME_UNSPARED] = {STATUS_DENIED, false, UNKNOWN, NULL},
+	[OUTCOME_REFUSED] = {STATUS_REFUSED, false, UNKNOWN, NULL},
+	[OUTCOME_UNTRUSTED] = {STATUS_REFUSED, false, UNKNOWN, NULL},
+	[OUTCOME_STALE] = {STATUS_REFUSED, false, UNKNOWN, NULL},
+	[OUTCOME_RUNS] = {STATUS_REACHED, false, RUNS, NULL},
+	[OUTCOME_BAD_PIDFILE] = {STATUS_FAILED, false, UNKNOWN, NULL},
+	[OUTCOME_UNSUPPORTED] = {STATUS_FAILED, false, UNKNOWN, NULL},
+	[OUTCOME_FILTERED] = {STATUS_FAILED, false, UNKNOWN,
+		"a seccomp filter forbids the system calls on pidfds"},
+	[OUTCOME_OUTSIDE] = {STATUS_FAILED, false, UNKNOWN,
+		"outside our PID namespace: it cannot be signalled from here"},
+	[OUTCOME_QUEUE_FULL] = {STATUS_FAILED, false, UNKNOWN,
+		"its user has too many signals queued (RLIMIT_SIGPENDING); try again"},
+	[OUTCOME_NOT_HELD] = {STATUS_FAILED, false, UNKNOWN, NULL},
+	[OUTCOME_UNFINISHED] = {STATUS_TIMED_OUT, false, UNKNOWN, "selection not finished"},
+	[OUTCOME_SURVIVED] = {STATUS_TIMED_OUT, false, UNKNOWN, NULL},
+	[OUTCOME_FAILED] = {STATUS_FAILED, false, UNKNOWN, NULL},
+	[OUTCOME_OURSELVES] = {NO_STATUS, false, UNKNOWN, "left out: this is fdkill itself"},
+	[OUTCOME_HELD_BACK] = {NO_STATUS, false, UNKNOWN,
+		"not signalled: not every target could be (--all-or-none)"},
+	[OUTCOME_LEFT_OUT] = {NO_STATUS, false, UNKNOWN, NULL},
+	[OUTCOME_LOST] = {NO_STATUS, false, UNKNOWN, NULL},
 };
 
 int outcome_exit_status(enum outcome outcome, bool ok_gone)
 {
 	return ok_gone && outcomes[outcome].is_gone ? STATUS_REACHED : outcomes[outcome].status;
+}
+
+const char *outcome_words(enum outcome outcome)
+{
+	return outcomes[outcome].words;
 }
 
 int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
@@ -76,36 +94,29 @@ int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
 			 : STATUS_GONE;
 }
 
-/* What an outcome means to an init script. */
-static int service_status_of(const struct attempt *attempt)
+static enum service service_of(const struct attempt *attempt)
 {
-	enum { RUNS = 0, DEAD = 1, STOPPED = 3, UNKNOWN = 4 };
+	enum service service = outcomes[attempt->outcome].service;
 
-	if (outcomes[attempt->outcome].status == STATUS_REACHED)
-		return RUNS;
-	if (attempt->outcome == OUTCOME_NO_PIDFILE || attempt->outcome == OUTCOME_NO_MATCH)
-		return STOPPED;
-	if (outcomes[attempt->outcome].is_gone)
-		return attempt->target->kind == TARGET_PIDFILE ? DEAD : STOPPED;
-	return UNKNOWN;
+	return service == DEAD && attempt->target->kind != TARGET_PIDFILE ? STOPPED : service;
 }
 
 int attempts_service_status(const struct attempts *attempts)
 {
-	/* The gravest of them all. */
-	static const int gravity[] = {[0] = 0, [1] = 2, [3] = 1, [4] = 3};
+	/* The gravest one decides. */
+	static const int gravity[] = {[RUNS] = 0, [STOPPED] = 1, [DEAD] = 2, [UNKNOWN] = 3};
+	enum service result = RUNS;
 	size_t counted = 0;
-	int result = 0;
 
 	FOREACH_ATTEMPT(attempts, attempt) {
 		if (outcomes[attempt->outcome].status == NO_STATUS)
 			continue;
 		counted++;
-		int status = service_status_of(attempt);
-		if (gravity[status] > gravity[result])
-			result = status;
+		enum service service = service_of(attempt);
+		if (gravity[service] > gravity[result])
+			result = service;
 	}
-	return counted ? result : 3;
+	return (int)(counted ? result : STOPPED);
 }
 
 int attempts_pkill_status(int status)
