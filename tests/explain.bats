@@ -67,7 +67,7 @@ as_nobody() {
 	until_true is_in_state "$pid" S
 	as_nobody "$FDKILL" --explain "$pid"
 	[ "$status" -eq 4 ]
-	known "that its effective user is $(id -u nobody), as you are, gives no right"
+	known "its effective user is $(id -u nobody), as yours is, but that gives no permission"
 }
 
 @test "CONT is permitted in the same session only" {
@@ -80,8 +80,8 @@ as_nobody() {
 	[ "$status" -eq 0 ]
 	as_nobody setsid --wait "$FDKILL" --explain -CONT "$pid"
 	[ "$status" -eq 4 ]
-	known "CONT may go to anybody of one's own session: it is of session"
-	remedy 'to be of its session'
+	known "CONT may be sent to every process of your own session, but it is in session"
+	remedy 'to run fdkill in its session'
 }
 
 @test "a later signal that is denied is explained, and not the first one" {
@@ -89,9 +89,9 @@ as_nobody() {
 	start sleep 1000
 	as_nobody "$FDKILL" --explain --retry=CONT/0.1/TERM/1 "$pid"
 	[ "$status" -eq 4 ]
-	known 'it is of your session: CONT would be permitted, but nothing else'
+	known 'it is in your session: CONT would be permitted, but no other signal'
 	remedy 'to run fdkill as user 0, or with CAP_KILL'
-	[[ $output != *'to be of its session'* ]]
+	[[ $output != *'to run fdkill in its session'* ]]
 }
 
 @test "a user namespace that does not map the process's user" {
@@ -134,10 +134,10 @@ is_in_other_namespace() {
 	run "$HELPERS/landlock" "$FDKILL" --explain "$pid"
 	[ "$status" -eq 4 ]
 	[[ $output == *"a Landlock domain or another security module"* ]]
-	known 'by its user you may signal it'
+	known 'its user allows you to signal it'
 	possible 'you are in a Landlock domain that keeps its signals inside'
 	possible 'another security module'
-	remedy 'to run fdkill outside of that domain'
+	remedy 'to run fdkill outside that domain'
 	assert_alive "$pid"
 }
 
@@ -148,7 +148,7 @@ is_in_other_namespace() {
 	[ "$status" -eq 4 ]
 	[[ $output == *"none of its members could be signalled"* ]]
 	known "of its member $pid (sleep)"
-	known 'by its user you may signal it'
+	known 'its user allows you to signal it'
 	possible 'you are in a Landlock domain that keeps its signals inside'
 	assert_alive "$pid"
 }
@@ -252,7 +252,7 @@ start_threads() {
 	start_receiver
 	until_true is_in_state "$pid" S
 	foretell -USR1 "$pid"
-	possible 'it waits for USR1 just now by sigwait(3)'
+	possible 'it is waiting for USR1 in sigwait(3)'
 }
 
 @test "a signal that one thread blocks and another takes" {
@@ -270,7 +270,7 @@ start_threads() {
 	start_threads leaderless
 	until_true is_in_state "$pid" Z
 	foretell -TERM "$pid"
-	known 'its main thread has ended, and others live on'
+	known 'its main thread has ended, and other threads live on'
 }
 
 @test "a stopped process acts after CONT; --cont helps" {
@@ -314,7 +314,7 @@ start_traced() {
 	start_traced
 	explain "$pid"
 	known "it is traced by process $tracer"
-	possible 'its tracer, which sees TERM first, keeps it back'
+	possible 'its tracer, which sees TERM first, suppresses it'
 	until_true is_in_state "$pid" t
 	assert_alive "$pid"
 }
@@ -322,7 +322,7 @@ start_traced() {
 @test "a process in a tracing stop" {
 	start_traced stop
 	foretell "$pid"
-	known "its tracer, process $tracer, holds it"
+	known "its tracer, process $tracer, has stopped it"
 	foretell -KILL "$pid"
 	known 'KILL ends it'
 }

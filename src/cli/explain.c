@@ -77,7 +77,7 @@ static void warn(const char *subject, const struct explanation *explanation)
 struct inquiry {
 	const struct request *request;
 	struct attempts *attempts;
-	struct sender sender;
+	struct self self;
 	int signo;
 };
 
@@ -101,7 +101,7 @@ static void foresee(const struct inquiry *inquiry, struct procref *process, cons
 			: xasprintf("%s%d", kind, process->pid);
 	/* Who has exited is told of when it is his turn. */
 	if (error != -ESRCH && signo)
-		effect_predict(&inquiry->sender, &facts, signo, &inquiry->request->delivery, scope,
+		effect_predict(&inquiry->self, &facts, signo, &inquiry->request->delivery, scope,
 			       &explanation);
 	if (!inquiry->request->explain) {
 		warn(subject, &explanation);
@@ -140,9 +140,9 @@ static void foresee_attempt(const struct inquiry *inquiry, struct attempt *attem
 	}
 }
 
-static void look_at_us(const struct run *run, struct sender *sender)
+static void look_at_us(const struct run *run, struct self *self)
 {
-	sender_look(sender, privilege_may_kill(&run->privilege));
+	self_read(self, privilege_may_kill(&run->privilege));
 }
 
 void why_foresee(struct run *run, int signo, size_t step)
@@ -152,7 +152,7 @@ void why_foresee(struct run *run, int signo, size_t step)
 
 	if (!request->explain && (!request->verbose || !signo))
 		return;
-	look_at_us(run, &inquiry.sender);
+	look_at_us(run, &inquiry.self);
 	FOREACH_PENDING(&run->attempts, attempt) {
 		if (attempt->step < step)
 			foresee_attempt(&inquiry, attempt);
@@ -160,18 +160,18 @@ void why_foresee(struct run *run, int signo, size_t step)
 	/* What becomes of it may be told on standard error, and belongs below. */
 	if (request->explain)
 		fflush(stdout);
-	facts_free(&inquiry.sender.facts);
+	facts_free(&inquiry.self.facts);
 }
 
 /* It is known whose it is: THEM. */
-static char *format_denial(const struct sender *us, const struct facts *facts)
+static char *format_denial(const struct self *us, const struct facts *facts)
 {
 	auto_free char *we = say_user(us->facts.euid), *them = say_user(facts->ruid);
 
-	if (explain_is_foreign(us, facts))
+	if (denial_is_foreign(us, facts))
 		return xstrdup("not permitted: runs as a user of another user namespace, where you "
 			       "have no CAP_KILL");
-	if (explain_same_user(us, facts))
+	if (denial_is_same_user(us, facts))
 		return xasprintf("not permitted, though it runs as %s, as you do: a Landlock domain "
 				 "or another security module",
 				 them);
@@ -189,7 +189,7 @@ static char *format_denial(const struct sender *us, const struct facts *facts)
 char *why_denied(const struct run *run, const struct attempt *attempt)
 {
 	auto_free char *we = say_user(geteuid());
-	struct sender us;
+	struct self us;
 
 	if (attempt->scope == SCOPE_GROUP)
 		return xstrdup("not permitted: none of its members could be signalled");
@@ -209,7 +209,7 @@ static void explain_process(const struct inquiry *inquiry, const struct procref 
 	struct facts facts = {0};
 
 	inspect(process, FACTS_OF_DENIAL, &facts);
-	explain_denial(&inquiry->sender, &facts, inquiry->signo, error, explanation);
+	denial_explain(&inquiry->self, &facts, inquiry->signo, error, explanation);
 	facts_free(&facts);
 }
 
@@ -220,13 +220,13 @@ static void explain_group(const struct inquiry *inquiry, const struct attempt *a
 	FOREACH_MEMBER(attempt, member) {
 		if (procref_unpark(&member->process) < 0)
 			continue;
-		explain_known(explanation, "of its member %d (%s), and of the others likewise:",
+		explanation_known(explanation, "of its member %d (%s), and of the others likewise:",
 			      member->process.pid, member->facts.comm);
 		explain_process(inquiry, &member->process, attempt->cause.error, explanation);
 		procref_park(&member->process);
 		return;
 	}
-	explain_known(explanation, "who is in it cannot be seen");
+	explanation_known(explanation, "who is in it cannot be seen");
 }
 
 static void explain_zombie(const struct procref *process, struct explanation *explanation)
@@ -234,11 +234,11 @@ static void explain_zombie(const struct procref *process, struct explanation *ex
 	struct facts facts = {0};
 
 	inspect(process, FACTS_IDS, &facts);
-	explain_known(explanation, "it has exited, and nothing it is sent can do anything to it");
+	explanation_known(explanation, "it has exited, and nothing it is sent can do anything to it");
 	if (facts_know(&facts, FACTS_IDS) && facts.ppid)
-		explain_remedy(explanation, "its parent, process %d, to wait for it, or to end", facts.ppid);
+		explanation_remedy(explanation, "its parent, process %d, to wait for it, or to end", facts.ppid);
 	else
-		explain_remedy(explanation, "its parent to wait for it, or to end");
+		explanation_remedy(explanation, "its parent to wait for it, or to end");
 	facts_free(&facts);
 }
 
@@ -252,13 +252,13 @@ static void explain_failure(const struct inquiry *inquiry, const struct attempt 
 	} else if (attempt->outcome == OUTCOME_ZOMBIE) {
 		explain_zombie(&attempt->process, explanation);
 	} else if (attempt->outcome == OUTCOME_FILTERED) {
-		explain_known(explanation, "a seccomp filter answers, whatever the process: the kernel itself never says "
+		explanation_known(explanation, "a seccomp filter answers, whatever the process: the kernel itself never says "
 					   "EPERM to an impossible descriptor");
-		explain_remedy(explanation, "a filter that lets pidfd_open(2) and pidfd_send_signal(2) pass, or to "
+		explanation_remedy(explanation, "a filter that lets pidfd_open(2) and pidfd_send_signal(2) pass, or to "
 					    "run fdkill outside of it");
 	} else if (attempt->outcome == OUTCOME_OUTSIDE) {
-		explain_known(explanation, "it is in no PID namespace of yours or below: signals go only downwards");
-		explain_remedy(explanation, "to run fdkill in its PID namespace or in one above");
+		explanation_known(explanation, "it is in no PID namespace of yours or below: signals go only downwards");
+		explanation_remedy(explanation, "to run fdkill in its PID namespace or in one above");
 	}
 }
 
@@ -270,9 +270,9 @@ void why_failed(const struct run *run, const struct attempt *attempt)
 
 	if (!request->explain)
 		return;
-	look_at_us(run, &inquiry.sender);
+	look_at_us(run, &inquiry.self);
 	explain_failure(&inquiry, attempt, &explanation);
 	print(stderr, &explanation);
 	explanation_free(&explanation);
-	facts_free(&inquiry.sender.facts);
+	facts_free(&inquiry.self.facts);
 }

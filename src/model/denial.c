@@ -25,8 +25,8 @@ __attribute__((format(printf, 4, 0))) static void add(struct explanation *explan
 	};
 }
 
-#define EXPLAIN(name, list, is_obstacle)                                                           \
-	void explain_##name(struct explanation *explanation, const char *format, ...)              \
+#define REMARK(name, list, is_obstacle)                                                           \
+	void explanation_##name(struct explanation *explanation, const char *format, ...)          \
 	{                                                                                          \
 		va_list arguments;                                                                 \
                                                                                                    \
@@ -35,10 +35,10 @@ __attribute__((format(printf, 4, 0))) static void add(struct explanation *explan
 		va_end(arguments);                                                                 \
 	}
 
-EXPLAIN(known, REMARK_KNOWN, false)
-EXPLAIN(obstacle, REMARK_KNOWN, true)
-EXPLAIN(possible, REMARK_POSSIBLE, false)
-EXPLAIN(remedy, REMARK_REMEDY, false)
+REMARK(known, REMARK_KNOWN, false)
+REMARK(obstacle, REMARK_KNOWN, true)
+REMARK(possible, REMARK_POSSIBLE, false)
+REMARK(remedy, REMARK_REMEDY, false)
 
 void explanation_free(struct explanation *explanation)
 {
@@ -48,135 +48,132 @@ void explanation_free(struct explanation *explanation)
 	*explanation = (struct explanation){0};
 }
 
-bool explain_same_user(const struct sender *us, const struct facts *them)
+bool denial_is_same_user(const struct self *self, const struct facts *facts)
 {
-	const struct facts *we = &us->facts;
+	const struct facts *ours = &self->facts;
 
-	return we->ruid == them->ruid || we->ruid == them->suid || we->euid == them->ruid ||
-	       we->euid == them->suid;
+	return ours->ruid == facts->ruid || ours->ruid == facts->suid || ours->euid == facts->ruid ||
+	       ours->euid == facts->suid;
 }
 
-bool explain_is_foreign(const struct sender *us, const struct facts *them)
+bool denial_is_foreign(const struct self *self, const struct facts *facts)
 {
-	return us->nobody != (uid_t)-1 && (them->ruid == us->nobody || them->suid == us->nobody);
+	return self->overflow_uid != (uid_t)-1 && (facts->ruid == self->overflow_uid || facts->suid == self->overflow_uid);
 }
 
-static void explain_users(const struct sender *us, const struct facts *them,
+static void explain_users(const struct self *self, const struct facts *facts,
 			  struct explanation *explanation)
 {
-	const struct facts *we = &us->facts;
+	const struct facts *ours = &self->facts;
 
-	explain_known(explanation,
+	explanation_known(explanation,
 		      "its real user is %u and its saved user %u; your real user is %u and your "
 		      "effective user %u",
-		      them->ruid, them->suid, we->ruid, we->euid);
-	if (explain_is_foreign(us, them))
-		explain_known(explanation, "its user has no number in your user namespace, but is of another");
-	else if (!explain_same_user(us, them) &&
-		 (we->euid == them->euid || we->ruid == them->euid))
-		explain_known(explanation, "that its effective user is %u, as you are, gives no right",
-			      them->euid);
+		      facts->ruid, facts->suid, ours->ruid, ours->euid);
+	if (denial_is_foreign(self, facts))
+		explanation_known(explanation, "its user has no number in your user namespace: it belongs to another one");
+	else if (!denial_is_same_user(self, facts) &&
+		 (ours->euid == facts->euid || ours->ruid == facts->euid))
+		explanation_known(explanation, "its effective user is %u, as yours is, but that gives no permission",
+			      facts->euid);
 }
 
-/* Where does our CAP_KILL end? */
-static void explain_namespaces(const struct sender *us, const struct facts *them,
+/* How far does our CAP_KILL reach? */
+static void explain_namespaces(const struct self *self, const struct facts *facts,
 			       struct explanation *explanation)
 {
-	ino_t ours = us->facts.namespaces[NAMESPACE_USER], its = them->namespaces[NAMESPACE_USER];
+	ino_t ours = self->facts.namespaces[NAMESPACE_USER], its = facts->namespaces[NAMESPACE_USER];
 
-	if (us->is_initial || explain_is_foreign(us, them))
+	if (self->is_initial || denial_is_foreign(self, facts))
 		return;
-	if (!facts_know(them, FACTS_NAMESPACES) || !ours || !its)
-		explain_possible(explanation,
-				 "it is in a user namespace that yours does not contain, where your "
-				 "CAP_KILL is worth nothing");
+	if (!facts_know(facts, FACTS_NAMESPACES) || !ours || !its)
+		explanation_possible(explanation,
+				     "it is in a user namespace that yours does not contain, where your "
+				     "CAP_KILL has no effect");
 	else if (ours != its)
-		explain_known(explanation, "it is in another user namespace, and your CAP_KILL is of yours");
+		explanation_known(explanation, "it is in another user namespace, and your CAP_KILL is for yours only");
 	else
-		explain_known(explanation, "it is in your user namespace");
+		explanation_known(explanation, "it is in your user namespace");
 }
 
-static void explain_modules(const struct sender *us, struct explanation *explanation)
+static void explain_modules(const struct self *self, struct explanation *explanation)
 {
-	if (us->landlock >= LANDLOCK_SCOPES)
-		explain_possible(explanation, "you are in a Landlock domain that keeps its signals inside, and it "
+	if (self->landlock >= LANDLOCK_SCOPES)
+		explanation_possible(explanation, "you are in a Landlock domain that keeps its signals inside, and it "
 					      "is outside");
-	explain_possible(explanation, "another security module forbids it (SELinux, AppArmor, Smack...)");
-	if (facts_know(&us->facts, FACTS_STATUS) && us->facts.seccomp == SECCOMP_FILTERS)
-		explain_possible(explanation, "the seccomp filter that you are under forbids it for this process");
-	explain_remedy(explanation, "to run fdkill outside of that domain, or a rule of that module");
+	explanation_possible(explanation, "another security module forbids it (SELinux, AppArmor, Smack...)");
+	if (facts_know(&self->facts, FACTS_STATUS) && self->facts.seccomp == SECCOMP_FILTERS)
+		explanation_possible(explanation, "your seccomp filter forbids it for this process");
+	explanation_remedy(explanation, "to run fdkill outside that domain, or to change the rules of that module");
 }
 
-/* CONT is the one signal that the session decides, too. */
-static void explain_session(const struct sender *us, const struct facts *them, int signo,
+/* For CONT, and only for CONT, the same session is enough. */
+static void explain_session(const struct self *self, const struct facts *facts, int signo,
 			    struct explanation *explanation)
 {
-	if (!facts_know(&us->facts, FACTS_STAT) || !facts_know(them, FACTS_STAT))
+	if (!facts_know(&self->facts, FACTS_STAT) || !facts_know(facts, FACTS_STAT))
 		return;
-	bool same = us->facts.session == them->session && them->session;
+	bool same = self->facts.session == facts->session && facts->session;
 	if (signo == SIGCONT && !same)
-		explain_known(explanation, "CONT may go to anybody of one's own session: it is of session %d, "
-					   "you are of %d",
-			      them->session, us->facts.session);
+		explanation_known(explanation, "CONT may be sent to every process of your own session, but it is in "
+					       "session %d, and you are in %d",
+			      facts->session, self->facts.session);
 	else if (signo != SIGCONT && same)
-		explain_known(explanation, "it is of your session: CONT would be permitted, but nothing else");
+		explanation_known(explanation, "it is in your session: CONT would be permitted, but no other signal");
 }
 
-/*
- * The kernel looks at users and CAP_KILL first: where they do not suffice, that is all there is to
- * it.
- */
-static void explain_lack(const struct sender *us, const struct facts *them, int signo,
+/* The kernel checks users and CAP_KILL first: without them nothing else matters. */
+static void explain_lack(const struct self *self, const struct facts *facts, int signo,
 			 struct explanation *explanation)
 {
-	explain_known(explanation, "you lack CAP_KILL");
-	explain_session(us, them, signo, explanation);
-	if (explain_is_foreign(us, them))
-		explain_remedy(explanation, "CAP_KILL in its user namespace or in one above");
+	explanation_known(explanation, "you lack CAP_KILL");
+	explain_session(self, facts, signo, explanation);
+	if (denial_is_foreign(self, facts))
+		explanation_remedy(explanation, "CAP_KILL in its user namespace or in one above");
 	else
-		explain_remedy(explanation, "to run fdkill as user %u, or with CAP_KILL, as root has it", them->ruid);
+		explanation_remedy(explanation, "to run fdkill as user %u, or with CAP_KILL, which root has", facts->ruid);
 	if (signo == SIGCONT)
-		explain_remedy(explanation, "to be of its session");
+		explanation_remedy(explanation, "to run fdkill in its session");
 }
 
-static void explain_limits(const struct sender *us, const struct facts *them, int signo,
+static void explain_limits(const struct self *self, const struct facts *facts, int signo,
 			   struct explanation *explanation)
 {
-	explain_known(explanation, "you have CAP_KILL%s",
-		      us->is_initial ? ", in the first user namespace: it reaches every process"
+	explanation_known(explanation, "you have CAP_KILL%s",
+		      self->is_initial ? ", in the first user namespace: it reaches every process"
 				     : ", in your user namespace only");
-	explain_namespaces(us, them, explanation);
-	explain_session(us, them, signo, explanation);
-	if (explain_is_foreign(us, them)) {
-		explain_remedy(explanation, "CAP_KILL in its user namespace or in one above");
+	explain_namespaces(self, facts, explanation);
+	explain_session(self, facts, signo, explanation);
+	if (denial_is_foreign(self, facts)) {
+		explanation_remedy(explanation, "CAP_KILL in its user namespace or in one above");
 		return;
 	}
-	if (!us->is_initial)
-		explain_remedy(explanation, "CAP_KILL in its user namespace or in one above");
-	explain_modules(us, explanation);
+	if (!self->is_initial)
+		explanation_remedy(explanation, "CAP_KILL in its user namespace or in one above");
+	explain_modules(self, explanation);
 }
 
-void explain_denial(const struct sender *us, const struct facts *them, int signo, int error,
+void denial_explain(const struct self *self, const struct facts *facts, int signo, int error,
 		    struct explanation *explanation)
 {
-	/* If we have no number ourselves, all that is foreign looks the same. */
-	bool know_users = facts_know(them, FACTS_IDS) &&
-			  !(explain_is_foreign(us, them) && us->facts.euid == us->nobody);
+	/* If our own user has no number here, every user of another namespace looks like it. */
+	bool know_users = facts_know(facts, FACTS_IDS) &&
+			  !(denial_is_foreign(self, facts) && self->facts.euid == self->overflow_uid);
 
 	if (know_users)
-		explain_users(us, them, explanation);
+		explain_users(self, facts, explanation);
 	if (error == EACCES) {
-		explain_known(explanation, "a security module forbids it: the kernel itself never answers EACCES");
-		explain_remedy(explanation, "a rule of that module");
+		explanation_known(explanation, "a security module forbids it: the kernel itself never answers EACCES");
+		explanation_remedy(explanation, "to change the rules of that module");
 	} else if (!know_users) {
-		explain_possible(explanation, "it is another user's");
-		explain_modules(us, explanation);
-	} else if (explain_same_user(us, them)) {
-		explain_known(explanation, "by its user you may signal it: the users are not what forbids it");
-		explain_modules(us, explanation);
-	} else if (us->may_kill) {
-		explain_limits(us, them, signo, explanation);
+		explanation_possible(explanation, "it belongs to another user");
+		explain_modules(self, explanation);
+	} else if (denial_is_same_user(self, facts)) {
+		explanation_known(explanation, "its user allows you to signal it, so the users are not the reason");
+		explain_modules(self, explanation);
+	} else if (self->may_kill) {
+		explain_limits(self, facts, signo, explanation);
 	} else {
-		explain_lack(us, them, signo, explanation);
+		explain_lack(self, facts, signo, explanation);
 	}
 }

@@ -9,7 +9,7 @@
  * kernel answers EAGAIN; or, of a signal to a whole process without siginfo, that it was sent, and
  * loses it. False if FACTS_STATUS is not known.
  */
-bool effect_queue_is_full(const struct facts *them, int signo, const struct delivery *delivery,
+bool effect_queue_is_full(const struct facts *facts, int signo, const struct delivery *delivery,
 			  enum scope scope);
 
 /*
@@ -17,6 +17,6 @@ bool effect_queue_is_full(const struct facts *them, int signo, const struct deli
  * is not dead. Uses FACTS_STAT, _STATUS, _THREADS and _FREEZER, as far as they are known. Says
  * nothing about permission.
  */
-void effect_predict(const struct sender *us, const struct facts *them, int signo,
+void effect_predict(const struct self *self, const struct facts *facts, int signo,
 		    const struct delivery *delivery, enum scope scope,
 		    struct explanation *explanation);

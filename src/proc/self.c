@@ -12,7 +12,7 @@
 /* The inode of the initial user namespace: PROC_USER_INIT_INO in the kernel's proc_ns.h. */
 #define INITIAL_USER_NAMESPACE 0xEFFFFFFDU
 
-/* user_namespaces(7): the id shown in place of ids that our user namespace does not map. */
+/* user_namespaces(7): the id that is shown for users that our user namespace does not map. */
 static uid_t overflow_id(void)
 {
 	char text[32];
@@ -24,8 +24,8 @@ static uid_t overflow_id(void)
 	return length > 0 && !number_parse(text, 0, UINT32_MAX - 1, &id) ? (uid_t)id : 65534;
 }
 
-/* The overflow id, or -1 if our user namespace maps it: then it may be a real user's id. */
-static uid_t find_unmapped_id(void)
+/* The overflow id, or -1 if our user namespace maps it: then it may be a real user. */
+static uid_t find_overflow_uid(void)
 {
 	auto_free char *map = NULL;
 	size_t capacity = 0;
@@ -36,15 +36,15 @@ static uid_t find_unmapped_id(void)
 	return proctext_maps_id(map, id) ? (uid_t)-1 : id;
 }
 
-void sender_look(struct sender *sender, bool may_kill)
+void self_read(struct self *self, bool may_kill)
 {
 	const unsigned wanted = FACTS_STAT | FACTS_STATUS | FACTS_NAMESPACES;
 
-	*sender = (struct sender){.may_kill = may_kill};
-	procfs_read(AT_FDCWD, "/proc/self", wanted, &sender->facts);
-	facts_set_ids(&sender->facts, getppid(), getuid(), geteuid(), geteuid(), getgid());
-	sender->is_initial = sender->facts.namespaces[NAMESPACE_USER] == INITIAL_USER_NAMESPACE;
-	sender->nobody = sender->is_initial ? (uid_t)-1 : find_unmapped_id();
+	*self = (struct self){.may_kill = may_kill};
+	procfs_read(AT_FDCWD, "/proc/self", wanted, &self->facts);
+	facts_set_ids(&self->facts, getppid(), getuid(), geteuid(), geteuid(), getgid());
+	self->is_initial = self->facts.namespaces[NAMESPACE_USER] == INITIAL_USER_NAMESPACE;
+	self->overflow_uid = self->is_initial ? (uid_t)-1 : find_overflow_uid();
 	int landlock = sys_landlock_version();
-	sender->landlock = landlock < 0 ? 0 : landlock;
+	self->landlock = landlock < 0 ? 0 : landlock;
 }

@@ -1,8 +1,7 @@
-/* What fdkill finds out about itself, to explain why a signal was denied. */
+/* What fdkill knows about itself, for explanations. */
 #pragma once
 
 #include "model/denial.h"
 
-/* Read the facts of this process into *SENDER. MAY_KILL: it has CAP_KILL. Without /proc fewer facts
- * are known. */
-void sender_look(struct sender *sender, bool may_kill);
+/* Read *SELF. MAY_KILL: we have CAP_KILL. Without /proc less is known. Free self->facts. */
+void self_read(struct self *self, bool may_kill);

@@ -20,7 +20,7 @@ static const struct {
 	const char *words;
 	uid_t ruid, euid;
 	bool may_kill, is_initial;
-	uid_t nobody;
+	uid_t overflow_uid;
 	int landlock, seccomp;
 	pid_t session;
 	ino_t namespace;
@@ -38,21 +38,21 @@ static const struct {
 	 "its real user is 0 and its saved user 0; your real user is 1000", "", "to run fdkill as user 0"},
 	{"CAP_KILL is what is lacking", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
 	 ALL, BOB, BOB, BOB, 2, 0, SIGTERM, EPERM, "you lack CAP_KILL", "", "with CAP_KILL"},
-	{"its effective user gives no right", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
-	 ALL, 0, ALICE, 0, 2, 0, SIGTERM, EPERM, "that its effective user is 1000", "", NULL},
+	{"its effective user gives no permission", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
+	 ALL, 0, ALICE, 0, 2, 0, SIGTERM, EPERM, "its effective user is 1000, as yours is", "", NULL},
 	{"CONT, in another session", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
-	 ALL, 0, 0, 0, 2, 0, SIGCONT, EPERM, "it is of session 2, you are of 1", "", "to be of its session"},
+	 ALL, 0, 0, 0, 2, 0, SIGCONT, EPERM, "it is in session 2, and you are in 1", "", "to run fdkill in its session"},
 	{"TERM, in the same session", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
 	 ALL, 0, 0, 0, 1, 0, SIGTERM, EPERM, "CONT would be permitted", "", NULL},
 	{"the same user: Landlock", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
 	 ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EPERM,
-	 "the users are not what forbids it", "a Landlock domain", "outside of that domain"},
+	 "the users are not the reason", "a Landlock domain", "outside that domain"},
 	{"the same user, by the saved one", BOB, ALICE, false, true, NO_ID, 7, 0, 1, 0,
-	 ALL, 0, 0, ALICE, 1, 0, SIGTERM, EPERM, "the users are not what forbids it", "Landlock", NULL},
+	 ALL, 0, 0, ALICE, 1, 0, SIGTERM, EPERM, "the users are not the reason", "Landlock", NULL},
 	{"the same user: another module, where Landlock scopes no signals", ALICE, ALICE, false, true, NO_ID,
 	 5, 0, 1, 0, ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EPERM, NULL, "SELinux", NULL},
 	{"the same user, under a filter", ALICE, ALICE, false, true, NO_ID, 7, 2, 1, 0,
-	 ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EPERM, NULL, "the seccomp filter", NULL},
+	 ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EPERM, NULL, "your seccomp filter", NULL},
 	{"root, in the initial user namespace", 0, 0, true, true, NO_ID, 7, 0, 1, 0,
 	 ALL, BOB, BOB, BOB, 2, 0, SIGTERM, EPERM, "it reaches every process", "a Landlock domain", NULL},
 	{"root, in a user namespace of its own", 0, 0, true, false, NOBODY, 7, 0, 1, 0,
@@ -62,7 +62,7 @@ static const struct {
 	 ALL, NOBODY, NOBODY, NOBODY, 2, 0, SIGTERM, EPERM,
 	 "its user has no number in your user namespace", "", "CAP_KILL in its user namespace"},
 	{"both users are without an id in our user namespace", NOBODY, NOBODY, false, false, NOBODY, 7, 0, 1, 0,
-	 ALL, NOBODY, NOBODY, NOBODY, 2, 0, SIGTERM, EPERM, "", "it is another user's", NULL},
+	 ALL, NOBODY, NOBODY, NOBODY, 2, 0, SIGTERM, EPERM, "", "it belongs to another user", NULL},
 	{"the overflow id, where a real user has it", 0, 0, false, true, NO_ID, 7, 0, 1, 0,
 	 ALL, NOBODY, NOBODY, NOBODY, 2, 0, SIGTERM, EPERM, "you lack CAP_KILL", "", "as user 65534"},
 	{"another user namespace, known", 0, 0, true, false, NOBODY, 7, 0, 1, 11,
@@ -73,9 +73,9 @@ static const struct {
 	 "it is in your user namespace", "a Landlock domain", NULL},
 	{"EACCES", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
 	 ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EACCES, "a security module forbids it", "",
-	 "a rule of that module"},
+	 "to change the rules of that module"},
 	{"no facts are known", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
-	 UNREADABLE, 0, 0, 0, 0, 0, SIGTERM, EPERM, "", "it is another user's", NULL},
+	 UNREADABLE, 0, 0, 0, 0, 0, SIGTERM, EPERM, "", "it belongs to another user", NULL},
 };
 
 static bool is_in_list(const struct explanation *explanation, enum remark_list list, const char *words)
@@ -96,12 +96,12 @@ int main(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct explanation explanation = {0};
-		struct sender us = {
+		struct self us = {
 			.facts = {.known = ALL | FACTS_NAMESPACES, .ruid = rows[i].ruid, .euid = rows[i].euid,
 				  .session = rows[i].session, .seccomp = rows[i].seccomp},
 			.may_kill = rows[i].may_kill,
 			.is_initial = rows[i].is_initial,
-			.nobody = rows[i].nobody,
+			.overflow_uid = rows[i].overflow_uid,
 			.landlock = rows[i].landlock,
 		};
 		struct facts them = {
@@ -112,9 +112,9 @@ int main(void)
 
 		us.facts.namespaces[NAMESPACE_USER] = rows[i].namespace;
 		them.namespaces[NAMESPACE_USER] = rows[i].its_namespace;
-		explain_denial(&us, &them, rows[i].signo, rows[i].error, &explanation);
-		ok(is_in_list(&explanation, REMARK_KNOWN, rows[i].known), "%s: known", rows[i].words);
-		ok(is_in_list(&explanation, REMARK_POSSIBLE, rows[i].possible), "%s: possible",
+		denial_explain(&us, &them, rows[i].signo, rows[i].error, &explanation);
+		ok(is_in_list(&explanation, REMARK_KNOWN, rows[i].known), "%s: what is known", rows[i].words);
+		ok(is_in_list(&explanation, REMARK_POSSIBLE, rows[i].possible), "%s: what remains possible",
 		   rows[i].words);
 		ok(is_in_list(&explanation, REMARK_REMEDY, rows[i].remedy), "%s: remedy",
 		   rows[i].words);

@@ -61,9 +61,9 @@ static const struct {
 	{"stopped", {.known = USUAL, .state = 'T'}, SIGSTOP, SCOPE_PROCESS, false, true, REMARK_KNOWN, "it is stopped already"},
 	{"stopped", {.known = USUAL, .state = 'T'}, SIGCONT, SCOPE_PROCESS, false, false, REMARK_KNOWN, "CONT continues it"},
 	{"traced", {.known = USUAL, .tracer = 9}, SIGTERM, SCOPE_PROCESS, false, false, REMARK_KNOWN, "traced by process 9"},
-	{"traced", {.known = USUAL, .tracer = 9}, SIGTERM, SCOPE_PROCESS, false, false, REMARK_POSSIBLE, "keeps it back"},
+	{"traced", {.known = USUAL, .tracer = 9}, SIGTERM, SCOPE_PROCESS, false, false, REMARK_POSSIBLE, "suppresses it"},
 	{"in a tracing stop", {.known = USUAL, .tracer = 9, .state = 't'}, SIGTERM, SCOPE_PROCESS, false, true, REMARK_KNOWN,
-	 "process 9, holds it"},
+	 "process 9, has stopped it"},
 	{"in a tracing stop", {.known = USUAL, .tracer = 9, .state = 't'}, SIGKILL, SCOPE_PROCESS, false, false, REMARK_KNOWN,
 	 "KILL ends it"},
 	{"a kernel thread", {.known = USUAL, .is_kernel_thread = true}, SIGKILL, SCOPE_PROCESS, false, true, REMARK_KNOWN,
@@ -96,7 +96,7 @@ static const struct {
 	{"an ended thread", {.known = USUAL, .state = 'Z'}, SIGTERM, SCOPE_THREAD, false, true, REMARK_KNOWN,
 	 "that thread has ended"},
 	{"an ended main thread", {.known = USUAL, .state = 'Z', .is_exiting = true}, SIGTERM, SCOPE_PROCESS, false, false,
-	 REMARK_KNOWN, "others live on"},
+	 REMARK_KNOWN, "other threads live on"},
 	{"nothing can be read", {.known = 0}, SIGTERM, SCOPE_PROCESS, false, false, REMARK_POSSIBLE, "cannot be read"},
 };
 
@@ -153,7 +153,7 @@ static bool has_obstacle(const struct explanation *explanation)
 
 int main(void)
 {
-	const struct sender us = {.facts = sleeping};
+	const struct self us = {.facts = sleeping};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct explanation explanation = {0};

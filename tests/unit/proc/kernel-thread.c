@@ -16,7 +16,7 @@ int main(void)
 	struct delivery delivery = {0};
 	struct explanation explanation = {0};
 	struct facts facts = {0};
-	struct sender us;
+	struct self us;
 
 	if (procref_open(&thread, KTHREADD) < 0 || inspect(&thread, FACTS_STAT | FACTS_STATUS, &facts) < 0 ||
 	    facts.ppid != 0) {
@@ -24,7 +24,7 @@ int main(void)
 		procref_close(&thread);
 		return 0;
 	}
-	sender_look(&us, false);
+	self_read(&us, false);
 	effect_predict(&us, &facts, SIGKILL, &delivery, SCOPE_PROCESS, &explanation);
 	ok(explanation.count == 1 && explanation.items[0].is_obstacle &&
 		   strstr(explanation.items[0].words, "a kernel thread"),
