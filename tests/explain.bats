@@ -147,7 +147,7 @@ is_in_other_namespace() {
 	run "$HELPERS/landlock" "$FDKILL" --explain "pgid:$pid"
 	[ "$status" -eq 4 ]
 	[[ $output == *"none of its members could be signalled"* ]]
-	known "of its member $pid (sleep)"
+	known "for its member $pid (sleep)"
 	known 'its user allows you to signal it'
 	possible 'you are in a Landlock domain that keeps its signals inside'
 	assert_alive "$pid"
@@ -168,7 +168,7 @@ is_in_other_namespace() {
 		run "$HELPERS/deny" "$rule" -- "$FDKILL" --explain "$pid"
 		[ "$status" -eq 3 ]
 		known 'a seccomp filter answers'
-		remedy 'a filter that lets'
+		remedy 'a filter that allows pidfd_open'
 	done
 	assert_alive "$pid"
 }
@@ -187,7 +187,7 @@ is_in_other_namespace() {
 		unshare "${user[@]}" --pid --fork --kill-child "$FDKILL" --explain fd:7
 	[[ $output != *"unshare failed"* ]] || skip 'no PID namespace can be had within the sandbox'
 	[ "$status" -eq 3 ]
-	known 'it is in no PID namespace of yours or below'
+	known 'it is neither in your PID namespace nor in one below'
 	remedy 'in its PID namespace or in one above'
 }
 
@@ -196,7 +196,7 @@ is_in_other_namespace() {
 	explain "$zombie"
 	[ "$status" -eq 1 ]
 	known 'it has exited'
-	remedy 'its parent, process [0-9]*, to wait for it'
+	remedy 'to make its parent, process [0-9]*, wait for it'
 }
 
 # --- sent, but ------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ setup() {
 	needs_root
 	start sleep 1000
 	run -4 without_proc 'exec setpriv --reuid nobody --clear-groups "$FDKILL" '"$pid"
-	[[ $output == *"$pid: not permitted: another user's, and you are nobody" ]]
+	[[ $output == *"$pid: not permitted: it belongs to another user, and you are nobody" ]]
 }
 
 @test "without /proc --all-processes is refused: the processes cannot be listed" {

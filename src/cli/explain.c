@@ -6,12 +6,13 @@
 #include "model/signame.h"
 #include "proc/inspect.h"
 #include "proc/self.h"
+#include "run/deliver.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What is looked at to foresee an effect, and to understand a denial. */
+/* What has to be read to predict an effect, and to explain a denial. */
 enum {
 	FACTS_OF_EFFECT = FACTS_STAT | FACTS_STATUS | FACTS_THREADS | FACTS_FREEZER,
 	FACTS_OF_DENIAL = FACTS_IDS | FACTS_STAT | FACTS_STATUS | FACTS_NAMESPACES,
@@ -51,7 +52,7 @@ static void print_mask(const char *head, uint64_t mask)
 	say(stdout, "  %s:%s", head, *names ? names : " none");
 }
 
-/* As kill -d of util-linux has them. */
+/* In the words of kill -d of util-linux. */
 static void print_masks(const struct facts *facts)
 {
 	if (!facts_know(facts, FACTS_STATUS))
@@ -73,7 +74,7 @@ static void warn(const char *subject, const struct explanation *explanation)
 	}
 }
 
-/* What is asked about, and what we know of ourselves. */
+/* What is explained, and what we know about ourselves. */
 struct inquiry {
 	const struct request *request;
 	struct attempts *attempts;
@@ -81,8 +82,8 @@ struct inquiry {
 	int signo;
 };
 
-static void foresee(const struct inquiry *inquiry, struct procref *process, const char *kind,
-		    enum scope scope)
+static void explain_effect(const struct inquiry *inquiry, struct procref *process, const char *kind,
+			   enum scope scope)
 {
 	struct explanation explanation = {0};
 	struct facts facts = {0};
@@ -99,7 +100,7 @@ static void foresee(const struct inquiry *inquiry, struct procref *process, cons
 		facts_know(&facts, FACTS_STAT)
 			? xasprintf("%s%d (%s)", kind, process->pid, facts.comm)
 			: xasprintf("%s%d", kind, process->pid);
-	/* Who has exited is told of when it is his turn. */
+	/* Exited processes are reported by deliver. */
 	if (error != -ESRCH && signo)
 		effect_predict(&inquiry->self, &facts, signo, &inquiry->request->delivery, scope,
 			       &explanation);
@@ -115,95 +116,89 @@ static void foresee(const struct inquiry *inquiry, struct procref *process, cons
 	facts_free(&facts);
 }
 
-/* Who is parked is parked again. */
-static void foresee_held(const struct inquiry *inquiry, struct procref *process, const char *kind,
-			 enum scope scope)
+static void explain_effect_on(const struct inquiry *inquiry, struct procref *process, const char *kind,
+			      enum scope scope)
 {
 	bool was_parked = process->fd < 0;
 
-	/* Outside our PID namespace, where nothing can be sent. */
+	/* It is outside our PID namespace, where no signal can be sent. */
 	if (!process->pid)
 		return;
-	foresee(inquiry, process, kind, scope);
+	explain_effect(inquiry, process, kind, scope);
 	if (was_parked && process->fd >= 0)
 		procref_park(process);
 }
 
-static void foresee_attempt(const struct inquiry *inquiry, struct attempt *attempt)
+static void explain_effect_of_attempt(const struct inquiry *inquiry, struct attempt *attempt)
 {
 	if (attempt->scope != SCOPE_GROUP)
-		foresee_held(inquiry, &attempt->process, attempt->scope == SCOPE_THREAD ? "thread " : "",
-			     attempt->scope);
+		explain_effect_on(inquiry, &attempt->process,
+				  attempt->scope == SCOPE_THREAD ? "thread " : "", attempt->scope);
 	FOREACH_MEMBER(attempt, member) {
 		if (!member->ending.has_ended)
-			foresee_held(inquiry, &member->process, "member ", SCOPE_PROCESS);
+			explain_effect_on(inquiry, &member->process, "member ", SCOPE_PROCESS);
 	}
 }
 
-static void look_at_us(const struct run *run, struct self *self)
-{
-	self_read(self, privilege_may_kill(&run->privilege));
-}
-
-void why_foresee(struct run *run, int signo, size_t step)
+void explain_effects(struct run *run, const struct pass *pass)
 {
 	const struct request *request = run->request;
-	struct inquiry inquiry = {request, &run->attempts, .signo = signo};
+	struct inquiry inquiry = {request, &run->attempts, .signo = pass->signo};
 
-	if (!request->explain && (!request->verbose || !signo))
+	if (!request->explain && (!request->verbose || !pass->signo))
 		return;
-	look_at_us(run, &inquiry.self);
+	self_read(&inquiry.self, privilege_may_kill(&run->privilege));
 	FOREACH_PENDING(&run->attempts, attempt) {
-		if (attempt->step < step)
-			foresee_attempt(&inquiry, attempt);
+		if (attempt->step < pass->step)
+			explain_effect_of_attempt(&inquiry, attempt);
 	}
-	/* What becomes of it may be told on standard error, and belongs below. */
+	/* Failures go to standard error, and belong below this. */
 	if (request->explain)
 		fflush(stdout);
 	facts_free(&inquiry.self.facts);
 }
 
-/* It is known whose it is: THEM. */
-static char *format_denial(const struct self *us, const struct facts *facts)
+/* FACTS_IDS are known. */
+static char *format_denial(const struct self *self, const struct facts *facts)
 {
-	auto_free char *we = say_user(us->facts.euid), *them = say_user(facts->ruid);
+	auto_free char *our_user = message_user(self->facts.euid), *its_user = message_user(facts->ruid);
 
-	if (denial_is_foreign(us, facts))
+	if (denial_is_foreign(self, facts))
 		return xstrdup("not permitted: runs as a user of another user namespace, where you "
 			       "have no CAP_KILL");
-	if (denial_is_same_user(us, facts))
+	if (denial_is_same_user(self, facts))
 		return xasprintf("not permitted, though it runs as %s, as you do: a Landlock domain "
-				 "or another security module",
-				 them);
-	if (us->may_kill && us->is_initial)
+				 "or another security module forbids it",
+				 its_user);
+	if (self->may_kill && self->is_initial)
 		return xasprintf("not permitted, though you have CAP_KILL: runs as %s; a Landlock domain "
-				 "or another security module",
-				 them);
-	if (us->may_kill)
+				 "or another security module forbids it",
+				 its_user);
+	if (self->may_kill)
 		return xasprintf("not permitted: runs as %s, and CAP_KILL does not reach it: another "
 				 "user namespace, or a security module",
-				 them);
-	return xasprintf("not permitted: runs as %s, you are %s without CAP_KILL", them, we);
+				 its_user);
+	return xasprintf("not permitted: runs as %s, you are %s without CAP_KILL", its_user, our_user);
 }
 
-char *why_denied(const struct run *run, const struct attempt *attempt)
+char *explain_denial(const struct run *run, const struct attempt *attempt)
 {
-	auto_free char *we = say_user(geteuid());
-	struct self us;
+	auto_free char *our_user = message_user(geteuid());
+	struct self self;
 
 	if (attempt->scope == SCOPE_GROUP)
 		return xstrdup("not permitted: none of its members could be signalled");
 	if (attempt->cause.error == EACCES)
 		return xstrdup("not permitted by a security module");
 	if (!facts_know(&attempt->facts, FACTS_IDS))
-		return xasprintf("not permitted: another user's, and you are %s", we);
-	look_at_us(run, &us);
-	char *words = format_denial(&us, &attempt->facts);
-	facts_free(&us.facts);
+		return xasprintf("not permitted: it belongs to another user, and you are %s", our_user);
+	self_read(&self, privilege_may_kill(&run->privilege));
+	char *words = format_denial(&self, &attempt->facts);
+	facts_free(&self.facts);
 	return words;
 }
 
-static void explain_process(const struct inquiry *inquiry, const struct procref *process, int error,
+static void explain_denial_of(const struct inquiry *inquiry, const struct procref *process, int error,
 			    struct explanation *explanation)
 {
 	struct facts facts = {0};
@@ -213,20 +208,20 @@ static void explain_process(const struct inquiry *inquiry, const struct procref 
 	facts_free(&facts);
 }
 
-/* The group's call fails only if it fails with everybody; the first stands for all. */
-static void explain_group(const struct inquiry *inquiry, const struct attempt *attempt,
+/* The call for a group is denied only if every member is: so explain the first one. */
+static void explain_denial_of_group(const struct inquiry *inquiry, const struct attempt *attempt,
 			  struct explanation *explanation)
 {
 	FOREACH_MEMBER(attempt, member) {
 		if (procref_unpark(&member->process) < 0)
 			continue;
-		explanation_known(explanation, "of its member %d (%s), and of the others likewise:",
+		explanation_known(explanation, "for its member %d (%s), and likewise for the other members:",
 			      member->process.pid, member->facts.comm);
-		explain_process(inquiry, &member->process, attempt->cause.error, explanation);
+		explain_denial_of(inquiry, &member->process, attempt->cause.error, explanation);
 		procref_park(&member->process);
 		return;
 	}
-	explanation_known(explanation, "who is in it cannot be seen");
+	explanation_known(explanation, "its members cannot be listed");
 }
 
 static void explain_zombie(const struct procref *process, struct explanation *explanation)
@@ -234,35 +229,35 @@ static void explain_zombie(const struct procref *process, struct explanation *ex
 	struct facts facts = {0};
 
 	inspect(process, FACTS_IDS, &facts);
-	explanation_known(explanation, "it has exited, and nothing it is sent can do anything to it");
+	explanation_known(explanation, "it has exited, so signals have no effect on it");
 	if (facts_know(&facts, FACTS_IDS) && facts.ppid)
-		explanation_remedy(explanation, "its parent, process %d, to wait for it, or to end", facts.ppid);
+		explanation_remedy(explanation, "to make its parent, process %d, wait for it, or to end that parent", facts.ppid);
 	else
-		explanation_remedy(explanation, "its parent to wait for it, or to end");
+		explanation_remedy(explanation, "to make its parent wait for it, or to end that parent");
 	facts_free(&facts);
 }
 
-static void explain_failure(const struct inquiry *inquiry, const struct attempt *attempt,
+static void explain_outcome(const struct inquiry *inquiry, const struct attempt *attempt,
 			    struct explanation *explanation)
 {
 	if (attempt->outcome == OUTCOME_DENIED && attempt->scope != SCOPE_GROUP) {
-		explain_process(inquiry, &attempt->process, attempt->cause.error, explanation);
+		explain_denial_of(inquiry, &attempt->process, attempt->cause.error, explanation);
 	} else if (attempt->outcome == OUTCOME_DENIED) {
-		explain_group(inquiry, attempt, explanation);
+		explain_denial_of_group(inquiry, attempt, explanation);
 	} else if (attempt->outcome == OUTCOME_ZOMBIE) {
 		explain_zombie(&attempt->process, explanation);
 	} else if (attempt->outcome == OUTCOME_FILTERED) {
-		explanation_known(explanation, "a seccomp filter answers, whatever the process: the kernel itself never says "
-					   "EPERM to an impossible descriptor");
-		explanation_remedy(explanation, "a filter that lets pidfd_open(2) and pidfd_send_signal(2) pass, or to "
-					    "run fdkill outside of it");
+		explanation_known(explanation, "a seccomp filter answers: the kernel itself never returns EPERM for an "
+					       "impossible descriptor");
+		explanation_remedy(explanation, "a filter that allows pidfd_open(2) and pidfd_send_signal(2), or to "
+						"run fdkill without it");
 	} else if (attempt->outcome == OUTCOME_OUTSIDE) {
-		explanation_known(explanation, "it is in no PID namespace of yours or below: signals go only downwards");
+		explanation_known(explanation, "it is neither in your PID namespace nor in one below: signals go only downwards");
 		explanation_remedy(explanation, "to run fdkill in its PID namespace or in one above");
 	}
 }
 
-void why_failed(const struct run *run, const struct attempt *attempt)
+void explain_failure(const struct run *run, const struct attempt *attempt)
 {
 	const struct request *request = run->request;
 	struct inquiry inquiry = {.request = request, .signo = attempt->signo};
@@ -270,8 +265,8 @@ void why_failed(const struct run *run, const struct attempt *attempt)
 
 	if (!request->explain)
 		return;
-	look_at_us(run, &inquiry.self);
-	explain_failure(&inquiry, attempt, &explanation);
+	self_read(&inquiry.self, privilege_may_kill(&run->privilege));
+	explain_outcome(&inquiry, attempt, &explanation);
 	print(stderr, &explanation);
 	explanation_free(&explanation);
 	facts_free(&inquiry.self.facts);

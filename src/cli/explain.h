@@ -1,24 +1,18 @@
-/*
- * Why it was not permitted, and what a signal will come to: for --explain, and in short without it.
- */
+/* --explain: why a signal was not permitted, and what it will do. */
 #pragma once
 
-#include <stddef.h>
-
 struct attempt;
+struct pass;
 struct run;
 
 /*
- * Before SIGNO goes out in STEP (or would): what it will come to with everybody whose turn it is.
- * All that is known, with --explain, on standard output; with -v a warning if it will be nothing.
+ * Before PASS: what its signal will do to each process that it goes to. With --explain all that is
+ * known, on standard output; with -v alone a warning, if the signal will have no effect.
  */
-void why_foresee(struct run *run, int signo, size_t step);
+void explain_effects(struct run *run, const struct pass *pass);
 
-/* What was denied, in a few words. To be freed. */
-char *why_denied(const struct run *run, const struct attempt *attempt);
+/* Why a signal was denied, in a few words. To be freed. */
+char *explain_denial(const struct run *run, const struct attempt *attempt);
 
-/*
- * With --explain, after the line that tells of a failure: what is known of it, remains possible and
- * would have helped. On standard error.
- */
-void why_failed(const struct run *run, const struct attempt *attempt);
+/* With --explain, after the message about a failure: its explanation, on standard error. */
+void explain_failure(const struct run *run, const struct attempt *attempt);

@@ -50,14 +50,14 @@ void usage_error(const char *format, ...)
 	exit(STATUS_USAGE);
 }
 
-char *say_user(uid_t uid)
+char *message_user(uid_t uid)
 {
 	const struct passwd *user = getpwuid(uid);
 
 	return user ? xstrdup(user->pw_name) : xasprintf("user %u", uid);
 }
 
-char *say_group(gid_t gid)
+char *message_group(gid_t gid)
 {
 	const struct group *group = getgrgid(gid);
 

@@ -16,8 +16,8 @@ __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 /* The same, and the end, with status 2: the command line is wrong in itself. */
 __attribute__((noreturn, format(printf, 1, 2))) void usage_error(const char *format, ...);
 
-/* "alice", or "user 1234"; to be freed. */
-char *say_user(uid_t uid);
+/* A user for a message: "alice", or "user 1234". To be freed. */
+char *message_user(uid_t uid);
 
-/* The same of a group: "wheel" or "group 10". */
-char *say_group(gid_t gid);
+/* A group: "wheel", or "group 10". To be freed. */
+char *message_group(gid_t gid);

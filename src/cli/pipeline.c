@@ -38,7 +38,7 @@ static void send_step(struct run *run, const struct step *step, size_t number, b
 	};
 
 	do {
-		why_foresee(run, step->signo, number);
+		explain_effects(run, &pass);
 		deliver(&run->attempts, &request->delivery, &pass);
 	} while (number == 1 && !pass.is_rehearsal && !asks_first(request) &&
 	       select_again(&run->attempts, &run->selection, &request->delivery));

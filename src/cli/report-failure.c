@@ -34,12 +34,12 @@ static char *format_changer(const struct distrust *distrust, char **word)
 	switch (distrust->cause) {
 	case DISTRUST_USER:
 		free(*word);
-		user = say_user((uid_t)distrust->id);
+		user = message_user((uid_t)distrust->id);
 		*word = xstrdup(user_word(user));
 		/* "nobody can change" would say the opposite. */
 		return streq(user, "nobody") ? xstrdup("user nobody") : steal_text(&user);
 	case DISTRUST_GROUP:
-		user = say_group((gid_t)distrust->id);
+		user = message_group((gid_t)distrust->id);
 		return xasprintf("group %s", after_prefix(user, "group ") ? user + 6 : user);
 	case DISTRUST_EVERYONE:
 		return xstrdup("every user");
@@ -183,7 +183,7 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 	case OUTCOME_IS_THREAD:
 		return format_thread(attempt);
 	case OUTCOME_DENIED:
-		return why_denied(run, attempt);
+		return explain_denial(run, attempt);
 	case OUTCOME_NO_MATCH:
 		return xstrdup(target_is_group(attempt->target) ? "no process in it meets the conditions"
 							: "no process meets the conditions");

@@ -62,15 +62,15 @@ static char *format_fact(const struct criteria *criteria, enum condition conditi
 
 	switch (condition) {
 	case CONDITION_EUID: {
-		auto_free char *user = say_user(facts->euid);
+		auto_free char *user = message_user(facts->euid);
 		return xasprintf("runs as %s", user);
 	}
 	case CONDITION_UID: {
-		auto_free char *user = say_user(facts->ruid);
+		auto_free char *user = message_user(facts->ruid);
 		return xasprintf("its real user is %s", user);
 	}
 	case CONDITION_GID: {
-		auto_free char *group = say_group(facts->rgid);
+		auto_free char *group = message_group(facts->rgid);
 		return xasprintf("its group is %s", group);
 	}
 	case CONDITION_PATTERN:

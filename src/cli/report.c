@@ -145,7 +145,7 @@ static void print_failure(const struct run *run, const struct attempt *attempt)
 	/* What --ok-gone takes for reached is no failure. */
 	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0) {
 		complain("%s%s", subject, words);
-		why_failed(run, attempt);
+		explain_failure(run, attempt);
 	} else if (request->verbose) {
 		say(stdout, "%s%s", subject, words);
 	}
