@@ -65,8 +65,8 @@
 #include <unistd.h>
 
 /*
- * A closed standard descriptor must not become one of ours, a pidfd say. Opened the wrong way
- * round, so that using it fails, as it would have. Lower numbers are filled first.
+ * A closed standard descriptor must not become one of ours, such as a pidfd. Each is opened for the
+ * wrong direction, so that using it still fails. open(2) takes the lowest number.
  */
 static void fill_standard_streams(void)
 {
@@ -78,7 +78,7 @@ static void fill_standard_streams(void)
 	}
 }
 
-/* Output was lost: report it in the exit status. The error may be of an earlier write. */
+/* If output was lost, report it in the exit status. The error may be of an earlier write. */
 static int finish_stdout(int status, int failed)
 {
 	errno = 0;
@@ -90,7 +90,7 @@ static int finish_stdout(int status, int failed)
 
 static int fail(const char *words, int status)
 {
-	complain("%s; nobody was signalled", words);
+	complain("%s; no signal was sent", words);
 	return status;
 }
 
@@ -144,14 +144,14 @@ int main(int argc, char *argv[])
 	sys_outlive_inherited();
 	request_parse(&request, argv);
 	fill_standard_streams();
-	/* In a pipe or a journal, too, what happens is told when it happens. */
+	/* A pipe or a journal gets each line when it happens, too. */
 	if (request_waits(&request))
 		setlinebuf(stdout);
 	int interrupted = 0;
 	int status = run(&request, &interrupted);
 	status = finish_stdout(status, request_failure(&request));
 	request_free(&request);
-	/* A shell ends its script only if we die of the signal, too. */
+	/* A shell ends its script only if the signal ends us, too. */
 	if (interrupted)
 		sys_die_of(interrupted);
 	return status;

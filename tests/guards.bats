@@ -200,8 +200,8 @@ left_alone() {
 	local one=$pid
 	named two 1
 	run -5 fdkill --max 1 "$one" "$pid"
-	[ "$output" = "fdkill: $one (one): not signalled: there are more than --max allows
-fdkill: $pid (two): not signalled: there are more than --max allows" ]
+	[ "$output" = "fdkill: $one (one): not signalled: there are more processes than --max allows
+fdkill: $pid (two): not signalled: there are more processes than --max allows" ]
 	run -5 fdkill --max 1 --match '^(one|two)$'
 	[ "${#lines[@]}" -eq 2 ]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
@@ -216,7 +216,7 @@ fdkill: $pid (two): not signalled: there are more than --max allows" ]
 		until grep -qz "^sleep\$" /proc/$a/cmdline && grep -qz "^sleep\$" /proc/$b/cmdline; do :; done
 		"$0" --max 2 0
 		"$0" --max 3 0 && wait' "$FDKILL" 3>&-
-	[[ $output == "fdkill: "*"more than --max allows" ]]
+	[[ $output == "fdkill: "*"more processes than --max allows" ]]
 }
 
 @test "--all-or-none signals all targets or none" {
@@ -268,7 +268,7 @@ assert_nothing_arrived() {
 	named two 1
 	on_terminal $'n\n' -- -I -USR1 "$one" "$pid"
 	[ "$status" -eq 5 ]
-	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled, as you answered"* ]]
+	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled: you did not answer yes"* ]]
 	assert_nothing_arrived
 	on_terminal $'yes\n' -- --interactive -USR1 "$one" "$pid"
 	[ "$status" -eq 0 ]
@@ -290,7 +290,7 @@ assert_nothing_arrived() {
 	named one
 	on_terminal -a $'y\n' $'n\n' -- -I "$pid"
 	[ "$status" -eq 5 ]
-	[[ $output == *"not signalled, as you answered"* ]]
+	[[ $output == *"not signalled: you did not answer yes"* ]]
 	assert_nothing_arrived
 	local one=$pid
 	named two 1

@@ -67,8 +67,8 @@ assert_all_received() {
 	run bash -c 'ulimit -n 16; "$0" fstatfs:EIO -- "$@"' "$HELPERS/deny" "$FDKILL" -USR1 "${crowd[@]}"
 	[ "$status" -eq 3 ]
 	[[ $output == *": not signalled: not every target can be held at once; raise the limit of open files (ulimit -n), or use Linux 6.9"* ]]
-	[ "$(grep -c "nothing was sent" <<<"$output")" -eq 1 ]
-	[ "${lines[-1]}" = "fdkill: nothing was sent: not every target can be held at once" ]
+	[ "$(grep -c "no signal was sent" <<<"$output")" -eq 1 ]
+	[ "${lines[-1]}" = "fdkill: not every target can be held at once; no signal was sent" ]
 	run bash -c 'ulimit -n 16; "$0" fstatfs:EIO -- "$@"' "$HELPERS/deny" "$FDKILL" --status "${crowd[@]}"
 	[ "$status" -eq 4 ]
 	[[ $output == *": not every target can be held at once; "* && $output != *sent* && $output != *signalled* ]]
@@ -86,7 +86,7 @@ assert_all_received() {
 	for limit in {16..24}; do
 		run bash -c 'ulimit -n "$1"; exec 3>&-; exec "$0" -v -0 "${@:2}"' "$FDKILL" "$limit" "${receivers[@]}" \
 			"${crowd[@]/#/tid:}"
-		if [[ $output == *"nothing was sent"* ]]; then
+		if [[ $output == *"no signal was sent"* ]]; then
 			[ "$status" -eq 3 ]
 			[[ $output != *": sent "* && $output != *"Linux 6.9"* ]]
 		else

@@ -64,7 +64,7 @@ dac_override=$((1 << 1)) dac_read_search=$((1 << 2)) fowner=$((1 << 3)) cap_kill
 	start env SECRET=1 sleep 1000
 	run -5 "$HELPERS/terminal" $'n\n' -- "$HELPERS/witness" "$BATS_TEST_TMPDIR/seen" write -- \
 		"$FDKILL" -I --env SECRET "$pid"
-	[[ $output == *"send TERM to it? [y/N]"*"as you answered"* ]]
+	[[ $output == *"send TERM to it? [y/N]"*"you did not answer yes"* ]]
 	has_only write $cap_kill $cap_kill
 }
 
@@ -227,7 +227,7 @@ teardown() {
 		rm -r "$home"
 		[[ $output != *"not permitted"* ]] || skip 'this file system ignores set-user-ID'
 		[ "$status" -eq 3 ]
-		[[ $output == *"set-user-ID"*"CAP_KILL"*"nobody was signalled" ]]
+		[[ $output == *"set-user-ID"*"CAP_KILL"*"no signal was sent" ]]
 		assert_alive "$pid"
 	done
 	home=
@@ -238,7 +238,7 @@ teardown() {
 	start_receiver 1
 	run "$HELPERS/deny" capset:EPERM -- "$FDKILL" -USR1 "$pid"
 	[ "$status" -eq 3 ]
-	[[ $output == *"nobody was signalled"* ]]
+	[[ $output == *"no signal was sent"* ]]
 	fdkill -USR2 "$pid"
 	wait "$pid"
 	run ! has_arrived "10 .*"
@@ -253,13 +253,13 @@ without_capset() {
 	needs_root
 	start_receiver 1
 	run -3 without_capset 2 -USR2 "$pid"
-	[ "$output" = "fdkill: the capabilities that are not needed cannot be dropped; nobody was signalled
-fdkill: $pid: nothing was sent" ]
+	[ "$output" = "fdkill: the capabilities that are not needed cannot be dropped; no signal was sent
+fdkill: $pid: not signalled" ]
 	run -3 without_capset 3 -USR1 "$pid"
 	wait "$pid"
 	has_arrived "10 .*"
 	[ "$output" = "fdkill: the capabilities that are not needed cannot be dropped; signals were sent before
-fdkill: $pid: the signal was sent; nothing more was done" ]
+fdkill: $pid: the signal was sent, but nothing more was done" ]
 }
 
 @test "with --status and --exit-status that failure has a status of its own" {

@@ -24,7 +24,7 @@ static int status_of_target(const struct attempts *attempts)
 	return WEXITSTATUS(attempt->ending.status);
 }
 
-/* Is it one of those that have ended? Several pidfiles may name it. */
+/* Has the process with that identity ended? Several pidfiles may name it. */
 static bool has_ended(const void *context, const struct identity *identity)
 {
 	const struct attempts *attempts = context;
@@ -53,7 +53,7 @@ static bool remove_pidfile(const struct attempts *attempts, const struct pidfile
 	return false;
 }
 
-/* Those that were refused, and those of a process that was not waited for to its end, stay. */
+/* Keep a pidfile whose process was refused, or is not known to have ended. */
 static void keep_pidfiles(const struct attempts *attempts)
 {
 	FOREACH_ATTEMPT(attempts, attempt) {

@@ -1,8 +1,8 @@
-/* When all is over. */
+/* The end of a run. */
 #pragma once
 
 struct attempts;
 struct request;
 
-/* Remove the pidfiles of those who have ended, print the count. Returns the exit status. */
+/* Remove the pidfiles of processes that have ended, and print the count. Returns the exit status. */
 int finish(const struct attempts *attempts, const struct request *request);

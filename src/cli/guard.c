@@ -9,7 +9,7 @@ static bool has(const struct criteria *criteria, enum condition condition)
 	return criteria->of[condition].count > 0;
 }
 
-/* Only root and the caller can change which program that path means. */
+/* Can only root and the caller change which program the path means? */
 static bool is_exe_trusted(const struct criterion *exe)
 {
 	struct walked walked = WALKED_NONE;
@@ -34,8 +34,9 @@ static bool are_exes_trusted(const struct criteria *criteria)
 }
 
 /*
- * The other conditions are met by too many processes, or can be arranged by another user: a lock,
- * which may be shared, a state, an environment.
+ * Do the conditions say which process it must be? The other ones are true of too many processes, or
+ * another user can make them true: a lock may be shared; a state and an environment are the
+ * process's own.
  */
 static bool is_guarded(const struct criteria *criteria, bool is_powerful)
 {

@@ -1,4 +1,4 @@
-/* Which conditions guard a pidfile. */
+/* Which conditions make a pidfile safe to use that another user could have written. */
 #pragma once
 
 #include <stdbool.h>

@@ -15,8 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Who turns up later was not counted, or not agreed to. */
-static bool asks_first(const struct request *request)
+/* A process that is found later was not counted, and the user did not agree to it. */
+static bool is_list_final(const struct request *request)
 {
 	const struct consent *consent = &request->consent;
 
@@ -24,9 +24,7 @@ static bool asks_first(const struct request *request)
 	       request->selection.newest || request->selection.oldest;
 }
 
-/*
- * Send what STEP says, until nobody new turns up: but only those there were before the first wait.
- */
+/* Send the signal of STEP. In the first step, until no new processes are found. */
 static void send_step(struct run *run, const struct step *step, size_t number, bool has_more)
 {
 	const struct request *request = run->request;
@@ -40,7 +38,7 @@ static void send_step(struct run *run, const struct step *step, size_t number, b
 	do {
 		explain_effects(run, &pass);
 		deliver(&run->attempts, &request->delivery, &pass);
-	} while (number == 1 && !pass.is_rehearsal && !asks_first(request) &&
+	} while (number == 1 && !pass.is_rehearsal && !is_list_final(request) &&
 	       select_again(&run->attempts, &run->selection, &request->delivery));
 }
 
@@ -63,13 +61,13 @@ static void wait_step(struct run *run, const struct step *step)
 static void fail_rest(struct attempts *attempts)
 {
 	FOREACH_PENDING(attempts, attempt) {
-		attempt->cause.detail = attempt->is_sent ? "the signal was sent; nothing more was done"
-						   : "nothing was sent";
+		attempt->cause.detail = attempt->is_sent ? "the signal was sent, but nothing more was done"
+						       : "not signalled";
 		attempt_settle(attempts, attempt, OUTCOME_FAILED);
 	}
 }
 
-/* With more power than is needed nothing more is done. */
+/* Do nothing more if capabilities that are not needed remain. */
 static bool enter(struct run *run, enum phase phase)
 {
 	const char *reason = run->phase == phase
@@ -80,7 +78,7 @@ static bool enter(struct run *run, enum phase phase)
 	if (!reason)
 		return true;
 	complain("%s; %s", reason,
-		 attempts_sent(&run->attempts) ? "signals were sent before" : "nobody was signalled");
+		 attempts_sent(&run->attempts) ? "signals were sent before" : "no signal was sent");
 	fail_rest(&run->attempts);
 	run->has_failed = true;
 	return false;
@@ -94,7 +92,7 @@ static bool is_over(const struct run *run)
 	       (enough && run->attempts.ended >= enough) || sys_now() >= run->deadline;
 }
 
-/* The steps of the schedule in turn, until all have ended. Returns what those who have not are. */
+/* Take the steps in turn, until all have ended. Returns the outcome of those that have not. */
 static enum outcome go_through_schedule(struct run *run)
 {
 	const struct schedule *schedule = &run->request->schedule;
@@ -104,7 +102,7 @@ static enum outcome go_through_schedule(struct run *run)
 	for (size_t i = 0; i < schedule->count; i = schedule_next(schedule, i), number++) {
 		const struct step *step = &schedule->steps[i];
 
-		/* Interrupted a moment ago, on the way here: nothing more is sent. */
+		/* After an interruption no signal is sent, even between two waits. */
 		if (number > 1 && run->waiting.catcher >= 0)
 			run->interrupted = sys_catch_read(run->waiting.catcher);
 		if (run->interrupted)
@@ -121,7 +119,7 @@ static enum outcome go_through_schedule(struct run *run)
 		if (is_over(run))
 			break;
 	}
-	/* Also if nobody was left for what would have been sent. */
+	/* All may have ended before the last signal. */
 	if (!enter(run, PHASE_WAIT))
 		return OUTCOME_FAILED;
 	return run->request->wait.enough && run->attempts.ended >= run->request->wait.enough
@@ -157,7 +155,7 @@ static void settle_ended(struct attempts *attempts, struct attempt *attempt)
 		procref_park(&attempt->process);
 }
 
-/* What would interrupt a wait, from now on, or -1: nothing waits. False if it cannot be caught. */
+/* Catch the signals that interrupt a wait, if there is one. False if that fails. */
 static bool catch_interruptions(struct run *run)
 {
 	static const int interrupting[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0};
@@ -171,7 +169,7 @@ static bool catch_interruptions(struct run *run)
 	run->waiting.catcher = catcher;
 	if (catcher >= 0)
 		return true;
-	complain("what would interrupt it cannot be caught: %s; nothing was sent",
+	complain("signals that interrupt the wait cannot be caught: %s; no signal was sent",
 		 strerror(-catcher));
 	attempts_settle_rest(&run->attempts, OUTCOME_FAILED, "not signalled");
 	return false;
@@ -191,17 +189,17 @@ static bool prepare_waiting(struct run *run)
 	return catch_interruptions(run);
 }
 
-/* A person may take their time: it is added to the deadline. */
+/* The deadline is later by the time that the user took to answer. */
 static void ask(struct run *run)
 {
 	int64_t start = sys_now();
 
-	consent_ask(&run->attempts, run->request);
+	preflight_ask(&run->attempts, run->request);
 	if (run->request->consent.ask != ASK_NOBODY)
 		run->deadline = duration_after(run->deadline, sys_now() - start);
 }
 
-/* Returns what those are who have not been settled in the end. */
+/* Returns the outcome of the attempts that are still pending in the end. */
 static enum outcome carry_out(struct run *run)
 {
 	const struct request *request = run->request;
@@ -210,7 +208,7 @@ static enum outcome carry_out(struct run *run)
 		return OUTCOME_UNFINISHED;
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
-	/* A person may take their time, meanwhile only the power to send is held. */
+	/* While the user thinks, keep only the capabilities to send. */
 	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	ask(run);
@@ -221,8 +219,8 @@ static enum outcome carry_out(struct run *run)
 	}
 	if (!enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
-	consent_of_all(&run->attempts, request);
-	/* Not before: whoever is asked may want to interrupt us. */
+	preflight_all_or_none(&run->attempts, request);
+	/* Only now: until the user has answered, SIGINT must end us. */
 	if (!request_rehearses(request) && !prepare_waiting(run))
 		return OUTCOME_FAILED;
 	if (!attempts_have_room(&run->attempts))
@@ -234,7 +232,7 @@ static enum outcome carry_out(struct run *run)
 	return go_through_schedule(run);
 }
 
-/* What no attempt can say, since it holds for all. REST: the outcome of those settled last. */
+/* What is true of the whole run. REST: the outcome of the attempts that were settled last. */
 static void report_run(const struct run *run, enum outcome rest)
 {
 	const struct request *request = run->request;
@@ -243,11 +241,11 @@ static void report_run(const struct run *run, enum outcome rest)
 	if (request->quiet)
 		return;
 	if (rest == OUTCOME_UNFINISHED)
-		complain("--within: selection not finished; nothing was sent");
+		complain("--within: selection not finished; no signal was sent");
 	else if (run->attempts.out_of_time)
 		complain("--within: /proc could not be searched again; new processes may be left");
 	if (rest == OUTCOME_NOT_HELD && request_sends(request) && !has_sent)
-		complain("nothing was sent: not every target can be held at once");
+		complain("not every target can be held at once; no signal was sent");
 }
 
 static void conclude(struct run *run, enum outcome rest)
@@ -260,7 +258,7 @@ static void conclude(struct run *run, enum outcome rest)
 	report_losses(run);
 }
 
-/* -W 0 sets no limit to the selection: it sends, and looks once. */
+/* -W 0 does not limit the selection: the signal is sent, and then fdkill looks once. */
 static void set_deadline(struct run *run)
 {
 	int64_t within = run->request->wait.within;

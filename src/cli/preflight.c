@@ -21,7 +21,7 @@ static bool is_word(const char *line, size_t length, const char *word)
 	return length == strlen(word) && strncasecmp(line, word, length) == 0;
 }
 
-/* Yes, 1, only if that is the whole of the line; else 0. -ENODATA at its end, or -errno. */
+/* 1 if the whole line is yes or y, else 0; -ENODATA at the end of the input, or -errno. */
 static int read_answer(int terminal)
 {
 	char line[8], letter;
@@ -36,13 +36,13 @@ static int read_answer(int terminal)
 			return count < 0 ? -errno : -ENODATA;
 		if (count == 0 || letter == '\n')
 			return is_word(line, length, "y") || is_word(line, length, "yes");
-		/* What does not fit is neither of them. */
+		/* A line that does not fit is not yes. */
 		length = length < sizeof(line) ? length + 1 : length;
 		line[length - 1] = letter;
 	}
 }
 
-/* Returns as read_answer. What was typed before the question was shown is no answer to it. */
+/* As read_answer. Input that was typed before the question does not answer it. */
 static int ask(FILE *terminal, const char *signal, const char *receiver)
 {
 	int error = sys_forget_typed(fileno(terminal));
@@ -55,7 +55,7 @@ static int ask(FILE *terminal, const char *signal, const char *receiver)
 
 static void refuse(struct attempts *attempts, struct attempt *attempt, int error)
 {
-	attempt->cause.detail = error == 0          ? "not signalled, as you answered"
+	attempt->cause.detail = error == 0          ? "not signalled: you did not answer yes"
 			  : error == -ENODATA ? "not signalled: no answer was given"
 					      : "not signalled: the terminal could not be read";
 	attempt->cause.error = error == -ENODATA ? 0 : -error;
@@ -68,7 +68,7 @@ static void refuse_rest(struct attempts *attempts, int error)
 		refuse(attempts, attempt, error);
 }
 
-/* Yes to the first signal is yes to what follows it. */
+/* The answer covers the later signals, too: so show them. */
 static void show_schedule(const struct request *request, FILE *terminal)
 {
 	int64_t within = request->wait.within;
@@ -106,13 +106,13 @@ static void ask_each(struct attempts *attempts, FILE *terminal, const char *sign
 		int answer = ask(terminal, signal, shown);
 		if (answer == 0)
 			refuse(attempts, attempt, 0);
-		/* Nor can the other questions be answered. */
+		/* Then the other questions cannot be answered either. */
 		if (answer < 0)
 			refuse_rest(attempts, answer);
 	}
 }
 
-/* How many processes would be sent to; SIZE_MAX if a group's members cannot be counted. */
+/* How many processes would be signalled; SIZE_MAX if a group's members cannot be counted. */
 static size_t count_receivers(const struct attempts *attempts)
 {
 	size_t count = 0;
@@ -125,7 +125,7 @@ static size_t count_receivers(const struct attempts *attempts)
 	return count;
 }
 
-void consent_ask(struct attempts *attempts, const struct request *request)
+void preflight_ask(struct attempts *attempts, const struct request *request)
 {
 	const struct consent *consent = &request->consent;
 	char signal[SIGNAME_SIZE];
@@ -136,7 +136,7 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 		attempts_settle_rest(attempts, OUTCOME_REFUSED,
 				     count == SIZE_MAX ? "not signalled: the members of a group cannot be "
 							 "counted, so --max cannot be checked"
-						       : "not signalled: there are more than --max allows");
+						       : "not signalled: there are more processes than --max allows");
 	if (consent->ask == ASK_NOBODY || request_rehearses(request) || !attempts_pending(attempts))
 		return;
 	FILE *terminal;
@@ -155,7 +155,7 @@ void consent_ask(struct attempts *attempts, const struct request *request)
 	fclose(terminal);
 }
 
-void consent_of_all(struct attempts *attempts, const struct request *request)
+void preflight_all_or_none(struct attempts *attempts, const struct request *request)
 {
 	const struct step *first = schedule_first_signal(&request->schedule);
 

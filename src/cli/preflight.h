@@ -1,14 +1,11 @@
-/*
- * Between holding and sending: is everything as the user wants it? Those it is not so for are
- * settled.
- */
+/* What is checked after the processes are held and before the first signal. */
 #pragma once
 
 struct attempts;
 struct request;
 
-/* --max, --interactive and --ask-each. The processes are held while a person thinks. */
-void consent_ask(struct attempts *attempts, const struct request *request);
+/* --max, --interactive and --ask-each: settle what may not be signalled. */
+void preflight_ask(struct attempts *attempts, const struct request *request);
 
-/* --all-or-none: would every target be reached? If not, nobody is sent to. */
-void consent_of_all(struct attempts *attempts, const struct request *request);
+/* --all-or-none: if a target cannot be signalled, settle all of them. */
+void preflight_all_or_none(struct attempts *attempts, const struct request *request);

@@ -12,7 +12,7 @@ static uint64_t bit(unsigned capability)
 	return (uint64_t)1 << capability;
 }
 
-/* Of what was read last. */
+/* The set of that type, as it was read last. */
 static uint64_t set_of(capng_type_t type)
 {
 	uint64_t set = 0;
@@ -25,8 +25,8 @@ static uint64_t set_of(capng_type_t type)
 }
 
 /*
- * File capabilities raise AT_SECURE too, and are welcome: it is the ids that tell. Who runs us may
- * have had two of them before; where that cannot be found out, we refuse.
+ * AT_SECURE is also set for file capabilities, which are allowed: so compare the ids. They may have
+ * differed before the exec, so look at the file. If that fails, refuse.
  */
 static bool is_set_id(void)
 {
@@ -41,8 +41,8 @@ const char *privilege_refusal(void)
 {
 	if (!is_set_id())
 		return NULL;
-	return "installed set-user-ID or set-group-ID, it would signal on behalf of whoever runs it; take that "
-	       "bit away, and give it CAP_KILL if it is to have power (setcap cap_kill+ep)";
+	return "set-user-ID or set-group-ID, it would give its rights to every user who runs it; remove that "
+	       "bit, and give it CAP_KILL instead if it needs power (setcap cap_kill+ep)";
 }
 
 static void choose(capng_type_t type, uint64_t set)
@@ -53,7 +53,7 @@ static void choose(capng_type_t type, uint64_t set)
 	}
 }
 
-/* libcap-ng reads this set in /proc, under a number that may be somebody else's there. */
+/* libcap-ng reads this set in /proc by number, and the number may be another process's there. */
 static bool is_bounding_empty(void)
 {
 	for (unsigned capability = 0; capability <= CAP_LAST_CAP; capability++) {
@@ -63,16 +63,16 @@ static bool is_bounding_empty(void)
 	return true;
 }
 
-/* Have these, and nothing else. */
+/* Keep only these. */
 static const char *reduce(uint64_t effective, uint64_t permitted, bool can_bound)
 {
 	capng_clear(CAPNG_SELECT_ALL);
 	choose(CAPNG_EFFECTIVE, effective);
 	choose(CAPNG_PERMITTED, permitted);
-	/* First what CAP_SETPCAP is needed for. */
+	/* First the bounding set: that needs CAP_SETPCAP. */
 	if (can_bound)
 		capng_apply(CAPNG_SELECT_BOUNDS);
-	/* What is not inheritable cannot be ambient either. */
+	/* A capability that is not inheritable cannot be ambient either. */
 	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
 		return "the capabilities that are not needed cannot be dropped";
 	if (capng_get_caps_process() < 0 || set_of(CAPNG_EFFECTIVE) != effective ||
@@ -92,7 +92,7 @@ const char *privilege_begin(struct privilege *privilege, unsigned needs)
 	if (capng_have_capabilities(CAPNG_SELECT_CAPS) == CAPNG_NONE)
 		return NULL;
 	privilege->had = set_of(CAPNG_PERMITTED);
-	/* The bounding set can only be cleared with CAP_SETPCAP; its lack is no failure. */
+	/* Without CAP_SETPCAP the bounding set stays as it is: no failure. */
 	return reduce(privilege->had & capabilities_in(needs, PHASE_SELECT),
 		      privilege->had & capabilities_from(needs, PHASE_SELECT),
 		      capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP));

@@ -24,14 +24,14 @@ void progress_tick(void *context, const struct attempts *attempts, int64_t left)
 	}
 	if (!first)
 		return;
-	auto_free char *who = first->is_selected ? xasprintf("%d", first->number)
+	auto_free char *subject = first->is_selected ? xasprintf("%d", first->number)
 						 : text_escape(first->target->text);
 	char time[DURATION_SIZE];
 
-	/* Whole seconds: it is shown once a second. */
+	/* In whole seconds: the line is shown once a second. */
 	int64_t seconds = left == DURATION_FOREVER ? left : left / DURATION_SECOND * DURATION_SECOND;
 	/* Carriage return, and erase to the end of the line (console_codes(4)). */
-	fprintf(stderr, "\r\033[Kwaiting for %.60s", who);
+	fprintf(stderr, "\r\033[Kwaiting for %.60s", subject);
 	if (pending > 1)
 		fprintf(stderr, " and %zu more", pending - 1);
 	if (left < DURATION_FOREVER / 2)

@@ -11,14 +11,14 @@ struct progress {
 	bool is_shown;
 };
 
-/* Is there a terminal, and are words welcome? */
+/* Is standard error a terminal, and not --quiet? */
 bool progress_wanted(const struct request *request);
 
 /*
- * Show who is waited for, LEFT nanoseconds until the deadline. The callback of struct waiting;
- * CONTEXT is the progress.
+ * Show which processes are waited for, and the LEFT nanoseconds until the deadline. The callback of
+ * struct waiting; CONTEXT is the struct progress.
  */
 void progress_tick(void *context, const struct attempts *attempts, int64_t left);
 
-/* Take the line away again. */
+/* Erase the line. */
 void progress_erase(struct progress *progress);

@@ -17,7 +17,7 @@ static bool has_name(int signo)
 
 static void print_names(void)
 {
-	/* On a terminal as kill(1) does, for people; else a line each, for programs. */
+	/* On a terminal several in a line, as kill(1) does; else one a line, for programs. */
 	bool wrap = isatty(STDOUT_FILENO);
 	int column = 0;
 

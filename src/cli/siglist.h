@@ -4,11 +4,11 @@
 #include <stddef.h>
 
 /*
- * Without WORDS every name; else a line for each word: a name's number, and the names for a number,
- * an exit status or a mask. Returns NULL, or the reason for the first word that is none; *BAD is
- * it. Nothing is printed then.
+ * Without WORDS print every name. Else print a line for each word: the number of a name, or the
+ * names for a number, an exit status or a mask. Returns NULL; or, with nothing printed, why *BAD,
+ * the first wrong word, is wrong.
  */
 const char *siglist_print(const char *const words[], size_t count, const char **bad);
 
-/* Number, name, what it does, what it is called. */
+/* A table: number, name, default action, description. */
 void siglist_print_table(void);
