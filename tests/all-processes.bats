@@ -87,7 +87,7 @@ beneath_root() {
 
 @test "no process is selected if an ancestor cannot be read" {
 	needs_root
-	local hidepid selection words="the ancestors of fdkill cannot be read (process * could not be spared; add --include-ancestors"
+	local hidepid selection words="the ancestors of fdkill cannot be read (process * cannot be spared; add --include-ancestors"
 	for hidepid in 1 2; do
 		for selection in "--name bash" "--all-processes"; do
 			# Without PIDFD_GET_INFO, as before Linux 6.13.

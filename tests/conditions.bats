@@ -247,9 +247,9 @@ stranger() {
 	disguised other
 	selects "${pids[2]}" --name victim --newest
 	selects "${pids[0]}" --name victim --oldest
-	# With targets, too: the other targets are left alone.
+	# Of targets, too: the other ones are skipped.
 	run -64 fdkill --dry-run --oldest "${pids[1]}" "${pids[2]}"
-	[[ $output == *"would send TERM to ${pids[1]} "* && $output == *"${pids[2]}: left alone: not the oldest"* ]]
+	[[ $output == *"would send TERM to ${pids[1]} "* && $output == *"${pids[2]}: skipped: not the oldest"* ]]
 }
 
 @test "--newest signals no process if a candidate cannot be checked" {
@@ -315,7 +315,7 @@ stranger() {
 	needs_root
 	start sleep 1000
 	run setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" -v --print --exe /bin/true
-	[[ $output == *"$pid (sleep): left alone: its executable cannot be read"* ]]
+	[[ $output == *"$pid (sleep): skipped: its executable cannot be read"* ]]
 	[[ $output != *"Linux 6.9"* ]]
 	[ "$status" -eq 1 ]
 }
@@ -369,7 +369,7 @@ stranger() {
 			continue # this user may not even read our own
 		fi
 		[ "$status" -eq 1 ]
-		[[ $output == *"$pid (victim): left alone: "*"cannot be read"* ]]
+		[[ $output == *"$pid (victim): skipped: "*"cannot be read"* ]]
 		# shellcheck disable=SC2086 # words
 		run stranger --dry-run --name victim --inverse $option
 		[[ $output != *" $pid "* ]]
@@ -478,7 +478,7 @@ stranger() {
 		"${nobody[@]}" "$FDKILL" -v --name needle
 	[ "$status" -ne 99 ] || skip 'hidepid cannot be had here'
 	[ "$status" -eq 0 ]
-	[[ $output == *"$pid: left alone: its name cannot be read"* ]]
+	[[ $output == *"$pid: skipped: its name cannot be read"* ]]
 	assert_dead_of TERM "$own"
 	assert_alive "$pid"
 }

@@ -198,7 +198,7 @@ end_leader() {
 		"--dry-run -u $(id -u)" "--ok-gone --name nosuch"; do
 		# shellcheck disable=SC2086 # words
 		run -4 fdkill -v -USR1 --scope=group $guard fd:8
-		[ "$output" = "fdkill: fd:8: left alone: the leader of the group has exited, so the condition cannot be checked" ]
+		[ "$output" = "fdkill: fd:8: skipped: the leader of the group has exited, so the condition cannot be checked" ]
 	done
 	fdkill -USR2 --scope=group fd:8
 	exec 8<&-
@@ -220,7 +220,7 @@ end_leader() {
 		status=$?
 		"$FDKILL" -USR2 --scope=group fd:7 || exit 99
 		exit $status'
-	[[ $output == *"fd:7: left alone: the leader of the group has exited, so the condition cannot be checked"* ]]
+	[[ $output == *"fd:7: skipped: the leader of the group has exited, so the condition cannot be checked"* ]]
 	until_true grep -q '^12 ' "$REPORT"
 	run ! grep -q '^10 ' "$REPORT"
 }

@@ -21,7 +21,7 @@ left_alone() {
 	shift
 	run -1 fdkill "$@" "$pid"
 	# shellcheck disable=SC2053 # a pattern
-	[[ $output == "fdkill: $pid: left alone: "$words ]] || {
+	[[ $output == "fdkill: $pid: skipped: "$words ]] || {
 		echo "$*: not like $words: $output"
 		return 1
 	}
@@ -36,7 +36,7 @@ left_alone() {
 	has_arrived "10 .*" && has_arrived "12 .*"
 }
 
-@test "a target that does not is left alone, and the message says what differs" {
+@test "a target that fails a condition is skipped, and the message says what differs" {
 	export COLOUR=red
 	named nginx
 	left_alone "called nginx, not sshd" --name sshd
@@ -64,7 +64,7 @@ left_alone() {
 	until_true grep -q READY "$BATS_TEST_TMPDIR/out"
 	until_true is_in_state "$pid" Z
 	run -4 fdkill -USR1 --env FDKILL_TEST=guards "$pid"
-	[[ $output == *"left alone: its environment cannot be read"* ]]
+	[[ $output == *"skipped: its environment cannot be read"* ]]
 	run -1 fdkill -v -USR1 --env FDKILL_TEST=guards
 	[[ $output == *"$pid"*"cannot be read"* ]]
 	# For these facts its other threads are asked.
@@ -89,7 +89,7 @@ left_alone() {
 	named innocent
 	echo "$pid" >"$pidfile"
 	run -1 fdkill -F "$pidfile" --exe /bin/sh -u "$(id -un)"
-	[[ $output == *"left alone: runs $BATS_TEST_TMPDIR/innocent, not "* ]]
+	[[ $output == *"skipped: runs $BATS_TEST_TMPDIR/innocent, not "* ]]
 	run -0 fdkill --ok-gone -F "$pidfile" --exe /bin/sh
 	[ -z "$output" ]
 	assert_alive "$pid"
@@ -105,7 +105,7 @@ left_alone() {
 	local as=()
 	((EUID)) || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 	run -4 "${as[@]}" "$FDKILL" --exe /bin/sh "$pid"
-	[[ $output == *"$pid: left alone: its executable cannot be read, so the condition cannot be checked" ]]
+	[[ $output == *"$pid: skipped: its executable cannot be read, so the condition cannot be checked" ]]
 	run -4 "${as[@]}" "$FDKILL" --inverse --env X "$pid"
 	assert_alive "$pid"
 	fdkill -KILL "$pid"
@@ -140,7 +140,7 @@ left_alone() {
 	assert_alive "$pid"
 }
 
-@test "one target that is left alone does not stop the others" {
+@test "one target that is skipped does not stop the others" {
 	named one 1
 	local one=$pid
 	named other
@@ -187,7 +187,7 @@ left_alone() {
 		named stranger
 		echo "$pid" >"$pidfile"
 		run -1 fdkill --locked -F "$pidfile"
-		[[ $output == *"left alone: it holds no lock on its pidfile" ]]
+		[[ $output == *"skipped: it holds no lock on its pidfile" ]]
 		echo "$daemon" >"$pidfile"
 		run -0 fdkill -KILL --locked -F "$pidfile"
 		assert_dead_of KILL "$daemon"
@@ -225,7 +225,7 @@ fdkill: $pid (two): not signalled: there are more processes than --max allows" ]
 	gone=$(gone)
 	run -1 fdkill --all-or-none "$pid" "$gone"
 	[ "$output" = "fdkill: $gone: no such process
-fdkill: $pid: not signalled: not every target could be (--all-or-none)" ]
+fdkill: $pid: not signalled: not every target can be signalled (--all-or-none)" ]
 	run -1 fdkill --all-or-none --name one "$pid" $$
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 	run -0 fdkill --all-or-none --ok-gone -USR1 "$pid" "$gone"

@@ -100,7 +100,7 @@ judged() {
 	judged 4 --match needle
 	judged 4 --match 'n.*x'
 	judged 4 --inverse --match 'n.*@'
-	[[ $output == *"$pid: left alone: its command line is too long for this pattern, so the condition cannot be checked" ]]
+	[[ $output == *"$pid: skipped: its command line is too long for this pattern, so the condition cannot be checked" ]]
 	run fdpkill --dry-run -f needle
 	[[ $output != *" $pid "* ]]
 	run fdpkill --dry-run -f --inverse no-such-thing

@@ -19,7 +19,7 @@ load lib
 	has_arrived "10 .*"
 }
 
-@test "PID:INODE is left alone if the inode differs" {
+@test "PID:INODE with another inode is not signalled" {
 	start_receiver
 	run fdkill -KILL "$pid:$(($(inode_of "$pid") + 1))"
 	[ "$status" -eq 1 ]
@@ -85,7 +85,7 @@ load lib
 	[ "$(grep -c '^35 ' "$received")" -eq 1 ]
 }
 
-@test "fdkill spares itself and signals the others" {
+@test "fdkill itself is skipped, and the other targets are signalled" {
 	start_receiver 1
 	run bash -c 'exec "$0" -USR1 $$ "$1"' "$FDKILL" "$pid"
 	[ "$status" -eq 0 ]

@@ -245,7 +245,7 @@ believes() {
 @test "a failed guard fails; a target that cannot be checked is not signalled" {
 	chown "$app" "$pidfile"
 	run -1 fdkill -KILL -F "$pidfile" --exe /bin/true
-	[[ $output == *"left alone"* ]]
+	[[ $output == *"skipped: "* ]]
 	assert_alive "$pid"
 }
 
@@ -346,7 +346,7 @@ app_writes() {
 	until_true is_in_state "$pid" S
 	app_writes "$directory/app/x.pid" "$pid"
 	run -1 fdkill -KILL -u "$app" -F "$directory/app/x.pid"
-	[[ $output == *"left alone: only its effective user is the one of -u"* ]]
+	[[ $output == *"skipped: only its effective user is the one of -u"* ]]
 	assert_alive "$pid"
 	# In root's file that user cannot choose the PID.
 	echo "$pid" >"$pidfile"
@@ -368,7 +368,7 @@ app_writes() {
 	cd "/proc/$theirs/root$directory/run"
 	[ "$(cat x.pid)" = $$ ]
 	PWD=$directory/run run -5 "$FDKILL" -0 -F x.pid
-	[[ $output == *"the way to the working directory cannot be examined"* ]]
+	[[ $output == *"the path to the working directory cannot be examined"* ]]
 	# shellcheck disable=SC2030,SC2031
 	run -5 env -u PWD "$FDKILL" -0 -F x.pid
 }
@@ -378,7 +378,7 @@ app_writes() {
 	cd "$directory/gone"
 	rmdir "$directory/gone"
 	run -5 "$FDKILL" -0 -F ../x.pid
-	[[ $output == *"the way to the working directory cannot be examined"*"write the whole path"* ]]
+	[[ $output == *"the path to the working directory cannot be examined"*"write the whole path"* ]]
 }
 
 @test "a pidfile that names fdkill itself names a process that is gone" {
@@ -393,7 +393,7 @@ app_writes() {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc'
 	# shellcheck disable=SC2016 # for the shell within
 	run -4 unshare --mount bash -c 'mount -t tmpfs none /proc && exec "$0" -KILL -F "$1"' "$FDKILL" "$pidfile"
-	[[ $output == *"left alone: when it started cannot be read"* ]]
+	[[ $output == *"skipped: when it started cannot be read"* ]]
 	assert_alive "$pid"
 }
 

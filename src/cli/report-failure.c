@@ -36,7 +36,7 @@ static char *format_changer(const struct distrust *distrust, char **word)
 		free(*word);
 		user = message_user((uid_t)distrust->id);
 		*word = xstrdup(user_word(user));
-		/* "nobody can change" would say the opposite. */
+		/* "nobody can change" would mean the opposite. */
 		return streq(user, "nobody") ? xstrdup("user nobody") : steal_text(&user);
 	case DISTRUST_GROUP:
 		user = message_group((gid_t)distrust->id);
@@ -51,7 +51,7 @@ static char *format_changer(const struct distrust *distrust, char **word)
 	return xstrdup("another user");
 }
 
-/* Which other user could have chosen what the pidfile says. */
+/* Which other user could have written the pidfile. */
 static char *format_distrust(const struct distrust *distrust, const char *signals)
 {
 	enum { PROC = 0x9fa0 }; /* linux/magic.h */
@@ -60,16 +60,16 @@ static char *format_distrust(const struct distrust *distrust, const char *signal
 	auto_free char *user = word;
 
 	if (distrust->cause == DISTRUST_UNSEEN)
-		return xasprintf("the way to the working directory cannot be examined, so another user could "
+		return xasprintf("the path to the working directory cannot be examined, so another user could "
 				 "decide which process %s; write the whole path, or add -u USER or --exe FILE",
 				 signals);
 	if (distrust->cause == DISTRUST_FILESYSTEM && distrust->id == PROC)
-		return xasprintf("%s lies in a proc file system, where a process chooses what a file says, so "
+		return xasprintf("%s lies in a proc file system, where a process chooses what a file contains, so "
 				 "another user could decide which process %s; add -u USER or --exe FILE",
 				 distrust->component, signals);
 	if (distrust->cause == DISTRUST_FILESYSTEM)
 		return xasprintf("%s lies on a file system (type 0x%lx) where another user may choose what "
-				 "a file says, so another user could decide which process %s; add -u USER "
+				 "a file contains, so another user could decide which process %s; add -u USER "
 				 "or --exe FILE",
 				 distrust->component, distrust->id, signals);
 	return xasprintf("%s can change %s, so %s could decide which process %s; add -u %s or --exe FILE",
@@ -96,7 +96,7 @@ static char *format_stale(const struct attempt *attempt)
 			 attempt->target->path);
 }
 
-/* Of a group those who survived, by name. */
+/* With the members of a group that are still alive. */
 static char *format_survival(const struct attempt *attempt)
 {
 	char *words = xstrdup("still alive");
@@ -126,7 +126,7 @@ static char *format_thread(const struct attempt *attempt)
 {
 	if (attempt->number == 0)
 		return xstrdup("a thread, not a process");
-	return xasprintf("a thread, not a process; for the thread alone, write tid:%d",
+	return xasprintf("a thread, not a process; to signal only the thread, write tid:%d",
 			 attempt->number);
 }
 
@@ -142,12 +142,12 @@ static char *format_unspared(const struct attempt *attempt)
 			     : attempt->cause.error == EAGAIN ? "they keep ending"
 							: strerror(attempt->cause.error);
 
-	return xasprintf("the ancestors of fdkill cannot be read (process %d: %s), so they could not be "
+	return xasprintf("the ancestors of fdkill cannot be read (process %d: %s), so they cannot be "
 			 "spared; add --include-ancestors to select anyway",
 			 attempt->cause.ancestor, reason);
 }
 
-/* Before its first turn all that is known is that there are too many; later it was held once. */
+/* Before its first signal there are too many targets; after that it was held once. */
 static char *format_not_held(const struct request *request, const struct attempt *attempt)
 {
 	bool is_sending = request_sends(request);
@@ -162,7 +162,7 @@ static char *format_not_held(const struct request *request, const struct attempt
 	auto_free char *loss = is_sending ? xasprintf(", so %s was not sent to it",
 						      signame_format(attempt->signo, signal))
 					  : xstrdup("");
-	/* The first signal is one call; what follows goes to its members. */
+	/* The first signal is one call for the group; later ones go to its members. */
 	if (attempt->scope == SCOPE_GROUP && attempt->step > 1)
 		return xasprintf("not all of its members can be held again, so %s was not sent to each of "
 				 "them; raise the limit of open files (ulimit -n)%s%s",

@@ -21,7 +21,7 @@ static char *list_values(const struct criteria *criteria, enum condition conditi
 	return list;
 }
 
-/* A command line as it would be typed, if nothing in it needed quotes. */
+/* A command line with spaces between its words; a long one is cut. */
 static char *format_cmdline(const struct facts *facts)
 {
 	enum { LONGEST = 200 };
@@ -36,7 +36,7 @@ static char *format_cmdline(const struct facts *facts)
 	return line;
 }
 
-/* Which environment variable is not as asked for. */
+/* Which environment variable is missing or different. */
 static char *format_missing(const struct criteria *criteria, const struct facts *facts)
 {
 	struct criteria one = {0};
@@ -50,10 +50,10 @@ static char *format_missing(const struct criteria *criteria, const struct facts 
 			words = xasprintf("its environment has no %s", value->text);
 	}
 	criteria_free(&one);
-	return words ? words : xstrdup("its environment is another");
+	return words ? words : xstrdup("its environment is different");
 }
 
-/* What it is, that it should not be. */
+/* The fact that does not meet the condition. */
 static char *format_fact(const struct criteria *criteria, enum condition condition,
 			 const struct facts *facts)
 {
@@ -112,8 +112,8 @@ static char *format_fact(const struct criteria *criteria, enum condition conditi
 	return xstrdup(criteria->inverse ? "it meets the conditions" : "it does not meet the conditions");
 }
 
-/* Does the fact alone say what is wrong? */
-static bool is_said(enum condition condition)
+/* Is the fact enough, without the wanted values? */
+static bool is_fact_enough(enum condition condition)
 {
 	return condition == CONDITION_HANDLER || condition == CONDITION_ENVIRON ||
 	       condition == CONDITION_NAMESPACE || condition == CONDITION_LOCKED ||
@@ -125,15 +125,15 @@ char *report_mismatch(const struct run *run, const struct attempt *attempt)
 	const struct criteria *criteria = &run->request->criteria;
 
 	if (attempt->cause.detail)
-		return xasprintf("left alone: %s", attempt->cause.detail);
+		return xasprintf("skipped: %s", attempt->cause.detail);
 	auto_free char *fact = format_fact(criteria, attempt->cause.condition, &attempt->facts);
-	if (is_said(attempt->cause.condition))
-		return xasprintf("left alone: %s", fact);
+	if (is_fact_enough(attempt->cause.condition))
+		return xasprintf("skipped: %s", fact);
 	auto_free char *values = list_values(criteria, attempt->cause.condition);
-	return xasprintf("left alone: %s, not %s", fact, values);
+	return xasprintf("skipped: %s, not %s", fact, values);
 }
 
-/* All that could tell its name was read, and yet the pattern gave no answer. */
+/* Everything that holds its name was read, and yet the pattern gave no answer. */
 static bool is_too_long(const struct facts *facts)
 {
 	return facts_know(facts, FACTS_CMDLINE | (facts->tried & FACTS_EXE));
@@ -141,7 +141,7 @@ static bool is_too_long(const struct facts *facts)
 
 char *report_unchecked(const struct attempt *attempt)
 {
-	static const char *const secrets[] = {
+	static const char *const unreadable[] = {
 		[CONDITION_EUID] = "its user",
 		[CONDITION_NAME] = "its name",
 		[CONDITION_PATTERN] = "its name or command line",
@@ -154,23 +154,23 @@ char *report_unchecked(const struct attempt *attempt)
 		[CONDITION_OLDER] = "its age",
 		[CONDITION_YOUNGER] = "its age",
 		[CONDITION_STATE] = "its state",
-		[CONDITION_HANDLER] = "what it handles",
+		[CONDITION_HANDLER] = "its signal handlers",
 		[CONDITION_EXE] = "its executable",
 		[CONDITION_CGROUP] = "its cgroup",
 		[CONDITION_ENVIRON] = "its environment",
-		[CONDITION_NAMESPACE] = "which namespaces it is in",
-		[CONDITION_LOCKED] = "which locks it holds",
+		[CONDITION_NAMESPACE] = "its namespaces",
+		[CONDITION_LOCKED] = "its locks",
 		[CONDITION_NONE] = "its /proc directory",
 	};
 
 	if (attempt->cause.detail)
-		return xasprintf("left alone: %s", attempt->cause.detail);
+		return xasprintf("skipped: %s", attempt->cause.detail);
 	if (attempt->scope == SCOPE_GROUP && attempt->cause.error == ESRCH)
-		return xstrdup("left alone: the leader of the group has exited, so the condition cannot "
+		return xstrdup("skipped: the leader of the group has exited, so the condition cannot "
 			       "be checked");
 	if (attempt->cause.condition == CONDITION_PATTERN && is_too_long(&attempt->facts))
-		return xstrdup("left alone: its command line is too long for this pattern, so the "
+		return xstrdup("skipped: its command line is too long for this pattern, so the "
 			       "condition cannot be checked");
-	return xasprintf("left alone: %s cannot be read, so the condition cannot be checked",
-			 secrets[attempt->cause.condition]);
+	return xasprintf("skipped: %s cannot be read, so the condition cannot be checked",
+			 unreadable[attempt->cause.condition]);
 }

@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Whom an attempt was for, as the user wrote it, and the number if that tells more. */
+/* The target as the user wrote it, and the number of its process if that adds something. */
 static char *format_subject(const struct attempt *attempt)
 {
 	const struct target *target = attempt->target;
 
-	/* Its words name both. */
+	/* The message names both. */
 	if (attempt->outcome == OUTCOME_STALE)
 		return xstrdup("");
 	if (attempt->number > 0 && (attempt->is_selected || attempt->outcome == OUTCOME_REFUSED))
@@ -40,7 +40,7 @@ char *report_receiver(const struct attempt *attempt)
 	return xasprintf("%s%s (%s)", kind, number, attempt->facts.comm);
 }
 
-/* Or would it say something new to name the target as well? */
+/* Does the receiver say all that the target says? */
 static bool is_receiver_the_target(const struct attempt *attempt)
 {
 	switch (attempt->target->kind) {
@@ -62,7 +62,7 @@ static bool is_receiver_the_target(const struct attempt *attempt)
 	return false;
 }
 
-/* What one line says of an attempt, the target before it where that tells more. */
+/* A line about an attempt, with the target before it if that adds something. */
 static void print_line(const struct attempt *attempt, const char *words)
 {
 	bool obvious = is_receiver_the_target(attempt);
@@ -94,7 +94,7 @@ static void print_sending(const struct request *request, const struct attempt *a
 	print_members(attempt);
 }
 
-/* Nothing would be sent. */
+/* A rehearsal without a signal. */
 static void print_waiting(const struct attempt *attempt)
 {
 	auto_free char *receiver = report_receiver(attempt);
@@ -135,19 +135,19 @@ static void print_identities(const struct request *request, const struct attempt
 static void print_failure(const struct run *run, const struct attempt *attempt)
 {
 	const struct request *request = run->request;
-	auto_free char *who = format_subject(attempt);
+	auto_free char *subject = format_subject(attempt);
 	auto_free char *words = report_failure(run, attempt);
-	auto_free char *subject = *who ? xasprintf("%s: ", who) : xstrdup("");
+	const char *colon = *subject ? ": " : "";
 
-	/* As pkill(1): its status tells. */
+	/* As with pkill(1), the status tells. */
 	if (request->pkill && attempt->outcome == OUTCOME_NO_MATCH)
 		return;
 	/* What --ok-gone takes for reached is no failure. */
 	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0) {
-		complain("%s%s", subject, words);
+		complain("%s%s%s", subject, colon, words);
 		explain_failure(run, attempt);
 	} else if (request->verbose) {
-		say(stdout, "%s%s", subject, words);
+		say(stdout, "%s%s%s", subject, colon, words);
 	}
 }
 
@@ -195,7 +195,7 @@ static void report_running(const struct request *request, const struct attempt *
 		print_line(attempt, words);
 }
 
-/* Of those whom a selection left out, whom it could not check: that is what -v tells. */
+/* With -v, the processes that a selection could not check. */
 static void report_left_out(const struct request *request, const struct attempt *attempt)
 {
 	if (!request->verbose || attempt->cause.condition == CONDITION_NONE)
@@ -220,7 +220,7 @@ void report_settled(void *context, const struct attempt *attempt)
 	else if (attempt->outcome == OUTCOME_LEFT_OUT)
 		report_left_out(request, attempt);
 	else if (attempt->outcome == OUTCOME_UNFINISHED || attempt->outcome == OUTCOME_LOST)
-		return; /* said once, of all */
+		return; /* reported once for all of them */
 	else if (!request->quiet)
 		print_failure(run, attempt);
 }
@@ -240,7 +240,7 @@ void report_losses(const struct run *run)
 			return;
 		}
 	}
-	/* As with pkill(1), the status of fdpkill tells. */
+	/* As with pkill(1), the status tells. */
 	if (!lost || request->quiet || request->pkill || request->ok_gone)
 		return;
 	auto_free char *receiver = report_receiver(lost);

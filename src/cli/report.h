@@ -1,4 +1,4 @@
-/* One settled attempt in words. */
+/* What happened to each attempt, in words. */
 #pragma once
 
 struct attempt;
@@ -12,29 +12,29 @@ void report_sent(void *context, const struct attempt *attempt);
 void report_missed(void *context, const struct attempt *attempt);
 
 /*
- * What became of ATTEMPT: failures on standard error, the rest on standard output. CONTEXT is the
- * struct run; the callback of struct attempts.
+ * ATTEMPT was settled: failures go to standard error, the rest to standard output. A callback of
+ * struct attempts, too.
  */
 void report_settled(void *context, const struct attempt *attempt);
 
-/* Of a selection that found processes which all ended before their turn. */
+/* If a selection found processes, and all of them ended before they were signalled. */
 void report_losses(const struct run *run);
 
-/* What a rehearsal leaves out: what would follow for who has not ended by the first signal. */
+/* After a rehearsal, which checks only the first signal: what would follow it. */
 void report_schedule(const struct run *run);
 
 /*
- * "1234 (nginx)", "thread 1235 (nginx)", "group 77": whom it is sent to. To be freed, as are the
- * next.
+ * What ATTEMPT sends to: "1234 (nginx)", "thread 1235 (nginx)", "group 77". To be freed, as are the
+ * next ones.
  */
 char *report_receiver(const struct attempt *attempt);
 
-/* Why ATTEMPT did not come to a good end; report-failure.c. */
+/* Why ATTEMPT failed; report-failure.c. */
 char *report_failure(const struct run *run, const struct attempt *attempt);
 
 /*
- * What a guard says of who does not meet it (LEFT_ALONE), and of who cannot be checked;
- * report-guard.c.
+ * Why the process of ATTEMPT does not meet the conditions (LEFT_ALONE), or why that cannot be
+ * checked (UNCHECKED, LEFT_OUT); report-guard.c.
  */
 char *report_mismatch(const struct run *run, const struct attempt *attempt);
 char *report_unchecked(const struct attempt *attempt);

@@ -48,9 +48,9 @@ static const struct {
 	[OUTCOME_UNFINISHED] = {STATUS_TIMED_OUT, false, UNKNOWN, "selection not finished"},
 	[OUTCOME_SURVIVED] = {STATUS_TIMED_OUT, false, UNKNOWN, NULL},
 	[OUTCOME_FAILED] = {STATUS_FAILED, false, UNKNOWN, NULL},
-	[OUTCOME_OURSELVES] = {NO_STATUS, false, UNKNOWN, "left out: this is fdkill itself"},
+	[OUTCOME_OURSELVES] = {NO_STATUS, false, UNKNOWN, "skipped: this is fdkill itself"},
 	[OUTCOME_HELD_BACK] = {NO_STATUS, false, UNKNOWN,
-		"not signalled: not every target could be (--all-or-none)"},
+		"not signalled: not every target can be signalled (--all-or-none)"},
 	[OUTCOME_LEFT_OUT] = {NO_STATUS, false, UNKNOWN, NULL},
 	[OUTCOME_LOST] = {NO_STATUS, false, UNKNOWN, NULL},
 };
