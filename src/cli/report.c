@@ -142,7 +142,7 @@ static void print_failure(const struct run *run, const struct attempt *attempt)
 	/* As with pkill(1), the status tells. */
 	if (request->pkill && attempt->outcome == OUTCOME_NO_MATCH)
 		return;
-	/* What --ok-gone takes for reached is no failure. */
+	/* What --ok-gone counts as reached is no failure. */
 	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0) {
 		complain("%s%s%s", subject, colon, words);
 		explain_failure(run, attempt);

@@ -64,15 +64,15 @@ static const char *parse_code(const char *text, struct payload *payload)
 	if (reason)
 		return reason;
 	if (code >= 0)
-		return "the kernel lets nobody claim this si_code towards others: only negative ones "
-		       "may be sent, such as SI_QUEUE";
+		return "the kernel does not accept this si_code from another process: use a negative one, such as "
+		       "SI_QUEUE";
 	if (code == SI_TKILL)
-		return "the kernel keeps SI_TKILL for itself: try SI_QUEUE";
+		return "only the kernel may use SI_TKILL: use SI_QUEUE";
 	payload->code = (int)code;
 	return NULL;
 }
 
-/* -2^31 to 2^32-1 fills the int, what is larger the pointer. */
+/* A value from -2^31 to 2^32-1 goes into the int, a larger one into the pointer. */
 static const char *parse_value(const char *text, struct payload *payload)
 {
 	bool negative = *text == '-';
@@ -154,7 +154,7 @@ static const char *parse_pair(const char *pair, struct payload *payload)
 	return "expected code=, value=, errno=, pid= or uid=";
 }
 
-/* The code that a payload has unless it is told otherwise. */
+/* A payload with the default code. */
 static struct payload begin(const struct payload *payload)
 {
 	struct payload begun = *payload;
@@ -206,8 +206,7 @@ void delivery_siginfo(const struct payload *payload, int signo, pid_t pid, uid_t
 		value.sival_ptr = (void *)(uintptr_t)payload->value;
 	else
 		value.sival_int = (int)(uint32_t)payload->value;
-	/* From the zeroes: the kernel refuses unknown codes with anything behind the first 48
-	 * bytes (E2BIG). */
+	/* With an unknown code the kernel requires zeroes after the first 48 bytes (E2BIG). */
 	memset(info, 0, sizeof(*info));
 	info->si_signo = signo;
 	info->si_code = payload->code;

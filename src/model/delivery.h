@@ -13,12 +13,12 @@ enum scope {
 	SCOPE_GROUP,
 };
 
-/* The siginfo that goes along. Absent: the kernel fills it, the one kind a receiver can trust. */
+/* The siginfo to send. If it is absent, the kernel fills it: only that can a receiver trust. */
 struct payload {
 	bool present;
-	int code;  /* negative: the kernel takes nothing else from others */
+	int code;  /* negative: the kernel accepts no other code from another process */
 	int error; /* si_errno */
-	bool wide; /* the value fills the pointer, not only the int */
+	bool wide; /* the value needs the pointer, not only the int */
 	bool has_value;
 	uint64_t value;
 	bool has_pid, has_uid; /* else our own */
@@ -46,15 +46,15 @@ const char *delivery_parse_info(const char *list, struct payload *payload, char 
 /* The same for a value alone, as --queue has it. Returns NULL, or the reason. */
 const char *delivery_parse_value(const char *text, struct payload *payload);
 
-/* PAYLOAD as siginfo. PID and UID are the sender's own, for what the payload leaves open. */
+/* PAYLOAD as siginfo. PID and UID are our own, used where the payload has none. */
 void delivery_siginfo(const struct payload *payload, int signo, pid_t pid, uid_t uid,
 		      siginfo_t *info);
 
-/* KILL and STOP go out without siginfo, whatever was asked: it is of no use to anybody, and
- * with some codes a SIGKILL to the init of a PID namespace succeeds and is lost. */
+/*
+ * False for KILL and STOP: no handler could read their siginfo, and with some codes a KILL to the
+ * init of a PID namespace succeeds and is lost.
+ */
 bool delivery_allows_payload(int signo);
 
-/*
- * May --cont follow this signal? Not what undoes it, is undone by it, or leaves nobody to continue.
- */
+/* False for KILL, for 0, and for CONT and the signals that stop: --cont makes no sense after them. */
 bool delivery_allows_cont(int signo);

@@ -88,14 +88,14 @@ void attempts_drop_last(struct attempts *attempts)
 }
 
 /*
- * By the inode, which nobody shares; before Linux 6.9 by the number, if it is known, while its
- * holder lives.
+ * Compare inodes, which are never reused; before Linux 6.9 numbers, if they are known and the held
+ * process has not exited.
  */
 static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
 {
 	uint64_t inode, other;
 
-	/* One that was left alone may be so for its pidfile alone. */
+	/* It may have been skipped only because of its pidfile. */
 	if (held->scope != scope || (held->pidfile && held->outcome == OUTCOME_LEFT_ALONE))
 		return false;
 	bool has_inode = held->process.inode || held->process.fd >= 0;
@@ -123,7 +123,7 @@ static void insert(struct attempts *attempts, struct attempt *attempt)
 	*find_bucket(attempts, hash) = attempt;
 }
 
-/* Never more than half full. Numbers are few and dense: any mixing will do. */
+/* Keep the table at most half full. */
 static void keep_buckets_sparse(struct attempts *attempts)
 {
 	if (2 * attempts->count < attempts->bucket_count)

@@ -1,8 +1,8 @@
 /*
- * The run as data: one attempt per held process, thread or group, and what became of it.
+ * The run as data: one attempt for each held process, thread or group, and its outcome.
  *
- * Stages pass over the list; each looks only at attempts still pending and settles those whose
- * story ends there. An attempt is settled once, and reported when it is.
+ * Stages pass over the list. Each one looks only at pending attempts, and settles those that are
+ * finished. An attempt is settled once, and reported when it is.
  */
 #pragma once
 
@@ -46,7 +46,7 @@ struct attempt {
 	struct procref process;
 	int number;       /* the PID, TID or PGID; 0 if it is not known */
 	bool is_selected; /* found by a selection or as a group's member, not named */
-	bool is_rival; /* it may meet the conditions, and then be the newest or the oldest */
+	bool is_rival; /* it may meet the conditions; then it could be the newest or the oldest */
 	bool is_sent; /* a signal was sent, or would be, in a rehearsal */
 	size_t step;  /* of the schedule: the last one in which deliver came to it; 0: none yet */
 	int signo;    /* of that step */
@@ -73,7 +73,7 @@ struct attempts {
 	size_t pidfile_count, pidfile_capacity;
 	struct attempt **buckets; /* by number: open addressing */
 	size_t bucket_count;
-	size_t ended;                    /* how many were waited for until they had */
+	size_t ended;                    /* how many ended while they were waited for */
 	size_t park_from;                /* the ones before were offered for parking */
 	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
 	bool out_of_time;                /* the selection was not finished in time: the same */
@@ -102,7 +102,7 @@ struct attempt *attempts_next_pending(const struct attempts *attempts, const str
 	for (struct attempt *attempt = attempts_next_pending(attempts, NULL); attempt;             \
 	     attempt = attempts_next_pending(attempts, attempt))
 
-/* Forget the members that were listed so far. */
+/* Free the list of members. */
 void attempt_drop_members(struct attempt *attempt);
 
 /* The member of ATTEMPT's group after PREVIOUS, as attempts_next; NULL if none were listed. */
@@ -116,15 +116,15 @@ struct member *attempt_next_member(const struct attempt *attempt, const struct m
 struct pidfile *attempts_add_pidfile(struct attempts *attempts);
 
 /*
- * Give ATTEMPT what it holds; *REF becomes PROCREF_NONE. False if some attempt holds that process
- * at that scope already: then it is let go.
+ * Move *REF into ATTEMPT, which is pending and holds nothing; *REF becomes PROCREF_NONE. False if an
+ * attempt holds that process at that scope already: then *REF is closed.
  */
 bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
 
-/* Take the attempt last added back: it was none. */
+/* Remove the attempt added last, which must hold nothing. */
 void attempts_drop_last(struct attempts *attempts);
 
-/* The only way out of OUTCOME_PENDING. */
+/* Give a pending ATTEMPT its outcome, and report it: once. */
 void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome);
 
 /*
@@ -133,10 +133,10 @@ void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum out
 void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 		  const char *version);
 
-/* What to settle as, of a process, a thread or a group that has ended: gone, or a zombie. */
+/* The outcome of a process, a thread or a group that has ended: gone, or a zombie. */
 enum outcome attempt_outcome_of_end(const struct attempt *attempt);
 
-/* Nothing more is done with those still pending: OUTCOME, and DETAIL, or NULL, why. */
+/* Settle all pending attempts with OUTCOME, and DETAIL (or NULL) as the cause. */
 void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail);
 
 /*
@@ -154,10 +154,10 @@ void attempts_rewind(struct attempts *attempts);
 /* Can who is parked be held again, one by one, to be signalled? */
 bool attempts_have_room(struct attempts *attempts);
 
-/* How many have not been settled. */
+/* How many are pending. */
 size_t attempts_pending(const struct attempts *attempts);
 
-/* How many were sent to. */
+/* How many are is_sent. */
 size_t attempts_sent(const struct attempts *attempts);
 
 void attempts_free(struct attempts *attempts);
