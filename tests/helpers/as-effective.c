@@ -1,6 +1,6 @@
 /*
- * as-effective [-f] UID EUID: sleep with the real and saved user UID, and the effective user EUID.
- * -f: change the effective user back and forth, as daemons of root do, many times a second.
+ * as-effective [-f] UID EUID: sleep with the real and saved user UID and the effective user EUID.
+ * With -f it changes the effective user back and forth, many times a second, as daemons of root do.
  */
 #include <stdio.h>
 #include <stdbool.h>

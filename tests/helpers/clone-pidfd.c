@@ -1,7 +1,7 @@
 /*
- * clone-pidfd N CHILD -- COMMAND...: a parent that starts CHILD (one word) by clone3(2) with
- * CLONE_PIDFD, and runs COMMAND with that very descriptor as number N. CHILD's output goes to where
- * ours does. Its end decides nothing: the status is COMMAND's; how CHILD ended is said.
+ * clone-pidfd N CHILD -- COMMAND...: start CHILD (one word) by clone3(2) with CLONE_PIDFD, and run
+ * COMMAND with that descriptor as number N. CHILD writes to the same output. The status is
+ * COMMAND's; a line says how CHILD ended.
  */
 #include <linux/sched.h>
 #include <signal.h>

@@ -1,8 +1,8 @@
 /*
- * crowd [-s] COUNT: so many children that wait for signals; their PIDs, one a line, then READY.
- * Each ends with its first signal; with -s (stubborn) never, but of KILL. When all have ended:
- * "SIGNO TIMES" for each signal that arrived, KILL included. Descriptor 9 is closed when all are
- * READY.
+ * crowd [-s] COUNT: start COUNT children that wait for signals. Write their PIDs, one a line, then
+ * READY. Each child ends with its first signal; with -s (stubborn) only KILL ends it. When all have
+ * ended, write "SIGNO TIMES" for each signal that arrived, KILL included. Descriptor 9 is closed
+ * when all children have started.
  */
 #include <signal.h>
 #include <stdatomic.h>

@@ -26,7 +26,7 @@
 enum { DESCRIPTORS = 1024, NEEDED_DESCRIPTORS = 128, STACK = 8 << 20 };
 
 static const char *const kept[] = {
-	/* Settings of make check, and of the person who runs it. */
+	/* Settings of make check and of its user. */
 	"FDKILL",
 	"FDPKILL",
 	"HELPERS",
@@ -35,7 +35,7 @@ static const char *const kept[] = {
 	"NO_KILL",
 	"RACE_STEP",
 	"STORM_SECONDS",
-	/* Where programs are found, and how they are instrumented. */
+	/* Where programs are found; how they are instrumented. */
 	"PATH",
 	"LD_LIBRARY_PATH",
 	"LD_PRELOAD",
@@ -107,7 +107,7 @@ static void reset_descriptors(void)
 	for (fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
 		close(fd);
 	syscall(SYS_close_range, fd, UINT_MAX, 0); /* since Linux 5.9 */
-	/* Standard output and error may be closed as well. */
+	/* Standard output and error may be closed too. */
 	do
 		fd = open("/dev/null", O_RDWR);
 	while (fd >= 0 && fd < STDERR_FILENO);

@@ -1,8 +1,8 @@
 /*
  * deny SYSCALL:ANSWER[:ARGUMENT=VALUE | :ARGUMENT&MASK]... -- COMMAND...: run COMMAND under a
- * seccomp filter, in which the system call has that answer: an errno by name, or "trap", which
- * kills with SIGSYS. With a condition only if its argument (0 to 5; the low 32 bits) is VALUE, or
- * has a bit of MASK. Numbers as in C.
+ * seccomp filter that answers SYSCALL with ANSWER: the name of an errno, or "trap", which kills
+ * with SIGSYS. With a condition, only calls are answered in which ARGUMENT (0 to 5; its low 32
+ * bits) is VALUE, or has a bit of MASK. Numbers are written as in C.
  */
 #include <errno.h>
 #include <linux/audit.h>
@@ -93,7 +93,7 @@ static void load(size_t offset)
 	emit(BPF_LD | BPF_W | BPF_ABS, (unsigned)offset, 0, 0);
 }
 
-/* "SYSCALL:ANSWER:CONDITION": the rule, or skip to the next. */
+/* "SYSCALL:ANSWER:CONDITION": apply the rule, or skip to the next one. */
 static void add_rule(char *rule)
 {
 	char *call = strtok(rule, ":"), *answer = strtok(NULL, ":"), *condition = strtok(NULL, "");

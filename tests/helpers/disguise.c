@@ -1,7 +1,7 @@
 /*
- * disguise [-n NAME] [-p] [-h SIGNO] [-l FILE] [-t]: with another name, its secrets hidden from its
- * own user (PR_SET_DUMPABLE), a handler for SIGNO, a lock on FILE (flock(2); -L: fcntl(2)), or a
- * controlling terminal of its own (-t): say READY, and wait for ever.
+ * disguise [-n NAME] [-p] [-h SIGNO] [-l FILE | -L FILE] [-t]: say READY, and wait for ever.
+ * Options: another name; -p hides its memory from its own user (PR_SET_DUMPABLE); -h sets a handler
+ * for SIGNO; -l locks FILE by flock(2), -L by fcntl(2); -t makes a controlling terminal of its own.
  */
 #include <fcntl.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /*
- * exiting: a process that has begun to exit and cannot end: PID 1 of a PID namespace in which a
- * zombie is left, a child of this process, which does not reap it. Says "PID READY". Status 125 if
- * no namespace can be had.
+ * exiting: make a process that has begun to exit and cannot end. It is PID 1 of a PID namespace in
+ * which a zombie is left. The zombie is a child of this process, which does not reap it. Say "PID
+ * READY". The status is 125 if no namespace can be had.
  */
 #include <sched.h>
 #include <signal.h>
@@ -33,7 +33,7 @@ int main(void)
 		perror("exiting");
 		return 125;
 	}
-	/* The first is PID 1 there; from then on all our children are in its namespace. */
+	/* The first child is PID 1 of the namespace. All later children are in it too. */
 	pid_t init = sleeper(), other = sleeper();
 	if (init < 0 || other < 0) {
 		perror("exiting");

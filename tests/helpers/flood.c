@@ -1,8 +1,8 @@
 /*
- * flood COUNT FDKILL: a parent sits in waitpid(2) while its child receives COUNT real-time signals
- * with the values 0 to COUNT-1, each sent by a run of FDKILL. Says how many arrived, in order. The
- * child takes none before the last was sent, so that all queue up: that needs RLIMIT_SIGPENDING
- * (ulimit -i).
+ * flood COUNT FDKILL: a parent sits in waitpid(2). Its child receives COUNT real-time signals with
+ * the values 0 to COUNT-1; a run of FDKILL sends each. Say how many arrived in order. The child
+ * takes the first one after the last one was sent, so that all are queued. This needs
+ * RLIMIT_SIGPENDING (ulimit -i).
  */
 #include <errno.h>
 #include <signal.h>
@@ -26,7 +26,7 @@ static int take_all(int count, int ready)
 	sigaddset(&queued, SIGRTMIN);
 	sigorset(&both, &over, &queued);
 	sigprocmask(SIG_BLOCK, &both, NULL);
-	/* All of them queue up: USR1 says that the last one was sent. */
+	/* They are queued until USR1 says that the last one was sent. */
 	if (write(ready, "", 1) != 1 || sigwaitinfo(&over, NULL) != SIGUSR1)
 		return 1;
 	while (expected < count && sigtimedwait(&queued, &info, &(struct timespec){0}) == SIGRTMIN) {
@@ -38,7 +38,7 @@ static int take_all(int count, int ready)
 	return expected != count;
 }
 
-/* The parent: nothing but waitpid. */
+/* The parent does nothing but waitpid. */
 static int be_parent(int count, int report, int ready)
 {
 	int status;

@@ -1,6 +1,7 @@
 /*
- * inherit alarm | async | pending COMMAND...: become COMMAND, which inherits a timer that raises
- * ALRM in 100 ms; a standard input for which it is sent IO; or TERM, blocked and pending.
+ * inherit alarm | async | pending COMMAND...: become COMMAND. It inherits a timer that raises ALRM
+ * after 100 ms; or a standard input that makes the kernel send IO to it; or TERM, blocked and
+ * pending.
  */
 #include <fcntl.h>
 #include <signal.h>

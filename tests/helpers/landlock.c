@@ -1,6 +1,6 @@
 /*
- * landlock COMMAND...: run COMMAND in a Landlock domain that keeps its signals inside. Status 125
- * where the kernel has none (Linux 6.12).
+ * landlock COMMAND...: run COMMAND in a Landlock domain that its signals cannot leave. The status
+ * is 125 if the kernel has no such domains (they came with Linux 6.12).
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* linux/landlock.h, from version 6 of the interface on. */
+/* linux/landlock.h, since version 6 of the interface. */
 struct ruleset {
 	uint64_t files, network, scoped;
 };

@@ -1,7 +1,7 @@
 /*
- * peer KIND COMMAND...: run COMMAND with a socket of that kind as descriptor 9. "client": accepted
- * from another process, a child, which is the peer, and whose end is told; "pair": a socketpair
- * made by COMMAND's own process; "lone": not connected; "udp": none of the Unix kind.
+ * peer KIND COMMAND...: run COMMAND with a socket as descriptor 9. KIND is "client": a connection
+ * from a child, which is the peer, and a line says how the child ended; "pair": a socketpair that
+ * the process of COMMAND made; "lone": not connected; "udp": not a Unix socket.
  */
 #include <netinet/in.h>
 #include <signal.h>
@@ -19,10 +19,10 @@ static void die(const char *what)
 	exit(125);
 }
 
-/* A socket whose other end is CHILD's. */
+/* A socket whose other end CHILD has. */
 static int accept_client(pid_t *child)
 {
-	/* An abstract name, of the kernel's choice (unix(7), autobind). */
+	/* The kernel chooses an abstract name (unix(7), autobind). */
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	socklen_t length = sizeof(address.sun_family);
 	int listener = socket(AF_UNIX, SOCK_STREAM, 0);

@@ -1,6 +1,6 @@
 /*
- * print-options: the option table, a line each: letters, long name, argument (or two, with a blank
- * between); "-" for none.
+ * print-options: write the option table, a line for each option: letters, long name, argument (or
+ * two, with a blank between them). "-" stands for none.
  */
 #include "request/request.h"
 

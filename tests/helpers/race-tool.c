@@ -1,5 +1,4 @@
-/* See race-tool.h. Stopped by ptrace(2): the stop is ahead of the call and of everything that it
- * looks up. */
+/* See race-tool.h. ptrace(2) stops the command before the kernel begins the call. */
 #include "race-tool.h"
 
 #include <fcntl.h>
@@ -17,7 +16,7 @@
 #define LIMIT 60 /* seconds, for one run */
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Those that name a process, or are frequent; others have their number. */
+/* Calls that name a process, and frequent ones; the rest is shown by number. */
 static const struct {
 	unsigned long number;
 	const char *name;
@@ -42,7 +41,7 @@ static const struct {
 	{SYS_exit_group,	 "exit_group"	     },
 };
 
-static volatile int running = -1; /* the tool's pidfd, for the handler */
+static volatile int running = -1; /* pidfd of the tool, for the handler */
 static volatile sig_atomic_t gave_up;
 
 void die(const char *what)
@@ -58,7 +57,7 @@ static void give_up(int signo)
 	syscall(SYS_pidfd_send_signal, running, SIGKILL, NULL, 0);
 }
 
-/* WORD with what is in braces filled in; the caller frees it. */
+/* WORD with the braces filled in; the caller frees it. */
 static char *fill_in(const char *word, const struct victim *victim, unsigned long long inode)
 {
 	const struct {

@@ -1,18 +1,18 @@
 /*
- * race [-n NAME] [-N NAME] [-u UID] [-i] [-p] [-c CALL] [-s STEP] COMMAND...: a really recycled PID
- * at every moment. Before each system call that COMMAND makes, from its first one after execve(2)
- * on, a victim is ended and reaped, and an innocent newcomer gets its number (as helpers/recycle.c
- * has it); then COMMAND goes on. A fresh run and a fresh victim for each call.
+ * race [-n NAME] [-N NAME] [-u UID] [-i] [-p] [-c CALL] [-s STEP] COMMAND...: recycle a PID at
+ * every moment of a run of COMMAND. COMMAND stops before a system call; the first one is the one
+ * after execve(2). The victim is killed and reaped, and a newcomer gets its number (as in
+ * helpers/recycle.c). Then COMMAND goes on. Each call gets a new run and a new victim.
  *
- * The victim is called NAME (-n; what is longer than 15 characters shows in its command line
- * alone), may run as UID, ignore TERM (-i) and have a parent of its own (-p), which reaps it at
- * once; the newcomer is called NAME (-N). In COMMAND's words {PID}, {INODE} and {PARENT} are the
- * victim's; the file race.pid, here, has its PID. With -c only before that call, with -s only
+ * -n NAME: the victim's name; beyond 15 characters it shows in the command line only. -u UID: it
+ * runs as UID. -i: it ignores TERM. -p: it has a parent of its own, which reaps it at once. -N
+ * NAME: the newcomer's name. In COMMAND's words {PID}, {INODE} and {PARENT} are those of the
+ * victim; the file race.pid in this directory has its PID. -c: only before that call. -s: only
  * before each STEP-th.
  *
- * Says each wrong one ("hung" is one that waits for the newcomer), how COMMAND ended how often, and
- * in the end "boundaries B safe S wrong W". The status is 1 if any was wrong, and 125 if nothing
- * was proved.
+ * Writes a line for each wrong run ("hung" is one that waits for the newcomer), how often COMMAND
+ * ended with which status, and "boundaries B safe S wrong W". The status is 1 if a run was wrong,
+ * and 125 if nothing was proved.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +41,7 @@ struct person {
 static struct person victims = {.name = "racevictim"};
 static struct person newcomers = {.name = "newcomer", .innocent = true};
 static bool nested;
-static char *titles, *titles_end; /* what /proc/PID/cmdline shows */
+static char *titles, *titles_end; /* /proc/PID/cmdline shows them */
 static unsigned long endings[256];
 
 static void become(const struct person *person)
@@ -55,7 +55,7 @@ static void become(const struct person *person)
 	strncpy(titles, person->name, room);
 	if (person->ignores_term)
 		signal(SIGTERM, SIG_IGN);
-	/* What is blocked stays pending, and is seen by it. */
+	/* A blocked signal stays pending: end_newcomer finds it. */
 	sigfillset(&everything);
 	if (person->innocent)
 		sigprocmask(SIG_BLOCK, &everything, NULL);
@@ -65,7 +65,7 @@ static void become(const struct person *person)
 		die("victim's uid");
 }
 
-/* A child that only waits to be ended; NUMBER 0: any. */
+/* Start a child that waits to be killed. NUMBER is its PID; 0 is any. */
 static pid_t start(const struct person *person, pid_t number)
 {
 	struct clone_args arguments = {
@@ -80,7 +80,7 @@ static pid_t start(const struct person *person, pid_t number)
 
 	if (pipe2(ready, O_CLOEXEC) < 0)
 		die("pipe2");
-	/* The number is free a moment after the parent's reaping. */
+	/* The number is free a moment after the parent has reaped it. */
 	while ((pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments))) < 0 &&
 	       errno == EEXIST && tries--)
 		usleep(100);
@@ -100,7 +100,7 @@ static pid_t start(const struct person *person, pid_t number)
 	return pid;
 }
 
-/* A parent for the victim, which reaps it at once. */
+/* Start a parent that starts the victim, and reaps it at once. */
 static pid_t start_parent(pid_t *pid)
 {
 	int numbers[2];
@@ -140,7 +140,7 @@ static struct victim start_victim(void)
 	return victim;
 }
 
-/* What has been sent takes its time. */
+/* Wait up to 5 s: a signal may take time to end it. */
 static bool is_ending(const struct victim *victim)
 {
 	struct pollfd ended = {.fd = victim->fd, .events = POLLIN};
@@ -148,7 +148,7 @@ static bool is_ending(const struct victim *victim)
 	return poll(&ended, 1, 5000) == 1;
 }
 
-/* Afterwards its number is free. */
+/* Kill the victim, and wait until its number is free. */
 static void end_victim(const struct victim *victim)
 {
 	syscall(SYS_pidfd_send_signal, victim->fd, SIGKILL, NULL, 0);
@@ -167,14 +167,14 @@ static void end_parent(const struct victim *victim)
 	}
 }
 
-/* Which signal has reached the newcomer, 0 if none; then it is ended. */
+/* Kill the newcomer. Returns the signal that had reached it, or 0. */
 static int end_newcomer(pid_t newcomer)
 {
 	char path[64], line[128];
 	unsigned long long pending, all = 0;
 	int status;
 
-	/* Who was sent a fatal signal dies of it before it stops. */
+	/* If a fatal signal is pending, the newcomer dies of it before it stops. */
 	kill(newcomer, SIGSTOP);
 	if (waitpid(newcomer, &status, WUNTRACED) < 0)
 		die("the newcomer");
@@ -195,7 +195,7 @@ static int end_newcomer(pid_t newcomer)
 	return __builtin_ffsll((long long)all);
 }
 
-/* Before the call NUMBER: 1 if that was right, 0 if not, -1 if the command made no such call. */
+/* Swap the two before call NUMBER. Returns whether COMMAND did right; -1: it made no such call. */
 static int swap_before(unsigned long number, char *command[])
 {
 	struct victim victim = start_victim();
@@ -220,7 +220,7 @@ static int swap_before(unsigned long number, char *command[])
 	return more ? !signo && !tool.hung : -1;
 }
 
-/* How many calls there are when nobody interferes; the victim must be hit, or nothing is proved. */
+/* Count the calls of a run without a swap. Unless it ends the victim, nothing is proved. */
 static unsigned long count_calls(char *command[])
 {
 	struct victim victim = start_victim();
@@ -244,7 +244,7 @@ static int sweep(unsigned long first, unsigned long last, unsigned long step, ch
 {
 	unsigned long calls = count_calls(command), safe = 0, wrong = 0;
 
-	/* To the last call of all, should one run make more of them than another. */
+	/* One run may make more calls than another: go on to the last call of the longest. */
 	for (unsigned long i = first; i <= last; i += step) {
 		int verdict = swap_before(i, command);
 		if (verdict < 0 && i >= calls)

@@ -1,8 +1,8 @@
 /*
- * receive [COUNT]: say READY, then a line for each signal that arrives: "signo code value pid uid
- * errno", the value as wide as a pointer; with -t before COUNT also when, in milliseconds of the
- * monotonic clock, and that of READY. Ends after COUNT signals. Raw system calls throughout: the C
- * library keeps two signals for itself, and turns SI_TKILL into SI_USER.
+ * receive [-t] [COUNT]: say READY, then write a line for each signal that arrives: "signo code
+ * value pid uid errno"; the value is as wide as a pointer. With -t each line, and READY, ends with
+ * the time, in milliseconds of the monotonic clock. End after COUNT signals. All calls are raw: the
+ * C library keeps two signals for itself, and turns SI_TKILL into SI_USER.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -50,8 +50,8 @@ int main(int argc, char *argv[])
 		count -= count > 0;
 	}
 	/*
-	 * Not through exit: there LeakSanitizer starts a process, which has our name and group, and
-	 * would be signalled as well.
+	 * Not exit(3): there LeakSanitizer starts a process with our name and group, which would be
+	 * signalled too.
 	 */
 	_exit(fflush(stdout) ? 1 : 0);
 }

@@ -1,10 +1,10 @@
 /*
- * recycle [-d] COMMAND...: really recycle a PID. A victim is started, held by a pidfd (descriptor
- * 7) and by its directory in /proc (descriptor 8), ended and reaped; then an innocent newcomer gets
- * its number (clone3(2) with set_tid, which needs CAP_CHECKPOINT_RESTORE over the PID namespace).
- * COMMAND runs with VICTIM_PID and VICTIM_INODE in its environment. Then it is said whether the
+ * recycle [-d] COMMAND...: recycle a PID. Start a victim, hold it by a pidfd (descriptor 7) and by
+ * its directory in /proc (descriptor 8), then kill and reap it. Then start a newcomer with its
+ * number (clone3(2) with set_tid, which needs CAP_CHECKPOINT_RESTORE over the PID namespace).
+ * COMMAND runs with VICTIM_PID and VICTIM_INODE in its environment. Then a line says whether the
  * newcomer "lives" or which signal it "died of". The status is COMMAND's. With -d (during) COMMAND
- * is started while the victim lives, and has to end it by a signal.
+ * starts while the victim lives, and has to end it by a signal.
  */
 #include <linux/sched.h>
 #include <signal.h>
@@ -24,7 +24,7 @@ static void die(const char *what)
 	exit(125);
 }
 
-/* A child that only waits to be ended; NUMBER 0: any. */
+/* Start a child that waits to be killed. NUMBER is its PID; 0 is any. */
 static pid_t start(pid_t number)
 {
 	struct clone_args arguments = {
@@ -51,7 +51,7 @@ static void set_number(const char *name, unsigned long long number)
 	setenv(name, text, 1);
 }
 
-/* Hold the victim by the descriptors 7 and 8, which COMMAND inherits. */
+/* Hold the victim by descriptors 7 and 8, which COMMAND inherits. */
 static void hold(pid_t pid)
 {
 	char path[32];
@@ -98,7 +98,7 @@ int main(int argc, char *argv[])
 	if (!during)
 		command = run(argv + 1);
 	waitpid(command, &result, 0);
-	/* Who was sent a fatal signal dies of it before it stops. */
+	/* If a fatal signal is pending, the newcomer dies of it before it stops. */
 	kill(newcomer, SIGSTOP);
 	waitpid(newcomer, &status, WUNTRACED);
 	if (WIFSTOPPED(status)) {

@@ -1,9 +1,9 @@
 /*
- * storm SECONDS: processes that come and go, 50 at once, each for some milliseconds. Half of them
- * are called storm-match, in the command line "storm-match --yes", the others storm-other and
- * "storm-other --no". When one has ended, one of the other kind is born at once, with its number
- * where that can be chosen (clone3(2) with set_tid). In the end, of USR1: "born N hit N wrong N":
- * how many have hit those called storm-match, and how many anybody else.
+ * storm SECONDS: keep 50 processes that come and go, each for some milliseconds. Half of them are
+ * called storm-match, with the command line "storm-match --yes"; the other half storm-other and
+ * "storm-other --no". When one has ended, one of the other kind starts at once, with its number if
+ * numbers can be chosen (clone3(2) with set_tid). At the end write "born N hit N wrong N": how many
+ * processes started, how many USR1 have hit a storm-match, and how many any other.
  */
 #include <linux/sched.h>
 #include <signal.h>
@@ -23,7 +23,7 @@
 #define ALIVE 50
 #define LONGEST 200000000 /* ns */
 
-static atomic_ulong *hits; /* by whether it was right; shared by all */
+static atomic_ulong *hits; /* [1] right, [0] wrong; shared by all processes */
 static volatile sig_atomic_t is_match;
 static char *title;
 static size_t room;
@@ -39,7 +39,7 @@ static void live(bool match, unsigned random)
 	struct timespec rest = {.tv_nsec = random % LONGEST};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* First it may be hit, then it looks like it. */
+	/* A hit counts as right before the name says that it is. */
 	is_match = match;
 	memset(title, 0, room);
 	strncpy(title, match ? "storm-match --yes" : "storm-other --no", room - 1);
@@ -49,7 +49,7 @@ static void live(bool match, unsigned random)
 	_exit(match);
 }
 
-/* NUMBER 0: any. -1 if that number cannot be had. */
+/* NUMBER is its PID; 0 is any. Returns -1 if that number cannot be had. */
 static pid_t give_birth(pid_t number, bool match, unsigned random)
 {
 	struct clone_args arguments = {
@@ -79,7 +79,7 @@ int main(int argc, char *argv[])
 		    0);
 	if (hits == MAP_FAILED)
 		return 125;
-	/* Before anybody is born: USR1 is fatal otherwise. */
+	/* Before the first process starts: without a handler USR1 would end it. */
 	sigaction(SIGUSR1, &action, NULL);
 	srandom(1);
 	for (int i = 0; i < ALIVE; i++)

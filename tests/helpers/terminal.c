@@ -1,8 +1,8 @@
 /*
- * terminal [-a TEXT] [ANSWER]... -- COMMAND...: run COMMAND on a terminal of its own, whose session
- * it leads. TEXT is typed before it starts; then an ANSWER each time that "[y/N] " is the last that
- * was written there: "hangup" takes the terminal away. What is written there goes to standard
- * output, and the status is COMMAND's.
+ * terminal [-a TEXT] [ANSWER]... -- COMMAND...: run COMMAND on a terminal of its own, as leader of
+ * its session. TEXT is typed before it starts. An ANSWER is typed each time that "[y/N] " is the
+ * last that was written on the terminal; "hangup" takes the terminal away instead. What is written
+ * on the terminal goes to standard output. The status is COMMAND's.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -42,7 +42,7 @@ static void become(char *command[], int terminal)
 	die(command[0]);
 }
 
-/* Until no process has the terminal open any more. */
+/* Goes on until no process has the terminal open. */
 static void converse(int terminal, char *answers[])
 {
 	char text[65536];
@@ -75,7 +75,7 @@ int main(int argc, char *argv[])
 		command++;
 	if (terminal < 0 || grantpt(terminal) < 0 || unlockpt(terminal) < 0 || !command[0] || !command[1])
 		die("usage: terminal [-a TEXT] [ANSWER]... -- COMMAND...");
-	/* Kept open, so that what is typed ahead is not lost. */
+	/* Keep it open: otherwise what is typed ahead is lost. */
 	int other = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (is_ahead)
 		type(terminal, argv[2]);

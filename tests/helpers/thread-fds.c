@@ -1,6 +1,6 @@
 /*
- * thread-fds TID... -- COMMAND...: run COMMAND with a descriptor of each of these threads, from 7
- * on (pidfd_open(2), PIDFD_THREAD, Linux 6.9).
+ * thread-fds TID... -- COMMAND...: run COMMAND with a pidfd of each of these threads, numbered from
+ * 7 (pidfd_open(2) with PIDFD_THREAD, Linux 6.9).
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ int main(int argc, char *argv[])
 	for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		long fd = syscall(SYS_pidfd_open, atoi(argv[i]), O_EXCL);
 
-		/* A copy stays open in COMMAND. */
+		/* The copy stays open in COMMAND. */
 		if (fd < 0 || dup2((int)fd, 6 + i) < 0) {
 			perror(argv[i]);
 			return 77;

@@ -1,8 +1,8 @@
 /*
- * threads [leaderless | blocking]: a process of three threads. The two that are not the leader say
- * "TID tid", then READY is said; then "TID got SIGNO" for each signal, by the thread that takes it.
- * With "leaderless" the leader has ended by then (pthread_exit); with "blocking" it blocks USR1 and
- * TERM, which the others do not.
+ * threads [leaderless | blocking]: a process of three threads. The two that are not the leader
+ * write "TID tid"; then it says READY. The thread that takes a signal writes "TID got SIGNO". With
+ * "leaderless" the leader has ended by then (pthread_exit). With "blocking" the leader blocks USR1
+ * and TERM, and the other threads do not.
  */
 #include <poll.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /*
- * trace [stop]: trace a child that sleeps, and with "stop" hold it in a tracing stop. Says "PID
- * READY"; the child ends with this process.
+ * trace [stop]: trace a child that sleeps; with "stop" keep it in a tracing stop. Say "PID READY".
+ * The child ends with this process.
  */
 #include <errno.h>
 #include <stdio.h>

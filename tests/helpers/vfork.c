@@ -1,6 +1,6 @@
 /*
- * vfork: sleeps where nothing but KILL wakes it, until its child has ended, which sleeps
- * (vfork(2)).
+ * vfork: sleep until the child of vfork(2) has ended, and it sleeps too. Only KILL ends such a
+ * wait.
  */
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 /*
- * witness FILE SYSCALL... -- COMMAND...: run COMMAND; whenever it makes one of these system calls,
- * append to FILE a line with the name of the call and what /proc/PID/status says then of its
- * privileges: "pidfd_open CapInh=0... CapPrm=... NoNewPrivs=1". The call is held until the line is
- * written. Exits as COMMAND does.
+ * witness FILE SYSCALL... -- COMMAND...: run COMMAND. Each time that it makes one of these system
+ * calls, append a line to FILE: the name of the call, and the privileges that /proc/PID/status
+ * shows then: "pidfd_open CapInh=0... CapPrm=... NoNewPrivs=1". The call waits until the line is
+ * written. The status is COMMAND's.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -60,7 +60,7 @@ static void add_call(const char *name)
 	die(name);
 }
 
-/* Hand the descriptor FD over SOCKET, or take it. */
+/* Send the descriptor FD over SOCKET; with FD -1, receive one and return it. */
 static int pass(int socket, int fd)
 {
 	char byte = 0, control[CMSG_SPACE(sizeof(fd))] = {0};
@@ -82,7 +82,7 @@ static int pass(int socket, int fd)
 	return fd;
 }
 
-/* Root needs no no_new_privs for a filter, so that who runs under it can be seen to set it. */
+/* Root may set a filter without no_new_privs. So the lines show when COMMAND itself sets it. */
 static void run(int socket, char *argv[])
 {
 	struct sock_fprog program = {.len = (unsigned short)length, .filter = filter};
@@ -124,7 +124,7 @@ static void answer(int listener, FILE *out)
 {
 	struct seccomp_notif call = {0};
 
-	/* It may have been interrupted meanwhile. */
+	/* This fails if the call has been interrupted. */
 	if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) < 0)
 		return;
 	write_line(out, call.data.nr, call.pid);
@@ -151,7 +151,7 @@ int main(int argc, char *argv[])
 	close(sockets[1]);
 	int listener = pass(sockets[0], -1);
 	struct pollfd poller = {.fd = listener, .events = POLLIN};
-	/* Once nobody is left under the filter: POLLHUP. */
+	/* When no process is left under the filter, poll(2) returns POLLHUP. */
 	while (poll(&poller, 1, -1) == 1 && (poller.revents & POLLIN))
 		answer(listener, out);
 	waitpid(pid, &status, 0);
