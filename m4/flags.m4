@@ -1,6 +1,6 @@
-# FDKILL_CFLAG(FLAG, VARIABLE): add FLAG to VARIABLE if the compiler takes it without a word.
+# FDKILL_CFLAG(FLAG, VARIABLE): add FLAG to VARIABLE if the compiler accepts it without a warning.
 # FDKILL_LDFLAG(FLAG, VARIABLE): the same for the linker.
-# FLAG may be a shell variable. One flag at a time, so that one unknown flag costs only itself.
+# FLAG may be a shell variable. Each flag is tried alone: an unknown one does not affect the rest.
 m4_define([_FDKILL_FLAG], [
 	AC_MSG_CHECKING([whether $CC takes $2])
 	fdkill_saved_flags=$$1

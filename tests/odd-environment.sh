@@ -1,7 +1,7 @@
 #!/bin/bash
-# odd-environment.sh COMMAND...: run COMMAND in an environment that is allowed, but unusual: no
-# test may fail in it. As in a job in the background, INT and QUIT are ignored; so are other signals,
-# and one is blocked. The umask is 077. Few descriptors may be open. Standard input is closed, and
+# odd-environment.sh COMMAND...: run COMMAND in an environment that is allowed but unusual. No
+# test may fail in it. INT and QUIT are ignored, as in a background job; so are other signals, and one
+# is blocked. The umask is 077. Few descriptors may be open. Standard input is closed, and
 # two more descriptors are open. The locale does not exist. TMPDIR has a blank in it. HOME and TERM
 # are not set.
 set -u

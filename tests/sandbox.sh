@@ -1,8 +1,8 @@
 #!/bin/sh
-# sandbox.sh COMMAND...: run COMMAND in a PID namespace of its own, with a /proc of its own: no
-# mistake of a test can reach a process outside. Whatever it leaves behind is killed at its end.
-# Where that cannot be had, say so in TAP, and run nothing. COMMAND starts from the defaults,
-# whatever was inherited (tests/helpers/defaults).
+# sandbox.sh COMMAND...: run COMMAND in a PID namespace of its own, with a /proc of its own. No
+# mistake of a test can reach a process outside. When COMMAND ends, all that it started is killed. If
+# no such namespace can be had, run nothing and say so in TAP. tests/helpers/defaults undoes what
+# COMMAND would inherit.
 set -u
 : "${HELPERS:=$(dirname "$0")/helpers}"
 
@@ -15,7 +15,7 @@ if ! unshare $ids --pid --fork --mount-proc --kill-child true 2>/dev/null; then
 	exit 0
 fi
 
-# PID 1 must reap, and what runs in it has a session of its own, as it would under cron.
+# PID 1 must reap, so it is a shell. COMMAND has a session of its own, as under cron.
 # shellcheck disable=SC2086 # two words or none
 exec "$HELPERS/defaults" unshare $ids --pid --fork --mount-proc --kill-child \
 	bash -c 'setsid --wait "$@"; exit $?' sandbox "$@"
