@@ -1,8 +1,7 @@
 /*
- * crowd COUNT MATCHES COMMAND...: run COMMAND beside COUNT idle processes, MATCHES of which are
- * called "needle", have that as their command line, are children of one process of their own, whose
- * number is in the environment as MATRON, and run as nobody, if root starts them. All end with
- * COMMAND.
+ * crowd COUNT MATCHES COMMAND...: run COMMAND beside COUNT idle processes. MATCHES of them have the
+ * name and the command line "needle", and one parent, whose PID is MATRON in the environment. If
+ * root starts them, they run as the user nobody. All end with COMMAND.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -32,7 +31,7 @@ static pid_t fork_or_die(void)
 	return pid;
 }
 
-/* PR_SET_PDEATHSIG is forgotten when ids change: idle sets it afterwards. */
+/* A change of ids clears PR_SET_PDEATHSIG: idle() sets it afterwards. */
 static void be_needle(char *argv[])
 {
 	size_t length = strlen(argv[0]);
@@ -45,7 +44,7 @@ static void be_needle(char *argv[])
 	idle();
 }
 
-/* Says by its end of READY that all needles are there. */
+/* Closes its end of READY when all needles are there. */
 static pid_t start_matron(int matches, char *argv[], int ready)
 {
 	pid_t matron = fork_or_die();

@@ -1,8 +1,8 @@
 /*
- * limit MODE VALUE: the system calls that the work needs, and nothing else: what fdkill is measured
- * against. Signal 0 goes to who matches: "name" (comm), "full" (a part of the command line), "user"
- * (a number: effective uid) or "parent" (a number) among all processes, matched again through the
- * pin; or to "pid".
+ * limit MODE VALUE: make only the system calls that the work needs; fdkill is measured against
+ * this. Signal 0 goes to all processes that match by "name" (comm), "full" (a part of the command
+ * line), "user" (an effective uid) or "parent" (a PID), and that match again once they are held by
+ * a pidfd; or to the process "pid".
  */
 #include <dirent.h>
 #include <fcntl.h>
