@@ -1,6 +1,6 @@
 #!/bin/sh
-# layers.sh SOURCE...: do the sources keep to the layers? A folder includes only from itself and from
-# the folders below it; only src/cli and src/main.c print and exit. Prints each line that does not.
+# layers.sh SOURCE...: check the layers. A folder includes only from itself and from the folders
+# below it; only src/cli and src/main.c print and exit. Prints each line that breaks a rule.
 exec awk -v folders='base model proc run request cli' -v top=cli '
 function wrong(what)
 {
@@ -8,7 +8,7 @@ function wrong(what)
 	failed = 1
 }
 
-# The layer of a path below src: its place in the list of folders; src/main.c is above them all.
+# The layer of a path below src: its place in the list of folders. src/main.c is above all.
 function layer_of(path)
 {
 	sub(/\/.*/, "", path)

@@ -1,13 +1,13 @@
 #!/bin/sh
-# lint.sh SOURCE...: check what no test of the program can show. Runs in the root of the source tree;
-# LIBRARY is the archive built from the sources. Every check runs; status 1 if one found a fault.
-# shellcheck disable=SC2317 # what check runs is reachable
+# lint.sh SOURCE...: check the sources. Run it in the root of the source tree; LIBRARY is the archive
+# that is built from the sources. All checks run; the status is 1 if one of them finds a fault.
+# shellcheck disable=SC2317 # check runs these functions
 set -u
 
 : "${CC:=cc}"
 failed=0
 
-# check NAME COMMAND...: it must succeed, and be silent.
+# check NAME COMMAND...: COMMAND must succeed and print nothing.
 check() {
 	name=$1
 	shift
@@ -29,7 +29,7 @@ c_files=$(existing src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench
 scripts=$(existing bootstrap .ci/run bench/run completions/* tests/*.sh tests/*.bash tests/*.bats)
 texts=$(existing ./*.md LICENSE doc/* configure.ac Makefile.am m4/*)
 
-# The warnings that configure asks for, those aside that this compiler does not know.
+# The warnings that configure asks for, without those that this compiler does not know.
 warnings() {
 	sed -n '/^for flag in -Wall/,/^do/p' configure.ac | grep -o -e '-W[^ ]*' |
 		while read -r flag; do
@@ -52,8 +52,8 @@ headers_alone() {
 	done
 }
 
-# Functions in the style of the project: "{" and "}" in the first column. What is read as prose is
-# narrow; a message may run on.
+# A function begins with "{" and ends with "}" in the first column. Comments are narrow; the strings
+# of messages may be longer.
 lengths() {
 	awk '
 		/^\t*( ?\*|\/\*)/ && length($0) + 7 * (match($0, /[^\t]/) - 1) > 100 {
@@ -77,7 +77,7 @@ trailing_blanks() {
 	! grep -nE '[[:blank:]]+$' "$@"
 }
 
-# Whether the manual pages of others are installed is no fault of ours.
+# It is no fault if a manual page of another program is not installed.
 mandoc_lint() {
 	command -v mandoc >/dev/null || echo 'mandoc is not installed'
 	! mandoc -Tlint -Wstyle "$@" 2>/dev/null | grep -v 'referenced manual not found'
@@ -89,7 +89,7 @@ groff_lint() {
 
 check 'layers' sh tests/layers.sh "$@"
 check 'no two files call each other in a circle' sh tests/circles.sh "$LIBRARY"
-# shellcheck disable=SC2086 # lists, from here on
+# shellcheck disable=SC2086 # these variables are lists
 {
 	check 'headers compile alone' headers_alone $c_files
 	check 'no function over 60 lines, no file over 500, no comment over 100 columns' lengths $c_files
