@@ -27,7 +27,8 @@ existing() {
 
 c_files=$(existing src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench/*.c)
 scripts=$(existing bootstrap .ci/run bench/run completions/* tests/*.sh tests/*.bash tests/*.bats)
-texts=$(existing ./*.md LICENSE doc/* configure.ac Makefile.am m4/*)
+prose=$(existing ./*.md doc/* configure.ac Makefile.am m4/*)
+texts="$prose LICENSE"
 
 # The warnings that configure asks for, without those that this compiler does not know.
 warnings() {
@@ -94,6 +95,7 @@ check 'no two files call each other in a circle' sh tests/circles.sh "$LIBRARY"
 	check 'headers compile alone' headers_alone $c_files
 	check 'no function over 60 lines, no file over 500, no comment over 100 columns' lengths $c_files
 	check 'no blanks at the ends of lines' trailing_blanks $c_files $scripts $texts
+	check 'no word for a person where a process is meant' sh tests/words.sh $c_files $scripts $prose
 	check 'shellcheck' shellcheck -x $scripts
 	check 'mandoc' mandoc_lint doc/*.1
 	check 'groff' groff_lint doc/*.1
