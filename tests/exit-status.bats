@@ -14,7 +14,7 @@ exits() {
 	}
 }
 
-# Start a process that fdkill may not signal: $denied. As root, give up the capability to signal it.
+# make_denied: start a process that fdkill may not signal: $denied. As root only, which runs fdkill as another user.
 make_denied() {
 	if ((EUID == 0)); then
 		start sleep 1000

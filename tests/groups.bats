@@ -139,7 +139,7 @@ no_members() {
 	done
 }
 
-@test "a member that is named twice gets one signal from a group that is signalled member by member" {
+@test "a member that is also named itself gets one signal, if the group is signalled member by member" {
 	start_group exit
 	wait "$group"
 	local member

@@ -102,7 +102,7 @@ setup() {
 	[[ $output == *"no /proc"* ]]
 }
 
-# These tools read /proc themselves, also for their options.
+# Sanitizers read /proc themselves, also for their options.
 needs_no_sanitizers() {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc themselves'
 }

@@ -191,7 +191,7 @@ ends_meanwhile() {
 	[ "$said" = "fdkill: all 2 processes that were found ended before the signal was sent" ]
 }
 
-@test "it does not say so if that is no failure" {
+@test "with --ok-gone a selection does not say so" {
 	start_named lost
 	doomed=("$pid")
 	ends_meanwhile "$FDKILL" --ok-gone

@@ -50,7 +50,7 @@ load lib
 	run -0 fdkill -KILL -w "${crowd[@]}"
 }
 
-@test "beyond the hard limit without pidfs handles, all get the next signal" {
+@test "beyond the hard limit without pidfs handles, all are signalled and waited for" {
 	start_crowd 100
 	run -0 bash -c 'ulimit -n 32; exec "$@"' bash "$HELPERS/deny" open_by_handle_at:EOPNOTSUPP \
 		name_to_handle_at:EOPNOTSUPP -- "$FDKILL" -USR1 -w "${crowd[@]}"

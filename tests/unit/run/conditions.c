@@ -1,4 +1,4 @@
-/* select with conditions: which processes are held, and which are left alone. */
+/* select with conditions: which processes are held, and which are skipped. */
 #include "../choosing.h"
 
 static struct fake_process *add(pid_t pid, const char *name)
@@ -69,7 +69,7 @@ static void test_guards(int version)
 	choose("5000002");
 	ok(outcome(0) == OUTCOME_PENDING && outcome(1) == OUTCOME_LEFT_ALONE &&
 		   attempts.items[1]->cause.condition == CONDITION_NAME,
-	   "a process that does not meet the conditions is left alone");
+	   "a process that does not meet the conditions is skipped");
 	begin(version);
 	fake.no_proc = true;
 	choose("5000001");
