@@ -21,4 +21,4 @@ symbols "$1" | awk '
 			if (part[2] in home && home[part[2]] != part[1])
 				print part[1], home[part[2]]
 		}
-	}' | sort -u | tsort 2>&1 >/dev/null
+	}' | sort -u | { tsort >/dev/null; } 2>&1
