@@ -23,7 +23,7 @@ accepts() {
 
 @test "the lint for words finds each word" {
 	local word
-	for word in who whom whoever whomever somebody someone anybody anyone everybody everyone nobody 'no one'; do
+	for word in who whom whoever whomever somebody someone anybody anyone everybody everyone nobody 'no one' stranger; do
 		refuses README.md "$word" <<<"Signal $word."
 		refuses page.1 "$word" <<<".It Fl x ${word^}"
 	done

@@ -4,7 +4,7 @@
 # and strings; in scripts (*.sh, *.bash, *.bats and files without a suffix) comments and the names of
 # tests; in other files the whole text. Exempt is the user nobody: "-u nobody" and the like, and in C
 # a string that is this name alone.
-exec awk -v words='who|whom|whoever|whomever|somebody|someone|anybody|anyone|everybody|everyone|nobody|no one' \
+exec awk -v words='who|whom|whoever|whomever|somebody|someone|anybody|anyone|everybody|everyone|nobody|no one|strangers?' \
 	-v user='(-[uU]|--?[a-z]*(user|uid)|chown|user|users|user named|u Ar)[ =]"?nobody' '
 # The comments and strings of a line of C, without escapes such as \n.
 function prose_of_c(line,   prose, token)
