@@ -100,6 +100,13 @@ start_named() {
 	[ "$(sed -n 2p "$received" | cut -d' ' -f1)" = 12 ]
 }
 
+@test "--print with --dry-run prints, in any order" {
+	start_receiver
+	run -0 fdkill --print --dry-run "$pid"
+	[[ $output =~ ^$pid:[0-9]+$ ]]
+	[ "$(fdkill --dry-run --print "$pid")" = "$output" ]
+}
+
 @test "--print --boot-id writes words that may be stored" {
 	local identity
 	start_receiver 1

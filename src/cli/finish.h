@@ -4,5 +4,5 @@
 struct attempts;
 struct request;
 
-/* Remove the pidfiles of processes that have ended, and print the count. Returns the exit status. */
+/* Remove the pidfiles of processes that have ended; print the count. Returns the exit status. */
 int finish(const struct attempts *attempts, const struct request *request);

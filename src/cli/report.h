@@ -5,8 +5,8 @@ struct attempt;
 struct run;
 
 /*
- * Callbacks of struct attempts; CONTEXT is the struct run. The signal of ATTEMPT's step was sent; or
- * it could not be queued, and another one follows.
+ * Callbacks of struct attempts; CONTEXT is the struct run. The signal of ATTEMPT's step was sent;
+ * or it could not be queued, and another one follows.
  */
 void report_sent(void *context, const struct attempt *attempt);
 void report_missed(void *context, const struct attempt *attempt);

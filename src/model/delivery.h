@@ -56,5 +56,5 @@ void delivery_siginfo(const struct payload *payload, int signo, pid_t pid, uid_t
  */
 bool delivery_allows_payload(int signo);
 
-/* False for KILL, for 0, and for CONT and the signals that stop: --cont makes no sense after them. */
+/* False for KILL, 0, CONT and the signals that stop: --cont makes no sense after them. */
 bool delivery_allows_cont(int signo);

@@ -124,7 +124,10 @@ static void predict_action(const struct question *question)
 		explanation_remedy(explanation, "KILL, which can be neither caught nor blocked nor ignored");
 }
 
-/* kernel/signal.c, __send_signal_locked(): without room, a signal that is not pending yet becomes pending. */
+/*
+ * kernel/signal.c, __send_signal_locked(): without room, a signal that is not pending yet becomes
+ * pending.
+ */
 bool effect_queue_is_full(const struct facts *facts, int signo, const struct delivery *delivery,
 			  enum scope scope)
 {

@@ -84,6 +84,7 @@ static void free_attempt(struct attempt *attempt)
 void attempts_drop_last(struct attempts *attempts)
 {
 	assert(attempts->count > 0);
+	assert(attempts->items[attempts->count - 1]->process.fd < 0);
 	free_attempt(attempts->items[--attempts->count]);
 }
 

@@ -88,8 +88,8 @@ struct attempt *attempts_add(struct attempts *attempts, const struct target *tar
 			     enum scope scope);
 
 /*
- * The attempt after PREVIOUS in the list, or NULL; after NULL comes the first. Attempts that are added
- * meanwhile are visited, too.
+ * The attempt after PREVIOUS in the list, or NULL; after NULL comes the first. Attempts that are
+ * added meanwhile are visited, too.
  */
 struct attempt *attempts_next(const struct attempts *attempts, const struct attempt *previous);
 struct attempt *attempts_next_pending(const struct attempts *attempts, const struct attempt *previous);
@@ -116,8 +116,8 @@ struct member *attempt_next_member(const struct attempt *attempt, const struct m
 struct pidfile *attempts_add_pidfile(struct attempts *attempts);
 
 /*
- * Move *REF into ATTEMPT, which is pending and holds nothing; *REF becomes PROCREF_NONE. False if an
- * attempt holds that process at that scope already: then *REF is closed.
+ * Move *REF into ATTEMPT, which is pending and holds nothing; *REF becomes PROCREF_NONE. False if
+ * an attempt holds that process at that scope already: then *REF is closed.
  */
 bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
 

@@ -83,8 +83,8 @@ static int has_ended(struct attempt *attempt)
 }
 
 /*
- * The kernel silently loses a real-time signal without siginfo if the same signal is pending and the
- * queue is full. So look just before it is sent. If that cannot be read, the signal is sent. A
+ * The kernel silently loses a real-time signal without siginfo if the same signal is pending and
+ * the queue is full. So look just before it is sent. If that cannot be read, the signal is sent. A
  * rehearsal also looks where the kernel would tell. Returns 0, or -EAGAIN.
  */
 static int check_queue(struct attempts *attempts, struct procref *process, enum scope scope,

@@ -17,7 +17,7 @@ struct pass {
 
 /*
  * Send to each pending attempt whose last step is before this one. An attempt that is reached stays
- * pending and becomes is_sent. In later steps one that has ended stays pending, too: await settles
- * it.
+ * pending and becomes is_sent. In a later step an attempt that has ended stays pending, too: await
+ * settles it.
  */
 void deliver(struct attempts *attempts, const struct delivery *delivery, const struct pass *pass);

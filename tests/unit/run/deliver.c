@@ -199,7 +199,6 @@ static void test_denied(void)
 	deliver_step(signo, 1);
 	ok(facts_know(&attempt->facts, FACTS_IDS) && attempt->facts.ruid == 77, "the owner of a process that may not be signalled is read");
 	begin(619, SCOPE_PROCESS);
-	attempts_drop_last(&attempts);
 	attempts_free(&attempts);
 	attempt = hold(&all_processes, SCOPE_PROCESS);
 	fake.processes[0].send_error = -EPERM;
