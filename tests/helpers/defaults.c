@@ -119,7 +119,7 @@ static void reset_descriptors(void)
 
 /*
  * Root owns PATH, which is resolved, and every directory above it. Other users can enter them and
- * cannot change them. Elsewhere fdkill refuses the pidfiles of root, and some tests run as nobody.
+ * cannot change them. Elsewhere fdkill refuses root's pidfiles. Some tests run as the user nobody.
  */
 static bool is_safe_for_root(const char *path)
 {
