@@ -5,8 +5,8 @@
 #include <sys/types.h>
 
 /*
- * One line, made fit to show as a whole (text.h): whoever chose the words in it, nothing in them
- * can move a cursor or begin another line.
+ * Print one line, escaped as a whole (text.h): words in it that a process or a user chose cannot
+ * move the cursor or begin another line.
  */
 __attribute__((format(printf, 2, 3))) void say(FILE *out, const char *format, ...);
 

@@ -41,7 +41,7 @@ const char *privilege_refusal(void)
 {
 	if (!is_set_id())
 		return NULL;
-	return "set-user-ID or set-group-ID, it would give its rights to every user who runs it; remove that "
+	return "set-user-ID or set-group-ID, it would give its rights to every user that runs it; remove that "
 	       "bit, and give it CAP_KILL instead if it needs power (setcap cap_kill+ep)";
 }
 

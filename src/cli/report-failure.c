@@ -36,7 +36,7 @@ static char *format_changer(const struct distrust *distrust, char **word)
 		free(*word);
 		user = message_user((uid_t)distrust->id);
 		*word = xstrdup(user_word(user));
-		/* "nobody can change" would mean the opposite. */
+		/* The name alone would read as if no user could change it. */
 		return streq(user, "nobody") ? xstrdup("user nobody") : steal_text(&user);
 	case DISTRUST_GROUP:
 		user = message_group((gid_t)distrust->id);
