@@ -94,6 +94,16 @@ static int fail(const char *words, int status)
 	return status;
 }
 
+/* The command line was not accepted: say why. */
+static int refuse(struct request *request)
+{
+	int status = request->complaint.status;
+
+	complain("%s", request->complaint.text);
+	request_free(request);
+	return status;
+}
+
 static int list_signals(const struct request *request)
 {
 	const char *bad, *reason = siglist_print(request->words, request->word_count, &bad);
@@ -142,7 +152,10 @@ int main(int argc, char *argv[])
 	if (refusal)
 		return fail(refusal, STATUS_FAILED);
 	sys_outlive_inherited();
-	request_parse(&request, argv);
+	if (request_parse(&request, argv))
+		return refuse(&request);
+	if (request.remark)
+		complain("%s", request.remark);
 	fill_standard_streams();
 	/* A pipe or a journal gets each line when it happens, too. */
 	if (request_waits(&request))

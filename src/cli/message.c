@@ -5,7 +5,6 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
 __attribute__((format(printf, 1, 0))) static char *format_escaped(const char *format, va_list arguments)
 {
@@ -24,30 +23,14 @@ void say(FILE *out, const char *format, ...)
 	fprintf(out, "%s\n", words);
 }
 
-__attribute__((format(printf, 1, 0))) static void complain_of(const char *format, va_list arguments)
-{
-	auto_free char *words = format_escaped(format, arguments);
-
-	fprintf(stderr, "%s: %s\n", program_name(), words);
-}
-
 void complain(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	complain_of(format, arguments);
+	auto_free char *words = format_escaped(format, arguments);
 	va_end(arguments);
-}
-
-void usage_error(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	complain_of(format, arguments);
-	va_end(arguments);
-	exit(STATUS_USAGE);
+	fprintf(stderr, "%s: %s\n", program_name(), words);
 }
 
 char *message_user(uid_t uid)

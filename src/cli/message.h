@@ -13,9 +13,6 @@ __attribute__((format(printf, 2, 3))) void say(FILE *out, const char *format, ..
 /* "fdkill: " and the words, on standard error. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
-/* The same, and the end, with status 2: the command line is wrong in itself. */
-__attribute__((noreturn, format(printf, 1, 2))) void usage_error(const char *format, ...);
-
 /* A user for a message: "alice", or "user 1234". To be freed. */
 char *message_user(uid_t uid);
 

@@ -187,7 +187,7 @@ char **argv_normalise(const struct option_row *table, bool pkill, char *const ar
 
 void argv_free(char **argv)
 {
-	for (char **word = argv; *word; word++)
+	for (char **word = argv; word && *word; word++)
 		free(*word);
 	free(argv);
 }

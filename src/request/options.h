@@ -22,9 +22,9 @@ struct option_row {
 	bool is_signal;       /* its argument is the signal */
 	bool is_common;       /* -h shows it, too */
 	bool is_common_in_pkill; /* the same under the name fdpkill */
-	void (*apply)(struct request *request, const char *argument);
+	int (*apply)(struct request *request, const char *argument); /* 0, or nonzero: refused */
 	/* What its letter does, or NULL: the same. */
-	void (*apply_letter)(struct request *request, const char *argument);
+	int (*apply_letter)(struct request *request, const char *argument);
 };
 
 size_t options_count(const struct option_row *table);

@@ -1,14 +1,13 @@
 #include "request/request.h"
 #include "base/number.h"
 #include "base/util.h"
-#include "cli/message.h"
 #include "model/signame.h"
-#include "request/request-apply.h"
+#include "request/request-parts.h"
 
 #include <limits.h>
 #include <string.h>
 
-void apply_signal(struct request *request, const char *argument)
+int apply_signal(struct request *request, const char *argument)
 {
 	int signo;
 	const char *reason = signame_parse(argument, &signo);
@@ -16,17 +15,21 @@ void apply_signal(struct request *request, const char *argument)
 	if (reason) {
 		const char *near = signame_suggest(argument);
 
-		usage_error("signal '%s': %s%s%s%s", argument, reason, near ? "; did you mean " : "",
-			    near ? near : "", near ? "?" : " (fdkill -l lists them)");
+		return request_refuse(request, "signal '%s': %s%s%s%s", argument, reason,
+				      near ? "; did you mean " : "", near ? near : "",
+				      near ? "?" : " (fdkill -l lists them)");
 	}
 	if (request->explicit_signal)
-		usage_error("signal '%s': only one signal can be sent, and one was given already",
-			    argument);
+		return request_refuse(
+			request,
+			"signal '%s': only one signal can be sent, and one was given already",
+			argument);
 	request->signo = signo;
 	request->explicit_signal = true;
+	return 0;
 }
 
-void apply_info(struct request *request, const char *argument)
+int apply_info(struct request *request, const char *argument)
 {
 	char *word;
 	const char *reason = delivery_parse_info(argument, &request->delivery.payload, &word);
@@ -34,105 +37,120 @@ void apply_info(struct request *request, const char *argument)
 	if (reason) {
 		auto_free char *owned = word;
 
-		usage_error("--info: '%s': %s", owned, reason);
+		return request_refuse(request, "--info: '%s': %s", owned, reason);
 	}
+	return 0;
 }
 
-void apply_queue(struct request *request, const char *argument)
+int apply_queue(struct request *request, const char *argument)
 {
 	const char *reason = delivery_parse_value(argument, &request->delivery.payload);
 
 	if (reason)
-		usage_error("--queue: '%s': %s", argument, reason);
+		return request_refuse(request, "--queue: '%s': %s", argument, reason);
+	return 0;
 }
 
-void apply_scope(struct request *request, const char *argument)
+int apply_scope(struct request *request, const char *argument)
 {
 	const char *reason = delivery_parse_scope(argument, &request->delivery.scope);
 
 	if (reason)
-		usage_error("--scope: '%s': %s", argument, reason);
+		return request_refuse(request, "--scope: '%s': %s", argument, reason);
+	return 0;
 }
 
-void apply_pidfile(struct request *request, const char *argument)
+int apply_pidfile(struct request *request, const char *argument)
 {
-	request_add_target(request, request_own(request, xasprintf("pidfile:%s", argument)));
+	return request_add_target(request, request_own(request, xasprintf("pidfile:%s", argument)));
 }
 
-static void parse_duration(const char *text, const char *option, int64_t *span)
+static int parse_duration(struct request *request, const char *text, const char *option,
+			  int64_t *span)
 {
 	const char *reason = duration_parse(text, span);
 
 	if (reason)
-		usage_error("%s '%s': %s", option, text, reason);
+		return request_refuse(request, "%s '%s': %s", option, text, reason);
+	return 0;
 }
 
-void apply_within(struct request *request, const char *argument)
+int apply_within(struct request *request, const char *argument)
 {
-	parse_duration(argument, "--within", &request->wait.within);
+	return parse_duration(request, argument, "--within", &request->wait.within);
 }
 
-void apply_kill_after(struct request *request, const char *argument)
+int apply_kill_after(struct request *request, const char *argument)
 {
-	parse_duration(argument, "--kill-after", &request->wait.kill_after);
+	return parse_duration(request, argument, "--kill-after", &request->wait.kill_after);
 }
 
-void apply_retry(struct request *request, const char *argument)
+int apply_retry(struct request *request, const char *argument)
 {
 	request->wait.retry = argument;
+	return 0;
 }
 
 /* "MS SIGNAL", as kill(1) of util-linux has it. */
-void apply_timeout(struct request *request, const char *argument)
+int apply_timeout(struct request *request, const char *argument)
 {
 	struct wait_options *wait = &request->wait;
 	size_t length = strcspn(argument, " ");
 	auto_free char *milliseconds = xstrndup(argument, length);
 	int64_t number;
 	int signo;
-	const char *reason = number_parse(milliseconds, 0, INT64_MAX / DURATION_MILLISECOND, &number);
+	const char *reason =
+		number_parse(milliseconds, 0, INT64_MAX / DURATION_MILLISECOND, &number);
 
 	if (reason)
-		usage_error("--timeout '%s': %s; it takes milliseconds and a signal", milliseconds,
-			    reason);
+		return request_refuse(request,
+				      "--timeout '%s': %s; it takes milliseconds and a signal",
+				      milliseconds, reason);
 	if (!argument[length])
-		usage_error("--timeout %s: the signal is missing; write --timeout MS SIGNAL", argument);
+		return request_refuse(
+			request, "--timeout %s: the signal is missing; write --timeout MS SIGNAL",
+			argument);
 	const char *signal = argument + length + 1;
 	reason = signame_parse(signal, &signo);
 	if (!reason && signo == 0)
 		reason = "it would send nothing";
 	if (reason)
-		usage_error("--timeout %s %s: '%s' is the signal here, and it is wrong: %s; write "
-			    "--timeout MS SIGNAL",
-			    milliseconds, signal, signal, reason);
+		return request_refuse(
+			request,
+			"--timeout %s %s: '%s' is the signal here, and it is wrong: %s; write "
+			"--timeout MS SIGNAL",
+			milliseconds, signal, signal, reason);
 	wait->follow_ups = grow(wait->follow_ups, wait->follow_up_count, &wait->follow_up_capacity,
 				sizeof(*wait->follow_ups));
 	wait->follow_ups[wait->follow_up_count++] =
 		(struct follow_up){.grace = number * DURATION_MILLISECOND, .signo = signo};
+	return 0;
 }
 
-void apply_wait_count(struct request *request, const char *argument)
+int apply_wait_count(struct request *request, const char *argument)
 {
 	int64_t number;
 	const char *reason = number_parse(argument, 1, INT_MAX, &number);
 
 	if (reason)
-		usage_error("--wait-count '%s': %s", argument, reason);
+		return request_refuse(request, "--wait-count '%s': %s", argument, reason);
 	request->wait.enough = (size_t)number;
+	return 0;
 }
 
-void apply_max(struct request *request, const char *argument)
+int apply_max(struct request *request, const char *argument)
 {
 	int64_t number;
 	const char *reason = number_parse(argument, 0, INT_MAX, &number);
 
 	if (reason)
-		usage_error("--max '%s': %s", argument, reason);
+		return request_refuse(request, "--max '%s': %s", argument, reason);
 	request->consent.has_max = true;
 	request->consent.max = (size_t)number;
+	return 0;
 }
 
-void apply_pid(struct request *request, const char *argument)
+int apply_pid(struct request *request, const char *argument)
 {
 	for (const char *from = argument;; from++) {
 		size_t length = strcspn(from, ",");
@@ -142,10 +160,14 @@ void apply_pid(struct request *request, const char *argument)
 
 		/* Other forms of target would be a surprise: 0 is our whole group. */
 		if (reason)
-			usage_error("--pid '%s': %s; it takes a PID or PID:INODE", word, reason);
-		request_add_target(request, word);
+			return request_refuse(request,
+					      "--pid '%s': %s; it takes a PID or PID:INODE", word,
+					      reason);
+		if (request_add_target(request, word))
+			return -1;
 		from += length;
 		if (!*from)
 			break;
 	}
+	return 0;
 }

@@ -1,9 +1,8 @@
 #include "request/request.h"
 #include "base/number.h"
 #include "base/util.h"
-#include "cli/message.h"
 #include "model/duration.h"
-#include "request/request-apply.h"
+#include "request/request-parts.h"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -13,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static void add(struct request *request, enum condition condition, const char *word, uint64_t number)
+static void add(struct request *request, enum condition condition, const char *word,
+		uint64_t number)
 {
 	criteria_add(&request->criteria, condition,
 		     (struct criterion){.text = word, .number = number});
@@ -23,8 +23,8 @@ static void add(struct request *request, enum condition condition, const char *w
  * A list whose words are separated by commas; TAKE turns one into a number, or gives the reason why
  * not.
  */
-static void add_list(struct request *request, enum condition condition, const char *option,
-		     const char *list, const char *(*take)(const char *word, uint64_t *number))
+static int add_list(struct request *request, enum condition condition, const char *option,
+		    const char *list, const char *(*take)(const char *word, uint64_t *number))
 {
 	for (const char *from = list;;) {
 		size_t length = strcspn(from, ",");
@@ -33,12 +33,13 @@ static void add_list(struct request *request, enum condition condition, const ch
 		const char *reason = *word ? take(word, &number) : "empty";
 
 		if (reason)
-			usage_error("%s '%s': %s", option, word, reason);
+			return request_refuse(request, "%s '%s': %s", option, word, reason);
 		add(request, condition, word, number);
 		if (!from[length])
 			break;
 		from += length + 1;
 	}
+	return 0;
 }
 
 static const char *take_number(const char *word, int64_t least, int64_t most, uint64_t *number)
@@ -113,122 +114,147 @@ static const char *take_terminal(const char *word, uint64_t *number)
 	return NULL;
 }
 
-void apply_euid(struct request *request, const char *argument)
+int apply_euid(struct request *request, const char *argument)
 {
-	add_list(request, CONDITION_EUID, "--euid", argument, take_user);
+	return add_list(request, CONDITION_EUID, "--euid", argument, take_user);
 }
 
-void apply_uid(struct request *request, const char *argument)
+int apply_uid(struct request *request, const char *argument)
 {
-	add_list(request, CONDITION_UID, "--uid", argument, take_user);
+	return add_list(request, CONDITION_UID, "--uid", argument, take_user);
 }
 
-void apply_group(struct request *request, const char *argument)
+int apply_group(struct request *request, const char *argument)
 {
-	add_list(request, CONDITION_GID, "--group", argument, take_group);
+	return add_list(request, CONDITION_GID, "--group", argument, take_group);
 }
 
-void apply_parent(struct request *request, const char *argument)
+int apply_parent(struct request *request, const char *argument)
 {
-	add_list(request, CONDITION_PARENT, "--parent", argument, take_pid);
+	return add_list(request, CONDITION_PARENT, "--parent", argument, take_pid);
 }
 
-void apply_pgroup(struct request *request, const char *argument)
+int apply_pgroup(struct request *request, const char *argument)
 {
-	add_list(request, CONDITION_PGROUP, "--pgroup", argument, take_pgid);
+	return add_list(request, CONDITION_PGROUP, "--pgroup", argument, take_pgid);
 }
 
-void apply_session(struct request *request, const char *argument)
+int apply_session(struct request *request, const char *argument)
 {
-	add_list(request, CONDITION_SESSION, "--session", argument, take_session);
+	return add_list(request, CONDITION_SESSION, "--session", argument, take_session);
 }
 
-void apply_terminal(struct request *request, const char *argument)
+int apply_terminal(struct request *request, const char *argument)
 {
-	add_list(request, CONDITION_TERMINAL, "--terminal", argument, take_terminal);
+	return add_list(request, CONDITION_TERMINAL, "--terminal", argument, take_terminal);
 }
 
-static void add_age(struct request *request, enum condition condition, const char *option,
-		    const char *argument)
+static int add_age(struct request *request, enum condition condition, const char *option,
+		   const char *argument)
 {
 	int64_t span;
 	const char *reason = duration_parse(argument, &span);
 
 	if (reason)
-		usage_error("%s '%s': %s", option, argument, reason);
+		return request_refuse(request, "%s '%s': %s", option, argument, reason);
 	add(request, condition, argument, (uint64_t)span);
+	return 0;
 }
 
-void apply_older(struct request *request, const char *argument)
+int apply_older(struct request *request, const char *argument)
 {
-	add_age(request, CONDITION_OLDER, "--older", argument);
+	return add_age(request, CONDITION_OLDER, "--older", argument);
 }
 
-void apply_younger(struct request *request, const char *argument)
+int apply_younger(struct request *request, const char *argument)
 {
-	add_age(request, CONDITION_YOUNGER, "--younger", argument);
+	return add_age(request, CONDITION_YOUNGER, "--younger", argument);
 }
 
 /*
  * The rest of the conditions are texts. An empty one is a variable that was not set, and would
  * match everybody.
  */
-static void refuse_empty(const char *option, const char *argument)
+static int refuse_empty(struct request *request, const char *option, const char *argument)
 {
 	if (!*argument)
-		usage_error("%s '': empty, which would be everybody; a variable that is not set?", option);
+		return request_refuse(
+			request,
+			"%s '': empty, which would be everybody; a variable that is not set?",
+			option);
+	return 0;
 }
 
-void apply_name(struct request *request, const char *argument)
+int apply_name(struct request *request, const char *argument)
 {
-	refuse_empty("--name", argument);
+	if (refuse_empty(request, "--name", argument))
+		return -1;
 	if (strchr(argument, '/'))
-		usage_error("--name '%s': a name has no slash; for the executable, write --exe", argument);
+		return request_refuse(
+			request,
+			"--name '%s': a name has no slash; for the executable, write --exe",
+			argument);
 	add(request, CONDITION_NAME, argument, 0);
+	return 0;
 }
 
-void apply_match(struct request *request, const char *argument)
+int apply_match(struct request *request, const char *argument)
 {
-	refuse_empty(request->pkill ? "pattern" : "--match", argument);
+	if (refuse_empty(request, request->pkill ? "pattern" : "--match", argument))
+		return -1;
 	add(request, CONDITION_PATTERN, argument, 0);
+	return 0;
 }
 
-void apply_env(struct request *request, const char *argument)
+int apply_env(struct request *request, const char *argument)
 {
-	refuse_empty("--env", argument);
+	if (refuse_empty(request, "--env", argument))
+		return -1;
 	if (*argument == '=')
-		usage_error("--env '%s': the name is missing: NAME or NAME=VALUE", argument);
+		return request_refuse(
+			request, "--env '%s': the name is missing: NAME or NAME=VALUE", argument);
 	add(request, CONDITION_ENVIRON, argument, 0);
+	return 0;
 }
 
-void apply_runstates(struct request *request, const char *argument)
+int apply_runstates(struct request *request, const char *argument)
 {
-	refuse_empty("--runstates", argument);
+	if (refuse_empty(request, "--runstates", argument))
+		return -1;
 	if (!argument[strspn(argument, ",")])
-		usage_error("--runstates '%s': no state is in it: they are D R S T t", argument);
+		return request_refuse(request,
+				      "--runstates '%s': no state is in it: they are D R S T t",
+				      argument);
 	for (const char *state = argument; *state; state++) {
 		if (strchr("ZX", *state))
-			usage_error("--runstates '%s': who is in state %c is dead, and cannot be signalled",
-				    argument, *state);
+			return request_refuse(request,
+					      "--runstates '%s': who is in state %c is dead, and "
+					      "cannot be signalled",
+					      argument, *state);
 		if (strchr("IKWP", *state))
-			usage_error("--runstates '%s': only kernel threads are in state %c, which are never "
-				    "selected",
-				    argument, *state);
+			return request_refuse(request,
+					      "--runstates '%s': only kernel threads are in state "
+					      "%c, which are never "
+					      "selected",
+					      argument, *state);
 		if (!strchr("DRSTt,", *state))
-			usage_error("--runstates '%s': '%c' is no state: they are D R S T t", argument,
-				    *state);
+			return request_refuse(
+				request, "--runstates '%s': '%c' is no state: they are D R S T t",
+				argument, *state);
 	}
 	add(request, CONDITION_STATE, argument, 0);
+	return 0;
 }
 
 /* The file, and the path that a link to it shows. It may be missing, if the directory is there. */
-void apply_exe(struct request *request, const char *argument)
+int apply_exe(struct request *request, const char *argument)
 {
 	const char *slash = strrchr(argument, '/');
 	auto_free char *resolved = realpath(argument, NULL);
 	struct sys_file file = {0};
 
-	refuse_empty("--exe", argument);
+	if (refuse_empty(request, "--exe", argument))
+		return -1;
 	if (!resolved && slash) {
 		auto_free char *directory = xstrndup(argument, (size_t)(slash - argument) + 1);
 		auto_free char *parent = realpath(directory, NULL);
@@ -241,38 +267,47 @@ void apply_exe(struct request *request, const char *argument)
 		free(steal_text(&resolved));
 	}
 	if (!resolved || file.is_directory)
-		usage_error("--exe '%s': %s; it takes the whole path of the executable", argument,
-			    resolved ? "a directory" : "no such file");
+		return request_refuse(request,
+				      "--exe '%s': %s; it takes the whole path of the executable",
+				      argument, resolved ? "a directory" : "no such file");
 	criteria_add(&request->criteria, CONDITION_EXE,
 		     (struct criterion){.text = request_own(request, steal_text(&resolved)),
 					.word = argument,
 					.file = file.id});
+	return 0;
 }
 
 /* As in /proc/PID/cgroup, or below the mount point. */
-void apply_cgroup(struct request *request, const char *argument)
+int apply_cgroup(struct request *request, const char *argument)
 {
 	static const char mount[] = "/sys/fs/cgroup";
 	const char *below = after_prefix(argument, mount);
 	const char *path = below && (*below == '/' || !*below) ? below : argument;
 	size_t length = strlen(path);
 
-	refuse_empty("--cgroup", argument);
+	if (refuse_empty(request, "--cgroup", argument))
+		return -1;
 	if (*path != '/' && *path)
-		usage_error("--cgroup '%s': not a path: it begins with /, as in /proc/PID/cgroup", argument);
+		return request_refuse(
+			request,
+			"--cgroup '%s': not a path: it begins with /, as in /proc/PID/cgroup",
+			argument);
 	while (length > 0 && path[length - 1] == '/')
 		length--;
 	char *word = length ? xstrndup(path, length) : xstrdup("/");
 	add(request, CONDITION_CGROUP, request_own(request, word), 0);
+	return 0;
 }
 
-void apply_ns(struct request *request, const char *argument)
+int apply_ns(struct request *request, const char *argument)
 {
 	const char *reason = target_parse_identity(argument, &request->selecting.ns);
 
 	if (reason)
-		usage_error("--ns '%s': %s; it takes a PID or PID:INODE", argument, reason);
+		return request_refuse(request, "--ns '%s': %s; it takes a PID or PID:INODE",
+				      argument, reason);
 	request->selecting.ns_text = argument;
+	return 0;
 }
 
 static const char *take_namespace(const char *word, uint64_t *number)
@@ -286,9 +321,9 @@ static const char *take_namespace(const char *word, uint64_t *number)
 	return "no such kind of namespace: they are cgroup ipc mnt net pid time user uts";
 }
 
-void apply_nslist(struct request *request, const char *argument)
+int apply_nslist(struct request *request, const char *argument)
 {
 	/* The kinds, for now: request_check_conditions finds which ones they are. */
-	add_list(request, CONDITION_NAMESPACE, "--nslist", argument, take_namespace);
 	request->selecting.nslist = true;
+	return add_list(request, CONDITION_NAMESPACE, "--nslist", argument, take_namespace);
 }

@@ -1,10 +1,10 @@
 #include "request/request.h"
 #include "base/number.h"
 #include "base/util.h"
-#include "cli/message.h"
 #include "model/signame.h"
+#include "proc/procfs.h"
 #include "request/argv.h"
-#include "request/options.h"
+#include "request/request-parts.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -27,7 +27,7 @@ static char *other_reading(const struct request *request, const char *word)
 }
 
 /* pkill(1) refuses these, which pgrep(1) has: what is meant has another name here. */
-static void refuse_letters_of_pgrep(const struct request *request, const char *word)
+static int refuse_letters_of_pgrep(struct request *request, const char *word)
 {
 	static const struct {
 		char letter;
@@ -40,74 +40,83 @@ static void refuse_letters_of_pgrep(const struct request *request, const char *w
 
 	for (size_t i = 0; request->pkill && i < ARRAY_SIZE(letters); i++) {
 		if (strchr(word + 1, letters[i].letter))
-			usage_error("'%s': -%c is not of pkill; %s", word, letters[i].letter,
-				    letters[i].advice);
+			return request_refuse(request, "'%s': -%c is not of pkill; %s", word,
+					      letters[i].letter, letters[i].advice);
 	}
+	return 0;
 }
 
-__attribute__((noreturn)) static void refuse_letters(const struct request *request, const char *word)
+static int refuse_letters(struct request *request, const char *word)
 {
 	const char *near = signame_suggest(word + 1);
 
-	refuse_letters_of_pgrep(request, word);
+	if (refuse_letters_of_pgrep(request, word))
+		return -1;
 	if (near)
-		usage_error("'%s': neither a signal nor options; did you mean -%s?", word, near);
-	usage_error("'%s': neither a signal nor options; see %s --help", word, program_name());
+		return request_refuse(request,
+				      "'%s': neither a signal nor options; did you mean -%s?", word,
+				      near);
+	return request_refuse(request, "'%s': neither a signal nor options; see %s --help", word,
+			      program_name());
 }
 
-__attribute__((noreturn)) static void refuse_argv(const struct request *request, enum argv_fault fault,
-						  const char *word)
+static int refuse_argv(struct request *request, enum argv_fault fault, const char *word)
 {
-	if (fault == ARGV_UNKNOWN)
-		refuse_letters(request, word);
 	auto_free char *other = other_reading(request, word + 1);
 	switch (fault) {
 	case ARGV_SECOND_SIGNAL:
-		usage_error("'%s': a second signal; only one can be sent%s", word, other);
+		return request_refuse(request, "'%s': a second signal; only one can be sent%s",
+				      word, other);
 	case ARGV_LATE_SIGNAL:
-		usage_error("'%s': a signal goes before the first target%s", word, other);
+		return request_refuse(request, "'%s': a signal goes before the first target%s",
+				      word, other);
 	case ARGV_SIGNAL_OR_GROUP:
-		usage_error("'%s': not a signal%s", word, other);
+		return request_refuse(request, "'%s': not a signal%s", word, other);
 	case ARGV_EVERYBODY:
-		usage_error("'-1': not a target; for everybody we may signal, write --all-processes; "
-			    "for the signal HUP, write -HUP before the targets");
+		return request_refuse(
+			request,
+			"'-1': not a target; for everybody we may signal, write --all-processes; "
+			"for the signal HUP, write -HUP before the targets");
 	case ARGV_UNKNOWN:
 	case ARGV_FINE:
 		break;
 	}
-	abort();
+	return refuse_letters(request, word);
 }
 
 /* getopt_long(3) said "?" or ":". */
-__attribute__((noreturn)) static void refuse_option(const struct request *request, int answer)
+static int refuse_option(struct request *request, int answer)
 {
 	const char *word = request->argv[optind - 1];
 
 	if (answer == ':' && optopt >= OPTIONS_LONG)
-		usage_error("--%s: its argument is missing: --%s=%s",
-			    request->options[optopt - OPTIONS_LONG].name,
-			    request->options[optopt - OPTIONS_LONG].name,
-			    request->options[optopt - OPTIONS_LONG].argument);
+		return request_refuse(request, "--%s: its argument is missing: --%s=%s",
+				      request->options[optopt - OPTIONS_LONG].name,
+				      request->options[optopt - OPTIONS_LONG].name,
+				      request->options[optopt - OPTIONS_LONG].argument);
 	if (answer == ':')
-		usage_error("-%c: its argument is missing: %s", optopt,
-			    options_by_letter(request->options, (char)optopt)->argument);
+		return request_refuse(request, "-%c: its argument is missing: %s", optopt,
+				      options_by_letter(request->options, (char)optopt)->argument);
 	if (optopt >= OPTIONS_LONG)
-		usage_error("--%s: takes no argument", request->options[optopt - OPTIONS_LONG].name);
+		return request_refuse(request, "--%s: takes no argument",
+				      request->options[optopt - OPTIONS_LONG].name);
 
 	const struct option_row *other, *near;
 	const char *name = word + 2;
 
 	options_by_name(request->options, name, strcspn(name, "="), &other);
 	if (other)
-		usage_error("'%s': ambiguous: --%s is one of the options it may stand for", word,
-			    other->name);
+		return request_refuse(
+			request, "'%s': ambiguous: --%s is one of the options it may stand for",
+			word, other->name);
 	near = options_suggest(request->options, name);
 	if (near)
-		usage_error("'%s': no such option; did you mean --%s?", word, near->name);
-	usage_error("'%s': no such option; see %s --help", word, program_name());
+		return request_refuse(request, "'%s': no such option; did you mean --%s?", word,
+				      near->name);
+	return request_refuse(request, "'%s': no such option; see %s --help", word, program_name());
 }
 
-static void take_option(struct request *request, bool *seen, int answer)
+static int take_option(struct request *request, bool *seen, int answer)
 {
 	bool is_letter = answer < OPTIONS_LONG;
 	const struct option_row *row = is_letter ? options_by_letter(request->options, (char)answer)
@@ -115,12 +124,22 @@ static void take_option(struct request *request, bool *seen, int answer)
 
 	seen[row - request->options] = true;
 	if (is_letter && row->apply_letter)
-		row->apply_letter(request, optarg);
-	else
-		row->apply(request, optarg);
+		return row->apply_letter(request, optarg);
+	return row->apply(request, optarg);
 }
 
-static void take_normalised(struct request *request)
+static int take_answer(struct request *request, bool *seen, int answer)
+{
+	if (answer == '?' || answer == ':')
+		return refuse_option(request, answer);
+	if (answer != 1)
+		return take_option(request, seen, answer);
+	request->words[request->word_count++] = optarg;
+	return 0;
+}
+
+/* The words of request->argv: apply options, and collect the rest in request->words. */
+static int take_normalised(struct request *request)
 {
 	auto_free char *letters = options_getopt_letters(request->options);
 	auto_free struct option *names = options_getopt_names(request->options);
@@ -133,27 +152,199 @@ static void take_normalised(struct request *request)
 	request->words = xcalloc((size_t)argc + 1, sizeof(*request->words));
 	opterr = 0;
 	for (int answer; (answer = getopt_long(argc, request->argv, letters, names, NULL)) != -1;) {
-		if (answer == 1)
-			request->words[request->word_count++] = optarg;
-		else if (answer == '?' || answer == ':')
-			refuse_option(request, answer);
-		else
-			take_option(request, seen, answer);
+		if (take_answer(request, seen, answer))
+			return -1;
 	}
 	while (request->argv[optind])
 		request->words[request->word_count++] = request->argv[optind++];
 	if (options_conflict(request->options, seen, &one, &other))
-		usage_error("--%s and --%s exclude each other", one->name, other->name);
+		return request_refuse(request, "--%s and --%s exclude each other", one->name,
+				      other->name);
+	return 0;
 }
 
-void request_take_words(struct request *request, char *argv[])
+static int take_words(struct request *request, char *argv[])
 {
 	enum argv_fault fault;
 	const char *word;
 
 	request->options = request_make_options(request->pkill);
 	request->argv = argv_normalise(request->options, request->pkill, argv, &fault, &word);
-	if (!request->argv)
-		refuse_argv(request, fault, word);
-	take_normalised(request);
+	return request->argv ? take_normalised(request) : refuse_argv(request, fault, word);
+}
+
+/* Does the scope fit the target? */
+static int check_scope(struct request *request, const struct target *target)
+{
+	enum scope scope = request->delivery.scope;
+	bool many = target_is_group(target) || target_is_selection(target);
+
+	if (scope == SCOPE_GROUP && target->kind != TARGET_FD)
+		return request_refuse(request,
+				      "--scope=group is for fd:N; a group is named by pgid:PGID");
+	if (scope == SCOPE_THREAD && many)
+		return request_refuse(request,
+				      "%s%s--scope=thread is for one process, not for many",
+				      target->text, *target->text ? ": " : "");
+	if (scope == SCOPE_PROCESS && (target_is_group(target) || target->kind == TARGET_THREAD))
+		return request_refuse(request, "%s: --scope=process does not fit it", target->text);
+	if (target->kind == TARGET_THREAD && !request->explicit_signal &&
+	    request->action != ACTION_STATUS)
+		return request_refuse(
+			request,
+			"%s: name the signal: one that is fatal by default, as TERM is, ends the "
+			"whole process",
+			target->text);
+	return 0;
+}
+
+static int check_delivery(struct request *request)
+{
+	const struct delivery *delivery = &request->delivery;
+	char name[SIGNAME_SIZE];
+
+	signame_format(request->signo, name);
+	if (delivery->payload.present && !delivery_allows_payload(request->signo))
+		return request_refuse(request, "%s takes no siginfo: nobody could receive it",
+				      name);
+	if (delivery->cont && !delivery_allows_cont(request->signo))
+		return request_refuse(request, "--cont makes no sense with %s", name);
+	if (request->boot_id && request->action != ACTION_PRINT)
+		return request_refuse(request, "--boot-id goes with --print");
+	return 0;
+}
+
+static int check_waiting(struct request *request)
+{
+	const struct wait_options *wait = &request->wait;
+	bool has_pidfile = false;
+
+	for (size_t i = 0; i < request->target_count; i++)
+		has_pidfile |= request->targets[i].kind == TARGET_PIDFILE;
+	if (wait->exit_status &&
+	    (request->target_count != 1 || request->has_stdin ||
+	     target_is_group(request->targets) || target_is_selection(request->targets)))
+		return request_refuse(request, "--exit-status is for one target, a process");
+	if (wait->remove_pidfile && !has_pidfile)
+		return request_refuse(request, "--remove-pidfile: no target is a pidfile");
+	if (request_waits(request) && request->delivery.scope == SCOPE_GROUP)
+		return request_refuse(
+			request, "--scope=group: the group of a descriptor cannot be waited for");
+	return 0;
+}
+
+/* Targets; of fdpkill, one pattern. */
+static int take_operands(struct request *request)
+{
+	if (request->pkill && request->word_count > 1)
+		return request_refuse(request, "'%s': a second pattern; only one can be given",
+				      request->words[1]);
+	for (size_t i = 0; i < request->word_count; i++) {
+		const char *word = request->words[i];
+
+		if (request->pkill ? apply_match(request, word) : request_add_target(request, word))
+			return -1;
+	}
+	return 0;
+}
+
+static int refuse_no_target(struct request *request)
+{
+	if (request->pkill)
+		return request_refuse(request, "no pattern and no condition; write fdpkill "
+					       "[-SIGNAL] PATTERN, or see fdpkill "
+					       "--help");
+	if (request->explicit_signal && request->signo == SIGHUP)
+		return request_refuse(
+			request,
+			"no target; -1 is the signal HUP; for everybody we may signal, write "
+			"--all-processes");
+	return request_refuse(request,
+			      "no target; write fdkill [-SIGNAL] PID..., or see fdkill --help");
+}
+
+static int check_targets(struct request *request)
+{
+	if (request->target_count == 0 && !request->has_stdin)
+		return refuse_no_target(request);
+	if (request->has_stdin && request_read_stdin(request))
+		return -1;
+	for (size_t i = 0; i < request->target_count; i++) {
+		if (check_scope(request, &request->targets[i]))
+			return -1;
+	}
+	return 0;
+}
+
+static int check(struct request *request)
+{
+	if (take_operands(request) ||
+	    (request->action != ACTION_STATUS && request_schedule(request)) ||
+	    request_check_descriptors(request) || request_check_conditions(request) ||
+	    check_delivery(request) || check_waiting(request) || check_targets(request))
+		return -1;
+	if (request->boot_id && procfs_boot_id(request->this_boot) < 0)
+		return request_fail(request, "--boot-id: the boot id cannot be read");
+	return 0;
+}
+
+static bool sends_uncatchable(const struct request *request)
+{
+	for (size_t i = 0; i < request->schedule.count; i++) {
+		const struct step *step = &request->schedule.steps[i];
+
+		if (step->sends && signame_is_uncatchable(step->signo))
+			return true;
+	}
+	return false;
+}
+
+/* What has to be known of each. */
+static unsigned facts_needed(const struct request *request)
+{
+	bool is_shown = request->verbose || request_rehearses(request) ||
+			request->consent.has_max || request->consent.ask != ASK_NOBODY;
+	bool is_compared = request->selecting.newest || request->selecting.oldest;
+
+	return is_shown || is_compared ? FACTS_STAT : 0;
+}
+
+/* What the run does, once everything is known to be right. */
+static void settle(struct request *request)
+{
+	request->selection = (struct selection){
+		.targets = request->targets,
+		.count = request->target_count,
+		.facts = facts_needed(request),
+		.identities = request->action == ACTION_PRINT,
+		.members = request->verbose || request->explain || request_rehearses(request) ||
+			   request_waits(request) || request->action == ACTION_STATUS ||
+			   request->consent.has_max || request->delivery.release_memory,
+		.needs_number = request->consent.has_max || request->consent.ask != ASK_NOBODY ||
+				request->action == ACTION_PRINT,
+		.spare_us = sends_uncatchable(request),
+		.remove_pidfiles = request->wait.remove_pidfile,
+		.criteria = &request->criteria,
+		.include_ancestors = request->selecting.include_ancestors,
+		.tell_unknown = request->verbose,
+		.newest = request->selecting.newest,
+		.oldest = request->selecting.oldest,
+	};
+}
+
+int request_parse(struct request *request, char *argv[])
+{
+	*request = (struct request){
+		.signo = SIGTERM,
+		.wait = {.within = NO_SPAN, .kill_after = NO_SPAN},
+		.pkill = called_as_pkill(),
+	};
+	if (take_words(request, argv))
+		return -1;
+	if (request->mode != MODE_SEND)
+		return 0;
+	if (check(request))
+		return -1;
+	settle(request);
+	return 0;
 }

@@ -1,14 +1,14 @@
 #include "request/request.h"
 #include "base/util.h"
-#include "cli/message.h"
 #include "proc/inspect.h"
+#include "request/request-parts.h"
 
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The namespaces of the process that --ns names. */
-static void read_namespaces(const struct request *request, struct facts *facts)
+static int read_namespaces(struct request *request, struct facts *facts)
 {
 	const struct selecting *selecting = &request->selecting;
 	const struct identity *identity = &selecting->ns;
@@ -16,32 +16,35 @@ static void read_namespaces(const struct request *request, struct facts *facts)
 	int error = procfs_check_boot(identity->boot_id);
 
 	if (error == 0)
-		error = identity->inode ? procref_open_identity(&ref, identity->pid, identity->inode)
-					: procref_open(&ref, identity->pid);
+		error = identity->inode
+				? procref_open_identity(&ref, identity->pid, identity->inode)
+				: procref_open(&ref, identity->pid);
 	if (error == 0)
 		error = inspect(&ref, FACTS_NAMESPACES, facts);
 	/* A zombie has left most of them: it would look like a kernel that lacks them. */
 	if (error == 0 && procref_has_exited(&ref))
 		error = -ESRCH;
 	procref_close(&ref);
-	if (error < 0) {
-		complain("--ns %s: its namespaces cannot be read: %s; nothing was sent",
-			 selecting->ns_text, strerror(-error));
-		exit(request_failure(request));
-	}
+	if (error < 0)
+		return request_fail(request,
+				    "--ns %s: its namespaces cannot be read: %s; nothing "
+				    "was sent",
+				    selecting->ns_text, strerror(-error));
+	return 0;
 }
 
 /* --ns makes a condition of each namespace, or of those of --nslist. */
-static void resolve_namespaces(struct request *request)
+static int resolve_namespaces(struct request *request)
 {
 	struct criteria *criteria = &request->criteria;
 	struct facts facts = {0};
 
 	if (request->selecting.nslist && !request->selecting.ns_text)
-		usage_error("--nslist goes with --ns");
+		return request_refuse(request, "--nslist goes with --ns");
 	if (!request->selecting.ns_text)
-		return;
-	read_namespaces(request, &facts);
+		return 0;
+	if (read_namespaces(request, &facts))
+		return -1;
 	for (size_t i = 0; !request->selecting.nslist && i < NAMESPACE_KINDS; i++)
 		if (facts.namespaces[i])
 			criteria_add(criteria, CONDITION_NAMESPACE,
@@ -52,52 +55,61 @@ static void resolve_namespaces(struct request *request)
 		value->kind = (size_t)value->number;
 		value->number = facts.namespaces[value->kind];
 		if (!value->number)
-			usage_error("--nslist %s: this kernel has no such namespaces", value->text);
+			return request_refuse(request,
+					      "--nslist %s: this kernel has no such namespaces",
+					      value->text);
 	}
+	return 0;
 }
 
-static void compile_patterns(struct request *request)
+static int compile_patterns(struct request *request)
 {
 	bool has_pattern = request->criteria.of[CONDITION_PATTERN].count;
 	const char *text, *pattern = request->pkill ? "a pattern" : "--match";
 
 	if (request->criteria.full && !has_pattern)
-		usage_error("--full goes with %s", pattern);
+		return request_refuse(request, "--full goes with %s", pattern);
 	if (request->criteria.exact && !has_pattern)
-		usage_error("--exact goes with %s", pattern);
-	if (request->criteria.ignore_case && !has_pattern && !request->criteria.of[CONDITION_NAME].count)
-		usage_error("--ignore-case goes with --name or %s", pattern);
+		return request_refuse(request, "--exact goes with %s", pattern);
+	if (request->criteria.ignore_case && !has_pattern &&
+	    !request->criteria.of[CONDITION_NAME].count)
+		return request_refuse(request, "--ignore-case goes with --name or %s", pattern);
 	/* Letters and their cases are the locale's; nothing else here is. */
 	if (has_pattern || request->criteria.ignore_case)
 		setlocale(LC_CTYPE, "");
 	auto_free char *reason = criteria_compile(&request->criteria, &text);
 	if (reason)
-		usage_error("%s '%s': %s", request->pkill ? "pattern" : "--match", text, reason);
+		return request_refuse(request, "%s '%s': %s",
+				      request->pkill ? "pattern" : "--match", text, reason);
+	return 0;
 }
 
-static void require_handler(struct request *request)
+static int require_handler(struct request *request)
 {
 	int signo = request->signo;
 
 	if (!request->selecting.require_handler)
-		return;
+		return 0;
 	if (signo == 0)
-		usage_error("--require-handler: signal 0 is never handled");
+		return request_refuse(request, "--require-handler: signal 0 is never handled");
 	criteria_add(&request->criteria, CONDITION_HANDLER,
 		     (struct criterion){.text = "", .number = (uint64_t)signo});
+	return 0;
 }
 
-static void require_lock(struct request *request)
+static int require_lock(struct request *request)
 {
 	if (!request->selecting.locked)
-		return;
+		return 0;
 	for (size_t i = 0; i < request->target_count; i++) {
 		if (request->targets[i].kind != TARGET_PIDFILE)
-			usage_error("--locked: %s is not a pidfile", request->targets[i].text);
+			return request_refuse(request, "--locked: %s is not a pidfile",
+					      request->targets[i].text);
 	}
 	if (request->target_count == 0 || request->has_stdin)
-		usage_error("--locked goes with pidfiles: -F FILE");
+		return request_refuse(request, "--locked goes with pidfiles: -F FILE");
 	criteria_add(&request->criteria, CONDITION_LOCKED, (struct criterion){.text = ""});
+	return 0;
 }
 
 static bool has_all(const struct request *request)
@@ -109,26 +121,28 @@ static bool has_all(const struct request *request)
 	return false;
 }
 
-void request_check_conditions(struct request *request)
+int request_check_conditions(struct request *request)
 {
 	const struct selecting *selecting = &request->selecting;
 	bool has_targets = request->target_count > 0 || request->has_stdin;
 
-	compile_patterns(request);
-	require_handler(request);
-	require_lock(request);
-	resolve_namespaces(request);
+	if (compile_patterns(request) || require_handler(request) || require_lock(request) ||
+	    resolve_namespaces(request))
+		return -1;
 	bool is_empty = criteria_is_empty(&request->criteria);
 	if (request->criteria.inverse && is_empty)
-		usage_error("--inverse needs a condition to turn around");
+		return request_refuse(request, "--inverse needs a condition to turn around");
 	if (selecting->newest && selecting->oldest)
-		usage_error("--newest and --oldest exclude each other");
+		return request_refuse(request, "--newest and --oldest exclude each other");
 	if (selecting->include_ancestors && is_empty && !has_all(request))
-		usage_error("--include-ancestors is for selections: it needs conditions, or "
-			    "--all-processes");
+		return request_refuse(
+			request, "--include-ancestors is for selections: it needs conditions, or "
+				 "--all-processes");
 	if (!has_targets && is_empty && (selecting->newest || selecting->oldest))
-		usage_error("--%s needs a condition, or targets: the one of whom?",
-			    selecting->newest ? "newest" : "oldest");
+		return request_refuse(request,
+				      "--%s needs a condition, or targets: the one of whom?",
+				      selecting->newest ? "newest" : "oldest");
 	if (!has_targets && !is_empty)
 		request_add_selection(request);
+	return 0;
 }

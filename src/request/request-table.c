@@ -1,6 +1,6 @@
 #include "request/request.h"
 #include "base/util.h"
-#include "request/request-apply.h"
+#include "request/request-parts.h"
 
 static void act(struct request *request, enum action action)
 {
@@ -10,10 +10,11 @@ static void act(struct request *request, enum action action)
 
 /* The rest only set something. */
 #define APPLY(name, statement)                                                                     \
-	static void apply_##name(struct request *request, const char *argument)                    \
+	static int apply_##name(struct request *request, const char *argument)                     \
 	{                                                                                          \
 		(void)argument;                                                                    \
 		statement;                                                                         \
+		return 0;                                                                          \
 	}
 
 APPLY(cont, request->delivery.cont = true)
@@ -21,7 +22,7 @@ APPLY(wait, request->wait.wait = true)
 APPLY(exit_status, request->wait.exit_status = true)
 APPLY(remove_pidfile, request->wait.remove_pidfile = true)
 APPLY(mrelease, request->delivery.release_memory = true)
-APPLY(all_processes, request_add_everybody(request))
+APPLY(all_processes, request_add_all(request))
 APPLY(dry_run, act(request, ACTION_REHEARSE))
 APPLY(print, act(request, ACTION_PRINT))
 APPLY(boot_id, request->boot_id = true)

@@ -1,9 +1,9 @@
 #include "request/request.h"
 #include "base/sys.h"
 #include "base/util.h"
-#include "cli/message.h"
 #include "model/signame.h"
 #include "proc/procref.h"
+#include "request/request-parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,57 +11,57 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *request_own(struct request *request, char *text)
-{
-	request->owned = grow(request->owned, request->owned_count, &request->owned_capacity,
-			      sizeof(*request->owned));
-	request->owned[request->owned_count++] = text;
-	return text;
-}
-
 static void append(struct request *request, const struct target *target)
 {
-	request->targets = grow(request->targets, request->target_count,
-				&request->target_capacity, sizeof(*request->targets));
+	request->targets = grow(request->targets, request->target_count, &request->target_capacity,
+				sizeof(*request->targets));
 	request->targets[request->target_count++] = *target;
 }
 
 /* A word of no form: what was meant? */
-__attribute__((noreturn)) static void refuse_word(const char *word)
+static int refuse_word(struct request *request, const char *word)
 {
 	int signo;
 
 	if (*word == '%')
-		usage_error("'%s': a job of your shell: use the shell's own kill, or $(jobs -p %s)",
-			    word, word);
+		return request_refuse(
+			request,
+			"'%s': a job of your shell: use the shell's own kill, or $(jobs -p %s)",
+			word, word);
 	if (*word == '-')
-		usage_error("'%s': options go before --, and what follows it are targets", word);
+		return request_refuse(request,
+				      "'%s': options go before --, and what follows it are targets",
+				      word);
 	if (!signame_parse(word, &signo))
-		usage_error("'%s': not a target; for the signal, write -%s", word, word);
-	usage_error("'%s': not a target; for processes of that name, write --name %s; see fdkill "
-		    "--help",
-		    word, word);
+		return request_refuse(request, "'%s': not a target; for the signal, write -%s",
+				      word, word);
+	return request_refuse(
+		request,
+		"'%s': not a target; for processes of that name, write --name %s; see fdkill "
+		"--help",
+		word, word);
 }
 
-void request_add_target(struct request *request, const char *word)
+int request_add_target(struct request *request, const char *word)
 {
 	struct target target;
 	const char *reason = target_parse(word, &target);
 
 	if (reason == target_of_no_form)
-		refuse_word(word);
+		return refuse_word(request, word);
 	if (reason)
-		usage_error("target '%s': %s", word, reason);
+		return request_refuse(request, "target '%s': %s", word, reason);
 	if (target.kind != TARGET_STDIN) {
 		append(request, &target);
-		return;
+		return 0;
 	}
 	if (request->has_stdin)
-		usage_error("standard input can be read only once");
+		return request_refuse(request, "standard input can be read only once");
 	request->has_stdin = true;
+	return 0;
 }
 
-void request_add_everybody(struct request *request)
+void request_add_all(struct request *request)
 {
 	append(request, &(struct target){.kind = TARGET_ALL, .text = "--all-processes"});
 }
@@ -82,100 +82,132 @@ static char *describe_fd(int fd)
 	return xasprintf(" but %s", link);
 }
 
-static void check_fd(const struct target *target)
+static int check_fd(struct request *request, const struct target *target)
 {
 	if (sys_fd_flags(target->number) < 0)
-		usage_error("%s: descriptor %d is not open", target->text, target->number);
+		return request_refuse(request, "%s: descriptor %d is not open", target->text,
+				      target->number);
 	if (procref_is_process_fd(target->number))
-		return;
+		return 0;
 	auto_free char *what = describe_fd(target->number);
-	usage_error("%s: not a process%s; a pidfd is one, or a /proc/PID directory opened for "
-		    "reading (exec 3</proc/$pid)",
-		    target->text, what);
+	return request_refuse(
+		request,
+		"%s: not a process%s; a pidfd is one, or a /proc/PID directory opened for "
+		"reading (exec 3</proc/$pid)",
+		target->text, what);
 }
 
-static void check_peer(const struct target *target)
+static int check_peer(struct request *request, const struct target *target)
 {
 	int pid = sys_peer_pid(target->number);
 
 	if (pid == -EBADF)
-		usage_error("%s: descriptor %d is not open", target->text, target->number);
+		return request_refuse(request, "%s: descriptor %d is not open", target->text,
+				      target->number);
 	if (pid == -ENOTSOCK || pid == -EAFNOSUPPORT || pid == -EOPNOTSUPP)
-		usage_error("%s: not a Unix socket", target->text);
+		return request_refuse(request, "%s: not a Unix socket", target->text);
 	if (pid < 0)
-		usage_error("%s: the socket has no peer: %s", target->text,
-			    pid == -ENOTCONN ? "it is not connected" : strerror(-pid));
+		return request_refuse(request, "%s: the socket has no peer: %s", target->text,
+				      pid == -ENOTCONN ? "it is not connected" : strerror(-pid));
 	if (pid == getpid())
-		usage_error("%s: the peer is fdkill itself", target->text);
+		return request_refuse(request, "%s: the peer is fdkill itself", target->text);
 	if (pid == 1)
-		usage_error("%s: the peer is PID 1, which made the socket for another", target->text);
+		return request_refuse(request,
+				      "%s: the peer is PID 1, which made the socket for another",
+				      target->text);
+	return 0;
 }
 
-void request_check_descriptors(const struct request *request)
+static int check_descriptor(struct request *request, const struct target *target)
+{
+	if (target->kind == TARGET_FD)
+		return check_fd(request, target);
+	return target->kind == TARGET_PEER ? check_peer(request, target) : 0;
+}
+
+int request_check_descriptors(struct request *request)
 {
 	for (size_t i = 0; i < request->target_count; i++) {
-		if (request->targets[i].kind == TARGET_FD)
-			check_fd(&request->targets[i]);
-		else if (request->targets[i].kind == TARGET_PEER)
-			check_peer(&request->targets[i]);
+		if (check_descriptor(request, &request->targets[i]))
+			return -1;
 	}
+	return 0;
 }
 
-/* Up to SIZE bytes of standard input; 0 at its end. */
-static size_t read_some(const struct request *request, char *text, size_t size)
+/* Up to SIZE bytes of standard input; 0 at its end; negative with a complaint. */
+static ssize_t read_some(struct request *request, char *text, size_t size)
 {
 	ssize_t count;
 
 	do
 		count = read(STDIN_FILENO, text, size);
 	while (count < 0 && errno == EINTR);
-	if (count < 0) {
-		complain("standard input: %s; nothing was sent", strerror(errno));
-		exit(request_failure(request));
-	}
+	if (count < 0)
+		return request_fail(request, "standard input: %s; nothing was sent",
+				    strerror(errno));
 	if (memchr(text, '\0', (size_t)count))
-		usage_error("standard input holds a NUL; PIDs are separated by white space");
-	return (size_t)count;
+		return request_refuse(request, "standard input holds a NUL; PIDs are separated by "
+					       "white space");
+	return count;
 }
 
-/* The whole of standard input, which may be endless: /dev/zero, yes(1). */
-static char *read_stdin(const struct request *request)
+/* The whole of standard input, which may be endless: /dev/zero, yes(1). NULL with a complaint. */
+static char *read_stdin(struct request *request)
 {
 	enum { MOST = 16 << 20 }; /* two million PIDs */
-	char *text = NULL;
-	size_t length = 0, capacity = 0, count;
+	auto_free char *text = NULL;
+	size_t length = 0, capacity = 0;
+	ssize_t count;
 
 	do {
-		if (length > MOST)
-			usage_error("standard input holds more than %d MiB; it takes a list of PIDs",
-				    MOST >> 20);
+		if (length > MOST) {
+			request_refuse(request,
+				       "standard input holds more than %d MiB; it takes "
+				       "a list of PIDs",
+				       MOST >> 20);
+			return NULL;
+		}
 		if (capacity - length < 4096) {
 			capacity = capacity ? 2 * capacity : 65536;
 			text = xreallocarray(text, capacity, 1);
 		}
 		count = read_some(request, text + length, capacity - length - 1);
-		length += count;
+		if (count < 0)
+			return NULL;
+		length += (size_t)count;
 	} while (count);
 	text[length] = '\0';
-	return text;
+	return steal_text(&text);
 }
 
-void request_read_stdin(struct request *request)
+static int add_from_stdin(struct request *request, const char *word)
 {
+	struct target target = {.kind = TARGET_PID, .text = word};
+	const char *reason = target_parse_identity(word, &target.identity);
+
+	if (reason)
+		return request_refuse(request,
+				      "standard input: '%s': %s; PID and PID:INODE are "
+				      "what is read there",
+				      word, reason);
+	append(request, &target);
+	return 0;
+}
+
+int request_read_stdin(struct request *request)
+{
+	static const char blanks[] = " \t\r\n\v\f";
 	char *text = read_stdin(request), *rest = NULL;
 
+	if (!text)
+		return -1;
 	request_own(request, text);
-	if (!text[strspn(text, " \t\r\n\v\f")] && !request->quiet && !request->ok_gone)
-		complain("standard input names no process");
-	for (char *word = strtok_r(text, " \t\r\n\v\f", &rest); word;
-	     word = strtok_r(NULL, " \t\r\n\v\f", &rest)) {
-		struct target target = {.kind = TARGET_PID, .text = word};
-		const char *reason = target_parse_identity(word, &target.identity);
-
-		if (reason)
-			usage_error("standard input: '%s': %s; PID and PID:INODE are what is read "
-				    "there",
-				    word, reason);
-		append(request, &target);
+	if (!text[strspn(text, blanks)] && !request->quiet && !request->ok_gone)
+		request->remark = "standard input names no process";
+	for (char *word = strtok_r(text, blanks, &rest); word;
+	     word = strtok_r(NULL, blanks, &rest)) {
+		if (add_from_stdin(request, word))
+			return -1;
 	}
+	return 0;
 }

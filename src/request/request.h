@@ -8,7 +8,6 @@
 #include "run/select.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 enum mode {
 	MODE_SEND,
@@ -62,6 +61,12 @@ enum action {
 	ACTION_STATUS,   /* --status: send nothing, and say what runs */
 };
 
+/* Why the command line was not accepted. */
+struct complaint {
+	int status; /* exit status */
+	char *text; /* owned; not escaped */
+};
+
 struct request {
 	bool pkill; /* called by a name that ends in "pkill", and so under pkill's habits */
 	struct option_row *options; /* the table under that name */
@@ -87,22 +92,22 @@ struct request {
 	char **argv; /* normalised; targets point into it */
 	char this_boot[BOOT_ID_SIZE]; /* with boot_id */
 	bool has_stdin; /* "-" is among the targets */
+
+	struct complaint complaint; /* of request_parse, if it failed */
+	const char *remark; /* nothing is wrong, but the user should read it; or NULL */
 };
 
 /*
- * Parse ARGV. Ends the program with status 2, having said why on standard error, if the words are
- * wrong in themselves, and with 3 if standard input cannot be read. Checks the descriptors named
- * before anything is opened.
+ * Parse ARGV. Returns 0, or nonzero with a complaint: status 2 if the command line is invalid,
+ * request_failure() if something it names cannot be read. REQUEST is constant afterwards. Call
+ * request_free in both cases. Closed descriptors must still be closed: a target may name one.
  */
-void request_parse(struct request *request, char *argv[]);
+int request_parse(struct request *request, char *argv[]);
 
 void request_free(struct request *request);
 
-/* Make the schedule of the options about waiting, or end with status 2. request-schedule.c. */
-void request_schedule(struct request *request);
-
 /*
- * The status when it is fdkill that failed: with --exit-status one that no target has, with
+ * The exit status if fdkill itself fails: with --exit-status one that no target returns, with
  * --status "unknown" (3 is "not running").
  */
 int request_failure(const struct request *request);
@@ -114,30 +119,3 @@ bool request_has_signal(const struct request *request);
 /* Does it send that signal, or only check whether it could be sent (--dry-run, --print)? */
 bool request_sends(const struct request *request);
 bool request_rehearses(const struct request *request);
-
-/* The words of ARGV: options are applied, the rest is in request->words. request-argv.c. */
-void request_take_words(struct request *request, char *argv[]);
-
-/* The table of options, to be freed; request-options.c. */
-struct option_row *request_make_options(bool pkill);
-
-/*
- * Take WORD, which must live as long as the request, for a target; or everybody. request-targets.c.
- */
-void request_add_target(struct request *request, const char *word);
-void request_add_everybody(struct request *request);
-void request_add_selection(struct request *request);
-
-/*
- * Make conditions of what the options say that needs to know all of them; without targets, select
- * by them. request-select.c.
- */
-void request_check_conditions(struct request *request);
-
-/* What the targets' words cannot tell by themselves: the descriptors they name, before anything is
- * opened; and then standard input. */
-void request_check_descriptors(const struct request *request);
-void request_read_stdin(struct request *request);
-
-/* Make a text live as long as the request. */
-const char *request_own(struct request *request, char *text);

@@ -2,7 +2,7 @@
  * print-options: write the option table, a line for each option: letters, long name, argument (or
  * two, with a blank between them). "-" stands for none.
  */
-#include "request/request.h"
+#include "request/request-parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* argv: what "-TERM", "-9" and "-77" mean, by their place. Rows are words with blanks between. */
 #include "request/argv.h"
-#include "request/request.h"
+#include "request/request-parts.h"
 #include "../tap.h"
 #include "base/util.h"
 

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void apply(struct request *request, const char *argument)
+static int apply(struct request *request, const char *argument)
 {
 	(void)request;
 	(void)argument;
+	return 0;
 }
 
 static const struct option_row table[] = {
