@@ -439,32 +439,33 @@ stranger() {
 	refuses "*--younger '-1'*" --younger -1
 	refuses "*--runstates 'Z'*dead*" --runstates Z
 	refuses "*--runstates 'I'*kernel threads*" --runstates I
-	refuses "*--runstates 'Q'*no state*" --runstates Q
+	refuses "*--runstates 'Q'*not a state*" --runstates Q
 	refuses "*--runstates ''*empty*" --runstates ''
 	refuses "*--runstates ','*no state*" --inverse --runstates ,
 	refuses "*--env ''*empty*" --env ''
 	refuses "*--env '=x'*name is missing*" --env =x
 	refuses "*--cgroup ''*empty*" --cgroup ''
-	refuses "*--cgroup 'x'*begins with /*" --cgroup x
+	refuses "*--cgroup 'x'*begin with /*" --cgroup x
 	refuses "*--ns 'x'*" --ns x --name x
-	refuses "*--nslist 'x'*no such kind*" --ns 1 --nslist x
-	refuses "*--nslist goes with --ns*" --nslist net
+	refuses "*--nslist 'x'*no such namespace*" --ns 1 --nslist x
+	refuses "*--nslist: *add --ns PID" --nslist net
 	refuses "*--max 'x'*" --max x --name x
 	refuses "*--require-handler*signal 0*" -H -s 0 --name x
 }
 
 @test "options that need or exclude each other" {
-	refuses "*--full goes with --match*" -f --name x
-	refuses "*--exact goes with --match*" -x --name x
-	refuses "*--ignore-case goes with*" -i -u 0
-	refuses "*--inverse needs a condition*" --inverse 1
-	refuses "*--newest needs a condition*" --newest
+	refuses "*--full: *add --match ERE" -f --name x
+	refuses "*--exact: *add --match ERE" -x --name x
+	refuses "*--ignore-case: *add --name NAME or --match ERE" -i -u 0
+	refuses "*--inverse: it needs a condition*" --inverse 1
+	refuses "*--newest: newest of what? Add a condition or a target" --newest
+	refuses "*--oldest: oldest of what? Add a condition or a target" --oldest
 	refuses "*--newest and --oldest*" --newest --oldest --name x
-	refuses "*--include-ancestors*" --include-ancestors 1
-	refuses "*--locked goes with pidfiles*" --locked --name x
+	refuses "*--include-ancestors: *add a condition or --all-processes" --include-ancestors 1
+	refuses "*--locked: *add -F FILE" --locked --name x
 	refuses "*--locked*1 is not a pidfile*" --locked 1
-	refuses "*--exit-status*one target*" --exit-status --name x
-	refuses "*--scope=thread*" --scope=thread -USR1 --name x
+	refuses "*--exit-status: it needs exactly one target*" --exit-status --name x
+	refuses "*--scope=thread: the target is a selection; write PID or tid:TID" --scope=thread -USR1 --name x
 }
 
 @test "with hidepid=1 hidden processes are not selected, and others still are" {

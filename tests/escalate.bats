@@ -223,7 +223,7 @@ newcomer_or_end() {
 	run -0 fdkill --dry-run --retry=5/HUP/5 "$pid"
 	[ "${lines[0]}" = "would send HUP to $pid (receive)" ]
 	run -3 "$HELPERS/deny" pidfd_send_signal:EIO -- "$FDKILL" --dry-run --retry=5/HUP/5 "$pid"
-	refuses "*KILL takes no siginfo*" -q 5 --retry=KILL/5
+	refuses "*KILL: *takes no siginfo*" -q 5 --retry=KILL/5
 	refuses "*--cont*STOP*" --cont --retry=STOP/5
 	assert_alive "$pid"
 	run -0 fdkill --retry=USR1/5 "tid:$pid"
@@ -289,8 +289,8 @@ refuses() {
 	refuses "*--retry 'TERM/'*" --retry=TERM/
 	refuses "*--retry '//'*" --retry=//
 	refuses "*--retry 'TERM/5/KILL'*time*" --retry=TERM/5/KILL
-	refuses "*--retry '0.1/0.1': names no signal*" -KILL --retry=0.1/0.1
-	refuses "*--retry 'forever': names no signal*" --retry=forever
+	refuses "*--retry '0.1/0.1': it names no signal*" -KILL --retry=0.1/0.1
+	refuses "*--retry 'forever': it names no signal*" --retry=forever
 	refuses "*--retry 'TERM/5/KILL/-1'*" --retry=TERM/5/KILL/-1
 	refuses "*--retry 'TREM/5'*'TREM'*no such signal*" --retry=TREM/5
 	refuses "*--retry 'forever/TERM/0'*no time*" --retry=forever/TERM/0
@@ -320,6 +320,6 @@ refuses() {
 	refuses "*signal 0*" -s 0 -k 5
 	refuses "*signal 0*" -s 0 --retry 5
 	refuses "*signal 0*" -s 0 --timeout 5 KILL
-	refuses "*--exit-status*one target*" --exit-status "$pid"
+	refuses "*--exit-status: it needs exactly one target*" --exit-status "$pid"
 	refuses "*--remove-pidfile*no target is a pidfile*" --remove-pidfile
 }

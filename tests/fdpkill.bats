@@ -114,7 +114,7 @@ sends() {
 	local letter
 	for letter in f x i; do
 		run -2 fdpkill -$letter -u "$EUID"
-		[[ $output == "fdpkill: --"*" goes with "*"a pattern" ]]
+		[[ $output == "fdpkill: --"*": it is for "*"add "*"a PATTERN" ]]
 	done
 	run -2 fdpkill -t no-such-terminal
 	run -2 fdpkill --no-such-option needle

@@ -68,7 +68,7 @@ load lib
 	run -2 fdkill - </dev/zero
 	[[ $output == *"NUL"* ]]
 	run -2 bash -c 'yes | "$0" -F -' "$FDKILL"
-	[ "$output" = "fdkill: standard input holds more than 16 MiB; it takes a list of PIDs" ]
+	[ "$output" = "fdkill: standard input: it has more than 16 MiB; write a list of PIDs" ]
 	run -2 bash -c 'yes $$ | "$0" -F -' "$FDKILL"
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Words that are wrong in themselves: one clear line, status 2, and nobody is signalled.
+# An invalid command line: one clear line, status 2, and no signal is sent.
 
 load lib
 
@@ -8,8 +8,8 @@ setup() {
 	bystander=$pid
 }
 
-# refuses PATTERN WORD...: one line on standard error like PATTERN (a glob), status 2, and the
-# bystander, who is named beside it, gets nothing.
+# refuses PATTERN WORD...: fdkill prints one line like PATTERN (a glob) on standard error and exits
+# with status 2. The bystander, a valid target beside the bad word, gets no signal.
 refuses() {
 	local pattern=$1
 	shift
@@ -21,7 +21,7 @@ refuses() {
 	[[ $(wc -l <"$received") -eq 1 ]]
 }
 
-@test "an unknown signal, with what may have been meant" {
+@test "an unknown signal: the message suggests one" {
 	refuses "*'TREM'*TERM?" -s TREM "$bystander"
 	refuses "*'SIGKIL'*KILL?" -s SIGKIL "$bystander"
 	refuses "*'-HPU'*-HUP?" -HPU "$bystander"
@@ -33,7 +33,7 @@ refuses() {
 	refuses "*''*empty*" -s '' "$bystander"
 }
 
-@test "a word that is no target" {
+@test "a word that is not a target" {
 	refuses "*'99x'*" 99x "$bystander"
 	refuses "*''*empty*" '' "$bystander"
 	refuses "*'nginx'*--name nginx*" nginx "$bystander"
@@ -46,7 +46,7 @@ refuses() {
 	refuses "*'99999999999999999999'*range*" 99999999999999999999 "$bystander"
 }
 
-@test "a form of target with something wrong or missing" {
+@test "a target with a wrong or missing part" {
 	refuses "*'1:'*missing*" 1: "$bystander"
 	refuses "*'1:x'*number*" 1:x "$bystander"
 	refuses "*'1:0'*range*" 1:0 "$bystander"
@@ -63,7 +63,7 @@ refuses() {
 	refuses "*pidfile:*nothing*" -F '' "$bystander"
 }
 
-@test "a descriptor that is negative, closed, or no process" {
+@test "a descriptor that is negative, closed, or not a process" {
 	refuses "*'fd:-1'*" fd:-1 "$bystander"
 	refuses "*'fd:99999999999'*range*" fd:99999999999 "$bystander"
 	refuses "fd:77: *not open*" fd:77 "$bystander"
@@ -74,7 +74,7 @@ refuses() {
 	exec 8<&-
 }
 
-@test "words that could be two things name both readings" {
+@test "a word with two meanings: the message names both" {
 	refuses "*'-77'*not a signal*pgid:77*-- -77*" -77 "$bystander"
 	refuses "*'-9'*second signal*pgid:9*" -TERM -9 "$bystander"
 	refuses "*'-HUP'*before the first target*" "$bystander" -HUP
@@ -85,31 +85,32 @@ refuses() {
 	refuses "*'TERM'*given already*" -9 -s TERM "$bystander"
 }
 
-@test "an unknown or incomplete option, with what may have been meant" {
+@test "an unknown or incomplete option: the message suggests one" {
 	refuses "*'--quite'*--quiet?" --quite "$bystander"
 	refuses "*'--nothing-like-it'*--help*" --nothing-like-it "$bystander"
 	refuses "*'--p'*ambiguous*" --p "$bystander"
 	refuses "*'-xyz'*" -xyz "$bystander"
-	refuses "*--cont*no argument*" --cont=x "$bystander"
-	refuses "*--signal*missing*SIGNAL*" "$bystander" --signal
-	refuses "*-s*missing*SIGNAL*" "$bystander" -s
+	refuses "*--cont*no argument" --cont=x "$bystander"
+	refuses "--signal: *missing; write --signal=SIGNAL" "$bystander" --signal
+	refuses "-s: *missing; write -s SIGNAL" "$bystander" -s
 	refuses "*-F*missing*FILE*" "$bystander" -F
 }
 
-@test "options that do not go together" {
-	refuses "*--verbose*--quiet*" -v --quiet "$bystander"
-	refuses "*--boot-id*--print*" --boot-id "$bystander"
-	refuses "*--cont*KILL*" --cont -KILL "$bystander"
-	refuses "*tid:$bystander*signal*" "tid:$bystander"
+@test "options that exclude or need each other" {
+	refuses "*--verbose and --quiet exclude each other; write only one of them" -v --quiet "$bystander"
+	refuses "--boot-id: *add --print" --boot-id "$bystander"
+	refuses "--cont: *KILL; leave it out" --cont -KILL "$bystander"
+	refuses "tid:$bystander: no signal is given*write -SIGNAL" "tid:$bystander"
 	refuses "*--list*--signal*" -l -s TERM
 }
 
 @test "no target at all" {
 	refuses "no target*" -TERM
+	refuses "no target; -1 is the signal HUP; to signal all processes, write --all-processes" -1
 	refuses "no target*"
 }
 
-@test "values that are none" {
+@test "bad values" {
 	refuses "*'x'*number*" -q x "$bystander"
 	refuses "*''*empty*" -q '' "$bystander"
 	refuses "*'18446744073709551616'*range*" -q 18446744073709551616 "$bystander"
@@ -120,7 +121,7 @@ refuses() {
 	refuses "*'everything'*thread*" --scope=everything "$bystander"
 }
 
-@test "what a word has of control characters is shown escaped" {
+@test "control characters in a word are shown escaped" {
 	refuses '*\\x1b\[31m*' $'\e[31m' "$bystander"
 	refuses '*a\\x0ab*' $'a\nb' "$bystander"
 	refuses '*\\x9b*' $'-\x9b' "$bystander"

@@ -17,11 +17,11 @@ struct walk {
 	bool has_signal;
 	bool has_target;
 	bool argument_follows; /* the next word belongs to the option before it */
-	char *joined;          /* an option of two arguments, as far as it has come */
-	int missing;           /* how many of them are */
+	char *joined;          /* an option of two arguments, and those read so far */
+	int missing;           /* how many arguments it still lacks */
 };
 
-/* "--name", "--name=value", or an abbreviation of it. */
+/* Note what "--name" or "--name=value" means for the next words. It may be abbreviated. */
 static void note_long_option(struct walk *walk, const char *word)
 {
 	size_t length = strcspn(word, "=");
@@ -38,7 +38,7 @@ static void note_long_option(struct walk *walk, const char *word)
 	}
 }
 
-/* Another argument of an option that takes two: getopt_long(3) gets it as one word. */
+/* Append an argument to an option that takes two: getopt_long(3) gets both as one word. */
 static void join(struct walk *walk, const char *word)
 {
 	char *longer = xasprintf("%s%c%s", walk->joined, walk->missing == 2 ? '=' : ' ', word);
@@ -59,7 +59,7 @@ static void emit_joined(struct walk *walk)
 	walk->joined = NULL;
 }
 
-/* "-abc": letters, up to the first that takes an argument. */
+/* Note what the letters of "-abc" mean, up to the first that takes an argument. */
 static enum argv_fault take_letters(struct walk *walk, const char *letters)
 {
 	for (; *letters; letters++) {
@@ -77,8 +77,8 @@ static enum argv_fault take_letters(struct walk *walk, const char *letters)
 }
 
 /*
- * Letters that may well be a mistyped signal: "-HU" would else be --require-handler and --uid. Not
- * if there is an option for each, and no argument.
+ * Are the letters most likely a mistyped signal? "-HU" would otherwise mean --require-handler and
+ * --uid. They are not if each is an option without an argument.
  */
 static bool is_near_signal(const struct walk *walk, const char *letters)
 {
@@ -93,7 +93,7 @@ static bool is_near_signal(const struct walk *walk, const char *letters)
 	return length > 1 && !letters[length] && !are_options && signame_suggest(letters);
 }
 
-/* "-N" for a group, where that is what it can only mean. */
+/* Can "-N" mean only a process group here? */
 static bool is_group(const struct walk *walk, const char *digits)
 {
 	int64_t number;
@@ -106,15 +106,15 @@ static bool is_group(const struct walk *walk, const char *digits)
 static enum argv_fault take_signal(struct walk *walk, const char *signal, char **word)
 {
 	if (walk->has_signal)
-		return streq(signal, "1") && !walk->pkill ? ARGV_EVERYBODY : ARGV_SECOND_SIGNAL;
+		return streq(signal, "1") && !walk->pkill ? ARGV_ALL_PROCESSES : ARGV_SECOND_SIGNAL;
 	if (walk->has_target)
-		return streq(signal, "1") ? ARGV_EVERYBODY : ARGV_LATE_SIGNAL;
+		return streq(signal, "1") ? ARGV_ALL_PROCESSES : ARGV_LATE_SIGNAL;
 	walk->has_signal = true;
 	*word = xasprintf("--signal=%s", signal);
 	return ARGV_FINE;
 }
 
-/* A word that begins with a dash, before "--"; *REPLACED is set if another word takes its place. */
+/* A word with a dash, before "--". Sets *REPLACED if another word replaces it. */
 static enum argv_fault take_dashed(struct walk *walk, const char *text, char **replaced)
 {
 	const char *body = text + 1;
@@ -146,7 +146,7 @@ static enum argv_fault take_word(struct walk *walk, const char *text, char **rep
 		return ARGV_FINE;
 	}
 	if (dashed && !walk->pkill && walk->after_dashes && streq(text, "-1"))
-		return ARGV_EVERYBODY;
+		return ARGV_ALL_PROCESSES;
 	if (dashed && !walk->after_dashes)
 		return take_dashed(walk, text, replaced);
 	walk->has_target = !walk->pkill;

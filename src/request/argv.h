@@ -1,7 +1,7 @@
 /*
- * Pure: the words of a command line, made fit for getopt_long(3): kill(1)'s "-TERM" becomes
- * "--signal=TERM", its "-PGID" becomes the target "pgid:PGID", and what could be two things is
- * refused.
+ * Pure: prepare the words of a command line for getopt_long(3). "-TERM" of kill(1) becomes
+ * "--signal=TERM", and "-PGID" becomes the target "pgid:PGID". A word with two possible meanings is
+ * a fault.
  */
 #pragma once
 
@@ -9,20 +9,21 @@
 
 enum argv_fault {
 	ARGV_FINE,
-	ARGV_SECOND_SIGNAL,   /* a signal was given already */
+	ARGV_SECOND_SIGNAL,   /* a second signal */
 	ARGV_LATE_SIGNAL,     /* a signal after the first target */
-	ARGV_SIGNAL_OR_GROUP, /* -N, where N is no signal and no signal stands before it */
-	ARGV_UNKNOWN,         /* neither a signal nor letters of options */
-	ARGV_EVERYBODY,       /* -1 where kill(1) means all processes */
+	ARGV_SIGNAL_OR_GROUP, /* -N, where N is not a signal and no signal stands before it */
+	ARGV_UNKNOWN,         /* neither a signal nor short options */
+	ARGV_ALL_PROCESSES,       /* -1 where kill(1) means all processes */
 };
 
 /*
- * The new words, NULL-terminated, argv[0] included; to be freed by argv_free. On a fault NULL, and
- * *FAULT and *WORD (one of ARGV's) say what it is. Arguments of options are never touched, nor is
- * anything after "--" but -PGID. PKILL: operands are patterns, not targets; so a signal may come
- * after them, and groups are nobody's business.
+ * Returns the new words with argv[0] and a final NULL; free them by argv_free. Returns NULL on a
+ * fault, with the fault in *FAULT and its word of ARGV in *WORD. Arguments of options stay as they
+ * are, and so do words after "--" except -PGID. PKILL: operands are patterns, so a signal may
+ * follow them, and no word means a process group.
  */
 char **argv_normalise(const struct option_row *table, bool pkill, char *const argv[],
 		      enum argv_fault *fault, const char **word);
 
+/* ARGV may be NULL. */
 void argv_free(char **argv);

@@ -63,7 +63,7 @@ const struct option_row *options_suggest(const struct option_row *table, const c
 
 char *options_getopt_letters(const struct option_row *table)
 {
-	/* "-": operands are handed out where they stand; ":": errors are for us to word. */
+	/* "-": operands come in place; ":": it reports a missing argument by ":". */
 	char *letters = xstrdup("-:");
 
 	for (; table->help; table++) {

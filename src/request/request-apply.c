@@ -20,10 +20,9 @@ int apply_signal(struct request *request, const char *argument)
 				      near ? "?" : " (fdkill -l lists them)");
 	}
 	if (request->explicit_signal)
-		return request_refuse(
-			request,
-			"signal '%s': only one signal can be sent, and one was given already",
-			argument);
+		return request_refuse(request,
+				      "signal '%s': a signal was given already; write only one",
+				      argument);
 	request->signo = signo;
 	request->explicit_signal = true;
 	return 0;
@@ -91,7 +90,7 @@ int apply_retry(struct request *request, const char *argument)
 	return 0;
 }
 
-/* "MS SIGNAL", as kill(1) of util-linux has it. */
+/* "MS SIGNAL", as in kill(1) of util-linux. */
 int apply_timeout(struct request *request, const char *argument)
 {
 	struct wait_options *wait = &request->wait;
@@ -103,8 +102,7 @@ int apply_timeout(struct request *request, const char *argument)
 		number_parse(milliseconds, 0, INT64_MAX / DURATION_MILLISECOND, &number);
 
 	if (reason)
-		return request_refuse(request,
-				      "--timeout '%s': %s; it takes milliseconds and a signal",
+		return request_refuse(request, "--timeout '%s': %s; write --timeout MS SIGNAL",
 				      milliseconds, reason);
 	if (!argument[length])
 		return request_refuse(
@@ -116,9 +114,7 @@ int apply_timeout(struct request *request, const char *argument)
 		reason = "it would send nothing";
 	if (reason)
 		return request_refuse(
-			request,
-			"--timeout %s %s: '%s' is the signal here, and it is wrong: %s; write "
-			"--timeout MS SIGNAL",
+			request, "--timeout %s %s: bad signal '%s': %s; write --timeout MS SIGNAL",
 			milliseconds, signal, signal, reason);
 	wait->follow_ups = grow(wait->follow_ups, wait->follow_up_count, &wait->follow_up_capacity,
 				sizeof(*wait->follow_ups));
@@ -158,11 +154,10 @@ int apply_pid(struct request *request, const char *argument)
 		struct identity identity;
 		const char *reason = target_parse_identity(word, &identity);
 
-		/* Other forms of target would be a surprise: 0 is our whole group. */
+		/* No other form of target: 0 would be the process group of fdkill. */
 		if (reason)
-			return request_refuse(request,
-					      "--pid '%s': %s; it takes a PID or PID:INODE", word,
-					      reason);
+			return request_refuse(request, "--pid '%s': %s; write PID or PID:INODE",
+					      word, reason);
 		if (request_add_target(request, word))
 			return -1;
 		from += length;

@@ -20,8 +20,8 @@ static void add(struct request *request, enum condition condition, const char *w
 }
 
 /*
- * A list whose words are separated by commas; TAKE turns one into a number, or gives the reason why
- * not.
+ * Add each word of LIST, which commas separate. TAKE turns a word into a number: it returns NULL,
+ * or the reason why it cannot.
  */
 static int add_list(struct request *request, enum condition condition, const char *option,
 		    const char *list, const char *(*take)(const char *word, uint64_t *number))
@@ -85,9 +85,9 @@ static const char *take_pgid(const char *word, uint64_t *number)
 
 	if (reason || *number)
 		return reason;
-	/* As every group of another PID namespace has it, which would all be meant. */
+	/* 0 also stands for any group of another PID namespace: it would match all of them. */
 	*number = (uint64_t)getpgrp();
-	return *number ? NULL : "our process group is of another PID namespace";
+	return *number ? NULL : "our process group is in another PID namespace";
 }
 
 static const char *take_session(const char *word, uint64_t *number)
@@ -97,7 +97,7 @@ static const char *take_session(const char *word, uint64_t *number)
 	if (reason || *number)
 		return reason;
 	*number = (uint64_t)getsid(0);
-	return *number ? NULL : "our session is of another PID namespace";
+	return *number ? NULL : "our session is in another PID namespace";
 }
 
 static const char *take_terminal(const char *word, uint64_t *number)
@@ -106,10 +106,11 @@ static const char *take_terminal(const char *word, uint64_t *number)
 	auto_free char *path = xasprintf("/dev/%s", name ? name : word);
 	struct sys_file file;
 
-	if (streq(word, "-") || streq(word, "?")) /* none, as ps(1) shows it */
+	if (streq(word, "-") || streq(word, "?")) /* no terminal, as in ps(1) */
 		return NULL;
 	if (sys_stat_at(AT_FDCWD, path, &file) < 0 || !file.device)
-		return "no such terminal; they are called as below /dev: tty1, pts/0; - is none";
+		return "no such terminal; write its name in /dev, as tty1 or pts/0, or - for no "
+		       "terminal";
 	*number = file.device;
 	return NULL;
 }
@@ -172,15 +173,15 @@ int apply_younger(struct request *request, const char *argument)
 }
 
 /*
- * The rest of the conditions are texts. An empty one is a variable that was not set, and would
- * match everybody.
+ * The other conditions are texts. An empty text would match all processes; it is most likely a
+ * shell variable that is not set.
  */
 static int refuse_empty(struct request *request, const char *option, const char *argument)
 {
 	if (!*argument)
 		return request_refuse(
 			request,
-			"%s '': empty, which would be everybody; a variable that is not set?",
+			"%s '': empty: it would match all processes; is a variable not set?",
 			option);
 	return 0;
 }
@@ -211,8 +212,9 @@ int apply_env(struct request *request, const char *argument)
 	if (refuse_empty(request, "--env", argument))
 		return -1;
 	if (*argument == '=')
-		return request_refuse(
-			request, "--env '%s': the name is missing: NAME or NAME=VALUE", argument);
+		return request_refuse(request,
+				      "--env '%s': the name is missing; write NAME or NAME=VALUE",
+				      argument);
 	add(request, CONDITION_ENVIRON, argument, 0);
 	return 0;
 }
@@ -223,30 +225,34 @@ int apply_runstates(struct request *request, const char *argument)
 		return -1;
 	if (!argument[strspn(argument, ",")])
 		return request_refuse(request,
-				      "--runstates '%s': no state is in it: they are D R S T t",
+				      "--runstates '%s': it has no state; write some of D R S T t",
 				      argument);
 	for (const char *state = argument; *state; state++) {
 		if (strchr("ZX", *state))
 			return request_refuse(request,
-					      "--runstates '%s': who is in state %c is dead, and "
-					      "cannot be signalled",
+					      "--runstates '%s': a process in state %c is dead and "
+					      "cannot be signalled; write some of D R S T t",
 					      argument, *state);
 		if (strchr("IKWP", *state))
-			return request_refuse(request,
-					      "--runstates '%s': only kernel threads are in state "
-					      "%c, which are never "
-					      "selected",
-					      argument, *state);
+			return request_refuse(
+				request,
+				"--runstates '%s': only kernel threads are in state %c, and they "
+				"are never selected; write some of D R S T t",
+				argument, *state);
 		if (!strchr("DRSTt,", *state))
 			return request_refuse(
-				request, "--runstates '%s': '%c' is no state: they are D R S T t",
+				request,
+				"--runstates '%s': '%c' is not a state; write some of D R S T t",
 				argument, *state);
 	}
 	add(request, CONDITION_STATE, argument, 0);
 	return 0;
 }
 
-/* The file, and the path that a link to it shows. It may be missing, if the directory is there. */
+/*
+ * Note the file, and the path that /proc/PID/exe shows for it. The file may be missing if its
+ * directory exists.
+ */
 int apply_exe(struct request *request, const char *argument)
 {
 	const char *slash = strrchr(argument, '/');
@@ -261,14 +267,14 @@ int apply_exe(struct request *request, const char *argument)
 
 		if (parent && sys_stat_at(AT_FDCWD, parent, &file) == 0)
 			resolved = xasprintf("%s%s", streq(parent, "/") ? "" : parent, slash);
-		/* Of a file that is missing, what is known of the directory is the device. */
+		/* A missing file has no inode; its device is that of the directory. */
 		file = (struct sys_file){.id = {.device = file.id.device}};
 	} else if (resolved && sys_stat_at(AT_FDCWD, resolved, &file) < 0) {
 		free(steal_text(&resolved));
 	}
 	if (!resolved || file.is_directory)
 		return request_refuse(request,
-				      "--exe '%s': %s; it takes the whole path of the executable",
+				      "--exe '%s': %s; write the whole path of the executable",
 				      argument, resolved ? "a directory" : "no such file");
 	criteria_add(&request->criteria, CONDITION_EXE,
 		     (struct criterion){.text = request_own(request, steal_text(&resolved)),
@@ -277,7 +283,7 @@ int apply_exe(struct request *request, const char *argument)
 	return 0;
 }
 
-/* As in /proc/PID/cgroup, or below the mount point. */
+/* The path is as in /proc/PID/cgroup, or below the mount point. */
 int apply_cgroup(struct request *request, const char *argument)
 {
 	static const char mount[] = "/sys/fs/cgroup";
@@ -288,10 +294,10 @@ int apply_cgroup(struct request *request, const char *argument)
 	if (refuse_empty(request, "--cgroup", argument))
 		return -1;
 	if (*path != '/' && *path)
-		return request_refuse(
-			request,
-			"--cgroup '%s': not a path: it begins with /, as in /proc/PID/cgroup",
-			argument);
+		return request_refuse(request,
+				      "--cgroup '%s': it does not begin with /; write the path as "
+				      "in /proc/PID/cgroup",
+				      argument);
 	while (length > 0 && path[length - 1] == '/')
 		length--;
 	char *word = length ? xstrndup(path, length) : xstrdup("/");
@@ -304,8 +310,8 @@ int apply_ns(struct request *request, const char *argument)
 	const char *reason = target_parse_identity(argument, &request->selecting.ns);
 
 	if (reason)
-		return request_refuse(request, "--ns '%s': %s; it takes a PID or PID:INODE",
-				      argument, reason);
+		return request_refuse(request, "--ns '%s': %s; write PID or PID:INODE", argument,
+				      reason);
 	request->selecting.ns_text = argument;
 	return 0;
 }
@@ -318,12 +324,12 @@ static const char *take_namespace(const char *word, uint64_t *number)
 			return NULL;
 		}
 	}
-	return "no such kind of namespace: they are cgroup ipc mnt net pid time user uts";
+	return "no such namespace; write some of cgroup ipc mnt net pid time user uts";
 }
 
 int apply_nslist(struct request *request, const char *argument)
 {
-	/* The kinds, for now: request_check_conditions finds which ones they are. */
+	/* These are kinds; request_check_conditions replaces them by inodes. */
 	request->selecting.nslist = true;
 	return add_list(request, CONDITION_NAMESPACE, "--nslist", argument, take_namespace);
 }

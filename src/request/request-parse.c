@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What else "-WORD" may have been meant for: an option with its argument, or a process group. */
+/* The other meaning "-WORD" may have: an option with its argument, or a process group. */
 static char *other_reading(const struct request *request, const char *word)
 {
 	const struct option_row *row = options_by_letter(request->options, *word);
@@ -26,21 +26,21 @@ static char *other_reading(const struct request *request, const char *word)
 	return xstrdup("");
 }
 
-/* pkill(1) refuses these, which pgrep(1) has: what is meant has another name here. */
+/* pkill(1) refuses these letters of pgrep(1). Name what does the same here. */
 static int refuse_letters_of_pgrep(struct request *request, const char *word)
 {
 	static const struct {
 		char letter;
 		const char *advice;
 	} letters[] = {
-		{'v', "to turn the conditions around, write --inverse; to be told more, -e"},
-		{'l', "to be told who is signalled, write -e; to list signals, fdkill -l"},
-		{'a', "to be told who would be signalled, write --print, or --dry-run"},
+		{'v', "to invert the conditions, write --inverse; to print more, write -e"},
+		{'l', "to print what is signalled, write -e; to list signals, write fdkill -l"},
+		{'a', "to print what would be signalled, write --print or --dry-run"},
 	};
 
 	for (size_t i = 0; request->pkill && i < ARRAY_SIZE(letters); i++) {
 		if (strchr(word + 1, letters[i].letter))
-			return request_refuse(request, "'%s': -%c is not of pkill; %s", word,
+			return request_refuse(request, "'%s': fdpkill has no option -%c; %s", word,
 					      letters[i].letter, letters[i].advice);
 	}
 	return 0;
@@ -54,9 +54,9 @@ static int refuse_letters(struct request *request, const char *word)
 		return -1;
 	if (near)
 		return request_refuse(request,
-				      "'%s': neither a signal nor options; did you mean -%s?", word,
-				      near);
-	return request_refuse(request, "'%s': neither a signal nor options; see %s --help", word,
+				      "'%s': not a signal, and not options; did you mean -%s?",
+				      word, near);
+	return request_refuse(request, "'%s': not a signal, and not options; see %s --help", word,
 			      program_name());
 }
 
@@ -65,18 +65,20 @@ static int refuse_argv(struct request *request, enum argv_fault fault, const cha
 	auto_free char *other = other_reading(request, word + 1);
 	switch (fault) {
 	case ARGV_SECOND_SIGNAL:
-		return request_refuse(request, "'%s': a second signal; only one can be sent%s",
-				      word, other);
+		return request_refuse(request, "'%s': a second signal; write only one%s", word,
+				      other);
 	case ARGV_LATE_SIGNAL:
-		return request_refuse(request, "'%s': a signal goes before the first target%s",
-				      word, other);
-	case ARGV_SIGNAL_OR_GROUP:
-		return request_refuse(request, "'%s': not a signal%s", word, other);
-	case ARGV_EVERYBODY:
 		return request_refuse(
 			request,
-			"'-1': not a target; for everybody we may signal, write --all-processes; "
-			"for the signal HUP, write -HUP before the targets");
+			"'%s': a signal after a target; write it before the first target%s", word,
+			other);
+	case ARGV_SIGNAL_OR_GROUP:
+		return request_refuse(request, "'%s': not a signal%s", word, other);
+	case ARGV_ALL_PROCESSES:
+		return request_refuse(
+			request,
+			"'-1': not a target; to signal all processes, write --all-processes; for "
+			"the signal HUP, write -HUP before the first target");
 	case ARGV_UNKNOWN:
 	case ARGV_FINE:
 		break;
@@ -84,21 +86,22 @@ static int refuse_argv(struct request *request, enum argv_fault fault, const cha
 	return refuse_letters(request, word);
 }
 
-/* getopt_long(3) said "?" or ":". */
+/* Refuse the option for which getopt_long(3) returned ANSWER, "?" or ":". */
 static int refuse_option(struct request *request, int answer)
 {
 	const char *word = request->argv[optind - 1];
 
 	if (answer == ':' && optopt >= OPTIONS_LONG)
-		return request_refuse(request, "--%s: its argument is missing: --%s=%s",
+		return request_refuse(request, "--%s: its argument is missing; write --%s=%s",
 				      request->options[optopt - OPTIONS_LONG].name,
 				      request->options[optopt - OPTIONS_LONG].name,
 				      request->options[optopt - OPTIONS_LONG].argument);
 	if (answer == ':')
-		return request_refuse(request, "-%c: its argument is missing: %s", optopt,
+		return request_refuse(request, "-%c: its argument is missing; write -%c %s", optopt,
+				      optopt,
 				      options_by_letter(request->options, (char)optopt)->argument);
 	if (optopt >= OPTIONS_LONG)
-		return request_refuse(request, "--%s: takes no argument",
+		return request_refuse(request, "--%s: it takes no argument",
 				      request->options[optopt - OPTIONS_LONG].name);
 
 	const struct option_row *other, *near;
@@ -106,9 +109,10 @@ static int refuse_option(struct request *request, int answer)
 
 	options_by_name(request->options, name, strcspn(name, "="), &other);
 	if (other)
-		return request_refuse(
-			request, "'%s': ambiguous: --%s is one of the options it may stand for",
-			word, other->name);
+		return request_refuse(request,
+				      "'%s': ambiguous: --%s and another option begin with it; "
+				      "write the whole name",
+				      word, other->name);
 	near = options_suggest(request->options, name);
 	if (near)
 		return request_refuse(request, "'%s': no such option; did you mean --%s?", word,
@@ -158,8 +162,9 @@ static int take_normalised(struct request *request)
 	while (request->argv[optind])
 		request->words[request->word_count++] = request->argv[optind++];
 	if (options_conflict(request->options, seen, &one, &other))
-		return request_refuse(request, "--%s and --%s exclude each other", one->name,
-				      other->name);
+		return request_refuse(request,
+				      "--%s and --%s exclude each other; write only one of them",
+				      one->name, other->name);
 	return 0;
 }
 
@@ -173,28 +178,36 @@ static int take_words(struct request *request, char *argv[])
 	return request->argv ? take_normalised(request) : refuse_argv(request, fault, word);
 }
 
+/* What TARGET is, for a message. */
+static const char *kind_of(const struct target *target)
+{
+	if (target->kind == TARGET_THREAD)
+		return "a thread";
+	return target_is_group(target) ? "a process group" : "a selection";
+}
+
 /* Does the scope fit the target? */
 static int check_scope(struct request *request, const struct target *target)
 {
 	enum scope scope = request->delivery.scope;
-	bool many = target_is_group(target) || target_is_selection(target);
+	bool is_group = target_is_group(target), is_thread = target->kind == TARGET_THREAD;
+	const char *text = *target->text ? target->text : "the target";
 
 	if (scope == SCOPE_GROUP && target->kind != TARGET_FD)
-		return request_refuse(request,
-				      "--scope=group is for fd:N; a group is named by pgid:PGID");
-	if (scope == SCOPE_THREAD && many)
-		return request_refuse(request,
-				      "%s%s--scope=thread is for one process, not for many",
-				      target->text, *target->text ? ": " : "");
-	if (scope == SCOPE_PROCESS && (target_is_group(target) || target->kind == TARGET_THREAD))
-		return request_refuse(request, "%s: --scope=process does not fit it", target->text);
-	if (target->kind == TARGET_THREAD && !request->explicit_signal &&
-	    request->action != ACTION_STATUS)
 		return request_refuse(
 			request,
-			"%s: name the signal: one that is fatal by default, as TERM is, ends the "
-			"whole process",
-			target->text);
+			"--scope=group: it is for fd:N only; for a process group, write pgid:PGID");
+	if (scope == SCOPE_THREAD && (is_group || target_is_selection(target)))
+		return request_refuse(request, "--scope=thread: %s is %s; write PID or tid:TID",
+				      text, kind_of(target));
+	if (scope == SCOPE_PROCESS && (is_group || is_thread))
+		return request_refuse(request, "--scope=process: %s is %s; leave --scope out", text,
+				      kind_of(target));
+	if (is_thread && !request->explicit_signal && request->action != ACTION_STATUS)
+		return request_refuse(request,
+				      "%s: no signal is given, and TERM would end the whole "
+				      "process of the thread; write -SIGNAL",
+				      text);
 	return 0;
 }
 
@@ -205,12 +218,15 @@ static int check_delivery(struct request *request)
 
 	signame_format(request->signo, name);
 	if (delivery->payload.present && !delivery_allows_payload(request->signo))
-		return request_refuse(request, "%s takes no siginfo: nobody could receive it",
+		return request_refuse(request,
+				      "%s: no process can catch it, so it takes no siginfo; leave "
+				      "out --queue and --info",
 				      name);
 	if (delivery->cont && !delivery_allows_cont(request->signo))
-		return request_refuse(request, "--cont makes no sense with %s", name);
+		return request_refuse(request, "--cont: it has no use with %s; leave it out", name);
 	if (request->boot_id && request->action != ACTION_PRINT)
-		return request_refuse(request, "--boot-id goes with --print");
+		return request_refuse(request,
+				      "--boot-id: it changes what --print prints; add --print");
 	return 0;
 }
 
@@ -224,20 +240,23 @@ static int check_waiting(struct request *request)
 	if (wait->exit_status &&
 	    (request->target_count != 1 || request->has_stdin ||
 	     target_is_group(request->targets) || target_is_selection(request->targets)))
-		return request_refuse(request, "--exit-status is for one target, a process");
-	if (wait->remove_pidfile && !has_pidfile)
-		return request_refuse(request, "--remove-pidfile: no target is a pidfile");
-	if (request_waits(request) && request->delivery.scope == SCOPE_GROUP)
 		return request_refuse(
-			request, "--scope=group: the group of a descriptor cannot be waited for");
+			request,
+			"--exit-status: it needs exactly one target, and that must be a process");
+	if (wait->remove_pidfile && !has_pidfile)
+		return request_refuse(request,
+				      "--remove-pidfile: no target is a pidfile; add -F FILE");
+	if (request_waits(request) && request->delivery.scope == SCOPE_GROUP)
+		return request_refuse(request, "--scope=group: fdkill cannot wait for the group of "
+					       "a descriptor; write pgid:PGID");
 	return 0;
 }
 
-/* Targets; of fdpkill, one pattern. */
+/* The operands are targets; those of fdpkill are one pattern. */
 static int take_operands(struct request *request)
 {
 	if (request->pkill && request->word_count > 1)
-		return request_refuse(request, "'%s': a second pattern; only one can be given",
+		return request_refuse(request, "'%s': a second pattern; write only one",
 				      request->words[1]);
 	for (size_t i = 0; i < request->word_count; i++) {
 		const char *word = request->words[i];
@@ -255,10 +274,8 @@ static int refuse_no_target(struct request *request)
 					       "[-SIGNAL] PATTERN, or see fdpkill "
 					       "--help");
 	if (request->explicit_signal && request->signo == SIGHUP)
-		return request_refuse(
-			request,
-			"no target; -1 is the signal HUP; for everybody we may signal, write "
-			"--all-processes");
+		return request_refuse(request, "no target; -1 is the signal HUP; to signal all "
+					       "processes, write --all-processes");
 	return request_refuse(request,
 			      "no target; write fdkill [-SIGNAL] PID..., or see fdkill --help");
 }
@@ -284,7 +301,8 @@ static int check(struct request *request)
 	    check_delivery(request) || check_waiting(request) || check_targets(request))
 		return -1;
 	if (request->boot_id && procfs_boot_id(request->this_boot) < 0)
-		return request_fail(request, "--boot-id: the boot id cannot be read");
+		return request_fail(request,
+				    "--boot-id: the boot id cannot be read; nothing was sent");
 	return 0;
 }
 
@@ -299,7 +317,7 @@ static bool sends_uncatchable(const struct request *request)
 	return false;
 }
 
-/* What has to be known of each. */
+/* The facts to read of each process. */
 static unsigned facts_needed(const struct request *request)
 {
 	bool is_shown = request->verbose || request_rehearses(request) ||
@@ -309,7 +327,7 @@ static unsigned facts_needed(const struct request *request)
 	return is_shown || is_compared ? FACTS_STAT : 0;
 }
 
-/* What the run does, once everything is known to be right. */
+/* Derive what the run needs from the options. */
 static void settle(struct request *request)
 {
 	request->selection = (struct selection){

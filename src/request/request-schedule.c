@@ -3,29 +3,29 @@
 #include "model/signame.h"
 #include "request/request-parts.h"
 
-/* Two ways of saying what comes after the first signal. */
+/* Refuse options that contradict each other about what follows the first signal. */
 static int check_conflicts(struct request *request)
 {
 	const struct wait_options *wait = &request->wait;
 
 	if (wait->retry && wait->kill_after != NO_SPAN)
-		return request_refuse(request, "--retry and --kill-after exclude each other: a "
-					       "schedule says when KILL comes");
-	if (wait->retry && wait->follow_up_count)
 		return request_refuse(
 			request,
-			"--retry and --timeout exclude each other: a schedule says what follows");
+			"--retry and --kill-after exclude each other; write KILL in the schedule");
+	if (wait->retry && wait->follow_up_count)
+		return request_refuse(request, "--retry and --timeout exclude each other; write "
+					       "all signals in the schedule");
 	if (wait->kill_after != NO_SPAN && wait->follow_up_count)
 		return request_refuse(
 			request,
 			"--kill-after and --timeout exclude each other; write --timeout MS KILL");
 	if (wait->kill_after == 0)
-		return request_refuse(
-			request,
-			"--kill-after 0: no time to act on the first signal; send KILL at once");
+		return request_refuse(request, "--kill-after 0: no process has time to act on the "
+					       "first signal; write -KILL");
 	if (request->signo == 0 &&
 	    (wait->retry || wait->follow_up_count || wait->kill_after != NO_SPAN))
-		return request_refuse(request, "signal 0 sends nothing, so nothing can follow it");
+		return request_refuse(request, "signal 0: it sends nothing, so no signal can "
+					       "follow it; write another signal");
 	return 0;
 }
 
@@ -43,19 +43,19 @@ static int take_retry(struct request *request)
 				      reason);
 	}
 	if (request->schedule.names_signals && request->explicit_signal)
-		return request_refuse(
-			request, "--retry '%s': names signals, and another one was given as well",
-			wait->retry);
+		return request_refuse(request,
+				      "--retry '%s': it names signals, and another one was given; "
+				      "write only one of the two",
+				      wait->retry);
 	const struct step *first = schedule_first_signal(&request->schedule);
 	if (!first)
 		return request_refuse(request,
-				      "--retry '%s': names no signal, so nothing would be sent; to "
-				      "wait, and send "
-				      "nothing, write -s 0 --within DURATION",
+				      "--retry '%s': it names no signal, so nothing would be sent; "
+				      "to wait only, write -s 0 --within DURATION",
 				      wait->retry);
 	if (wait->wait && request->schedule.repeat_from == SCHEDULE_NO_REPEAT)
 		schedule_wait(&request->schedule, DURATION_FOREVER);
-	/* It is the schedule that says what is sent first, to all who want to know. */
+	/* The checks of the request read the first signal here. */
 	request->signo = first->signo;
 	request->explicit_signal |= request->schedule.names_signals;
 	return 0;
@@ -77,7 +77,7 @@ int request_schedule(struct request *request)
 		return -1;
 	if (wait->retry)
 		return take_retry(request);
-	/* "-s 0 -w" waits for anybody, and must not be denied. */
+	/* "-s 0 -w" needs no permission to wait, so it must not send signal 0. */
 	if (request->signo || !has_to_wait(wait))
 		schedule_send(schedule, request->signo);
 	if (wait->kill_after != NO_SPAN) {

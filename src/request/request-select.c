@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The namespaces of the process that --ns names. */
+/* Read the namespaces of the process of --ns. */
 static int read_namespaces(struct request *request, struct facts *facts)
 {
 	const struct selecting *selecting = &request->selecting;
@@ -21,7 +21,7 @@ static int read_namespaces(struct request *request, struct facts *facts)
 				: procref_open(&ref, identity->pid);
 	if (error == 0)
 		error = inspect(&ref, FACTS_NAMESPACES, facts);
-	/* A zombie has left most of them: it would look like a kernel that lacks them. */
+	/* A zombie has left most namespaces: it would look as if the kernel had none. */
 	if (error == 0 && procref_has_exited(&ref))
 		error = -ESRCH;
 	procref_close(&ref);
@@ -33,14 +33,15 @@ static int read_namespaces(struct request *request, struct facts *facts)
 	return 0;
 }
 
-/* --ns makes a condition of each namespace, or of those of --nslist. */
+/* --ns adds a condition for each namespace, or for those of --nslist only. */
 static int resolve_namespaces(struct request *request)
 {
 	struct criteria *criteria = &request->criteria;
 	struct facts facts = {0};
 
 	if (request->selecting.nslist && !request->selecting.ns_text)
-		return request_refuse(request, "--nslist goes with --ns");
+		return request_refuse(request,
+				      "--nslist: it selects some namespaces of --ns; add --ns PID");
 	if (!request->selecting.ns_text)
 		return 0;
 	if (read_namespaces(request, &facts))
@@ -55,9 +56,10 @@ static int resolve_namespaces(struct request *request)
 		value->kind = (size_t)value->number;
 		value->number = facts.namespaces[value->kind];
 		if (!value->number)
-			return request_refuse(request,
-					      "--nslist %s: this kernel has no such namespaces",
-					      value->text);
+			return request_refuse(
+				request,
+				"--nslist %s: this kernel has no such namespaces; leave it out",
+				value->text);
 	}
 	return 0;
 }
@@ -65,16 +67,19 @@ static int resolve_namespaces(struct request *request)
 static int compile_patterns(struct request *request)
 {
 	bool has_pattern = request->criteria.of[CONDITION_PATTERN].count;
-	const char *text, *pattern = request->pkill ? "a pattern" : "--match";
+	const char *text, *pattern = request->pkill ? "a PATTERN" : "--match ERE";
 
 	if (request->criteria.full && !has_pattern)
-		return request_refuse(request, "--full goes with %s", pattern);
+		return request_refuse(request, "--full: it is for a pattern; add %s", pattern);
 	if (request->criteria.exact && !has_pattern)
-		return request_refuse(request, "--exact goes with %s", pattern);
+		return request_refuse(request, "--exact: it is for a pattern; add %s", pattern);
 	if (request->criteria.ignore_case && !has_pattern &&
 	    !request->criteria.of[CONDITION_NAME].count)
-		return request_refuse(request, "--ignore-case goes with --name or %s", pattern);
-	/* Letters and their cases are the locale's; nothing else here is. */
+		return request_refuse(
+			request,
+			"--ignore-case: it is for a name or a pattern; add --name NAME or %s",
+			pattern);
+	/* Only here fdkill depends on the locale: it says what a letter and its case is. */
 	if (has_pattern || request->criteria.ignore_case)
 		setlocale(LC_CTYPE, "");
 	auto_free char *reason = criteria_compile(&request->criteria, &text);
@@ -91,7 +96,8 @@ static int require_handler(struct request *request)
 	if (!request->selecting.require_handler)
 		return 0;
 	if (signo == 0)
-		return request_refuse(request, "--require-handler: signal 0 is never handled");
+		return request_refuse(request, "--require-handler: no process has a handler for "
+					       "signal 0; write another signal");
 	criteria_add(&request->criteria, CONDITION_HANDLER,
 		     (struct criterion){.text = "", .number = (uint64_t)signo});
 	return 0;
@@ -103,11 +109,12 @@ static int require_lock(struct request *request)
 		return 0;
 	for (size_t i = 0; i < request->target_count; i++) {
 		if (request->targets[i].kind != TARGET_PIDFILE)
-			return request_refuse(request, "--locked: %s is not a pidfile",
+			return request_refuse(request,
+					      "--locked: %s is not a pidfile; write only pidfiles",
 					      request->targets[i].text);
 	}
 	if (request->target_count == 0 || request->has_stdin)
-		return request_refuse(request, "--locked goes with pidfiles: -F FILE");
+		return request_refuse(request, "--locked: it is for pidfiles; add -F FILE");
 	criteria_add(&request->criteria, CONDITION_LOCKED, (struct criterion){.text = ""});
 	return 0;
 }
@@ -124,6 +131,7 @@ static bool has_all(const struct request *request)
 int request_check_conditions(struct request *request)
 {
 	const struct selecting *selecting = &request->selecting;
+	const char *one = selecting->newest ? "newest" : "oldest";
 	bool has_targets = request->target_count > 0 || request->has_stdin;
 
 	if (compile_patterns(request) || require_handler(request) || require_lock(request) ||
@@ -131,17 +139,18 @@ int request_check_conditions(struct request *request)
 		return -1;
 	bool is_empty = criteria_is_empty(&request->criteria);
 	if (request->criteria.inverse && is_empty)
-		return request_refuse(request, "--inverse needs a condition to turn around");
-	if (selecting->newest && selecting->oldest)
-		return request_refuse(request, "--newest and --oldest exclude each other");
-	if (selecting->include_ancestors && is_empty && !has_all(request))
-		return request_refuse(
-			request, "--include-ancestors is for selections: it needs conditions, or "
-				 "--all-processes");
-	if (!has_targets && is_empty && (selecting->newest || selecting->oldest))
 		return request_refuse(request,
-				      "--%s needs a condition, or targets: the one of whom?",
-				      selecting->newest ? "newest" : "oldest");
+				      "--inverse: it needs a condition to invert; add one");
+	if (selecting->newest && selecting->oldest)
+		return request_refuse(
+			request,
+			"--newest and --oldest exclude each other; write only one of them");
+	if (selecting->include_ancestors && is_empty && !has_all(request))
+		return request_refuse(request, "--include-ancestors: it is for selections; add a "
+					       "condition or --all-processes");
+	if (!has_targets && is_empty && (selecting->newest || selecting->oldest))
+		return request_refuse(request, "--%s: %s of what? Add a condition or a target", one,
+				      one);
 	if (!has_targets && !is_empty)
 		request_add_selection(request);
 	return 0;

@@ -8,7 +8,7 @@ static void act(struct request *request, enum action action)
 		request->action = action;
 }
 
-/* The rest only set something. */
+/* These options only set a field. */
 #define APPLY(name, statement)                                                                     \
 	static int apply_##name(struct request *request, const char *argument)                     \
 	{                                                                                          \
@@ -242,7 +242,7 @@ struct option_row *request_make_options(bool pkill)
 		if (pkill && rows[i].pkill_letters)
 			next->letters = rows[i].pkill_letters;
 		next->is_common = pkill ? rows[i].is_common_in_pkill : rows[i].is_common;
-		/* A row without letters of its own is pkill's alone. */
+		/* A row without letters exists only under the name fdpkill. */
 		next += next->letters != NULL;
 	}
 	return table;

@@ -18,20 +18,18 @@ static void append(struct request *request, const struct target *target)
 	request->targets[request->target_count++] = *target;
 }
 
-/* A word of no form: what was meant? */
+/* Refuse a word that has the form of no target, and guess its meaning. */
 static int refuse_word(struct request *request, const char *word)
 {
 	int signo;
 
 	if (*word == '%')
-		return request_refuse(
-			request,
-			"'%s': a job of your shell: use the shell's own kill, or $(jobs -p %s)",
-			word, word);
-	if (*word == '-')
 		return request_refuse(request,
-				      "'%s': options go before --, and what follows it are targets",
-				      word);
+				      "'%s': not a target: only your shell knows its jobs; use the "
+				      "kill of the shell, or $(jobs -p %s)",
+				      word, word);
+	if (*word == '-')
+		return request_refuse(request, "'%s': not a target; write options before --", word);
 	if (!signame_parse(word, &signo))
 		return request_refuse(request, "'%s': not a target; for the signal, write -%s",
 				      word, word);
@@ -56,7 +54,8 @@ int request_add_target(struct request *request, const char *word)
 		return 0;
 	}
 	if (request->has_stdin)
-		return request_refuse(request, "standard input can be read only once");
+		return request_refuse(
+			request, "standard input: it can be read only once; write - only once");
 	request->has_stdin = true;
 	return 0;
 }
@@ -71,7 +70,7 @@ void request_add_selection(struct request *request)
 	append(request, &(struct target){.kind = TARGET_SELECTION, .text = ""});
 }
 
-/* What a descriptor that is no process is, if /proc tells: " (/etc/passwd)". */
+/* The file behind a descriptor that is not a process, " but /etc/passwd", or "" if unknown. */
 static char *describe_fd(int fd)
 {
 	char link[256];
@@ -90,11 +89,10 @@ static int check_fd(struct request *request, const struct target *target)
 	if (procref_is_process_fd(target->number))
 		return 0;
 	auto_free char *what = describe_fd(target->number);
-	return request_refuse(
-		request,
-		"%s: not a process%s; a pidfd is one, or a /proc/PID directory opened for "
-		"reading (exec 3</proc/$pid)",
-		target->text, what);
+	return request_refuse(request,
+			      "%s: not a process%s; open a pidfd, or a /proc/PID directory for "
+			      "reading (exec 3</proc/$pid)",
+			      target->text, what);
 }
 
 static int check_peer(struct request *request, const struct target *target)
@@ -112,9 +110,9 @@ static int check_peer(struct request *request, const struct target *target)
 	if (pid == getpid())
 		return request_refuse(request, "%s: the peer is fdkill itself", target->text);
 	if (pid == 1)
-		return request_refuse(request,
-				      "%s: the peer is PID 1, which made the socket for another",
-				      target->text);
+		return request_refuse(
+			request, "%s: the peer is PID 1, which made the socket for another process",
+			target->text);
 	return 0;
 }
 
@@ -134,7 +132,7 @@ int request_check_descriptors(struct request *request)
 	return 0;
 }
 
-/* Up to SIZE bytes of standard input; 0 at its end; negative with a complaint. */
+/* Read up to SIZE bytes. Returns their count, 0 at the end, or -1 with a complaint. */
 static ssize_t read_some(struct request *request, char *text, size_t size)
 {
 	ssize_t count;
@@ -146,12 +144,13 @@ static ssize_t read_some(struct request *request, char *text, size_t size)
 		return request_fail(request, "standard input: %s; nothing was sent",
 				    strerror(errno));
 	if (memchr(text, '\0', (size_t)count))
-		return request_refuse(request, "standard input holds a NUL; PIDs are separated by "
-					       "white space");
+		return request_refuse(
+			request,
+			"standard input: it has a NUL byte; write white space between PIDs");
 	return count;
 }
 
-/* The whole of standard input, which may be endless: /dev/zero, yes(1). NULL with a complaint. */
+/* All of standard input, to be freed, or NULL with a complaint. It may be endless: yes(1). */
 static char *read_stdin(struct request *request)
 {
 	enum { MOST = 16 << 20 }; /* two million PIDs */
@@ -161,10 +160,10 @@ static char *read_stdin(struct request *request)
 
 	do {
 		if (length > MOST) {
-			request_refuse(request,
-				       "standard input holds more than %d MiB; it takes "
-				       "a list of PIDs",
-				       MOST >> 20);
+			request_refuse(
+				request,
+				"standard input: it has more than %d MiB; write a list of PIDs",
+				MOST >> 20);
 			return NULL;
 		}
 		if (capacity - length < 4096) {
@@ -186,9 +185,7 @@ static int add_from_stdin(struct request *request, const char *word)
 	const char *reason = target_parse_identity(word, &target.identity);
 
 	if (reason)
-		return request_refuse(request,
-				      "standard input: '%s': %s; PID and PID:INODE are "
-				      "what is read there",
+		return request_refuse(request, "standard input: '%s': %s; write PID or PID:INODE",
 				      word, reason);
 	append(request, &target);
 	return 0;

@@ -18,13 +18,13 @@ enum mode {
 	MODE_VERSION,
 };
 
-/* --timeout: wait so long, then send that. */
+/* One --timeout: wait for GRACE nanoseconds, then send SIGNO. */
 struct follow_up {
 	int64_t grace;
 	int signo;
 };
 
-/* The options about waiting, as they were given; spans in nanoseconds, or NO_SPAN. */
+/* The options about waiting, as given; spans are nanoseconds or NO_SPAN. */
 enum { NO_SPAN = -1 };
 struct wait_options {
 	bool wait;
@@ -37,7 +37,7 @@ struct wait_options {
 	bool exit_status, remove_pidfile;
 };
 
-/* The options about who is meant, that are not conditions themselves. */
+/* The options about selecting that are not conditions themselves. */
 struct selecting {
 	bool newest, oldest, include_ancestors, require_handler, locked;
 	const char *ns_text; /* of --ns, or NULL */
@@ -45,7 +45,7 @@ struct selecting {
 	bool nslist;
 };
 
-/* What has to be so before anything is sent. */
+/* What must hold before a signal is sent. */
 enum asking { ASK_NOBODY, ASK_ONCE, ASK_EACH };
 struct consent {
 	bool has_max, all_or_none;
@@ -68,17 +68,17 @@ struct complaint {
 };
 
 struct request {
-	bool pkill; /* called by a name that ends in "pkill", and so under pkill's habits */
-	struct option_row *options; /* the table under that name */
+	bool pkill; /* the name of the program ends in "pkill": it behaves as pkill(1) does */
+	struct option_row *options; /* the table, for that name */
 	enum mode mode;
 	enum action action;
 	struct delivery delivery;
-	int signo; /* as given, or TERM; for parsing: the schedule has what is sent */
+	int signo; /* as given, or TERM; only for parsing: the schedule has what is sent */
 	bool explicit_signal; /* the user named it */
 	struct selection selection;
-	struct target *targets; /* what the selection shows */
+	struct target *targets; /* also in selection.targets */
 	size_t target_count, target_capacity;
-	char **owned; /* texts that targets point into */
+	char **owned; /* texts that targets and conditions point into */
 	size_t owned_count, owned_capacity;
 	const char **words; /* the operands */
 	size_t word_count;
@@ -86,7 +86,7 @@ struct request {
 	struct selecting selecting;
 	struct consent consent;
 	struct wait_options wait;
-	struct schedule schedule; /* what comes of them */
+	struct schedule schedule; /* made from wait and signo */
 	bool boot_id, quiet, verbose, explain, count, ok_gone;
 
 	char **argv; /* normalised; targets point into it */

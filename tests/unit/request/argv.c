@@ -72,10 +72,10 @@ static const struct {
 	{"-TREM 1", ARGV_UNKNOWN, "-TREM"},
 	{"-y", ARGV_UNKNOWN, "-y"},
 	{"-HU", ARGV_UNKNOWN, "-HU"},
-	{"-TERM -1", ARGV_EVERYBODY, "-1"},
-	{"-9 -1", ARGV_EVERYBODY, "-1"},
-	{"1 -1", ARGV_EVERYBODY, "-1"},
-	{"-- -1", ARGV_EVERYBODY, "-1"},
+	{"-TERM -1", ARGV_ALL_PROCESSES, "-1"},
+	{"-9 -1", ARGV_ALL_PROCESSES, "-1"},
+	{"1 -1", ARGV_ALL_PROCESSES, "-1"},
+	{"-- -1", ARGV_ALL_PROCESSES, "-1"},
 };
 
 /* TEXT cut at its blanks behind "fdkill", to be freed after the text. */
