@@ -1,6 +1,7 @@
 #include "base/sys.h"
 #include "base/util.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -110,24 +111,36 @@ int sys_read_list(const char *path, char **text, size_t *capacity)
 	return read_whole(fd, true, text, capacity);
 }
 
-int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),
-		void *context)
+int sys_list_open(struct sys_list *list, int directory, const char *path)
 {
-	int fd = sys_open_at(directory, path, O_RDONLY | O_DIRECTORY);
+	auto_close int fd = sys_open_at(directory, path, O_RDONLY | O_DIRECTORY);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 
 	if (fd < 0)
 		return fd;
-	if (!stream) {
-		close(fd);
+	if (!stream)
 		return -ENOMEM;
-	}
-	/* A list that breaks off is no shorter list. */
-	for (const struct dirent *entry; errno = 0, (entry = readdir(stream));)
-		found(context, entry->d_name);
-	int error = -errno;
-	closedir(stream);
-	return error;
+	steal_fd(&fd);
+	list->stream = stream;
+	return 0;
+}
+
+int sys_list_next(struct sys_list *list, const char **name)
+{
+	assert(list->stream);
+	errno = 0;
+	const struct dirent *entry = readdir(list->stream);
+	if (!entry)
+		return -errno;
+	*name = entry->d_name;
+	return 1;
+}
+
+void sys_list_close(struct sys_list *list)
+{
+	if (list->stream)
+		closedir(list->stream);
+	*list = SYS_LIST_NONE;
 }
 
 int sys_readlink_at(int directory, const char *path, char *text, size_t size)

@@ -160,9 +160,19 @@ int sys_read_start_at(int directory, const char *path, size_t most, char **text,
 /* The same for a procfs file that holds a list: a read(2) returns a page of it at most, so a short
  * read is not the end. */
 int sys_read_list(const char *path, char **text, size_t *capacity);
-/* Call FOUND with the name of each entry of a directory. */
-int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),
-		void *context);
+/*
+ * The entries of a directory, one by one. Next returns 1 and *NAME, valid until the next call; 0 at
+ * the end; or -errno: the list broke off, and there may be more. Close does nothing to a list that
+ * could not be opened.
+ */
+struct sys_list {
+	void *stream;
+};
+#define SYS_LIST_NONE ((struct sys_list){0})
+#define auto_list __attribute__((cleanup(sys_list_close)))
+int sys_list_open(struct sys_list *list, int directory, const char *path);
+int sys_list_next(struct sys_list *list, const char **name);
+void sys_list_close(struct sys_list *list);
 int sys_readlink_at(int directory, const char *path, char *text, size_t size);
 
 struct sys_file {

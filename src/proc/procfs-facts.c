@@ -176,71 +176,89 @@ static int read_namespaces(const struct place *place, struct facts *facts)
 	return facts->namespaces[NAMESPACE_MOUNT] ? 0 : -ENOENT;
 }
 
-struct lock_search {
-	const struct place *place;
-	const struct file_id *pidfile;
-	bool found;
-	int error; /* want of descriptors to look with */
-};
-
-/*
- * Descriptor NAME: is it the pidfile, and does this open file hold a lock ("lock:" in fdinfo,
- * proc_pid_fdinfo(5))?
- */
-static void look_for_lock(void *context, const char *name)
+/* The next entry of LIST but for "." and "..", as sys_list_next. */
+static int next_entry(struct sys_list *list, const char **name)
 {
-	struct lock_search *search = context;
-	char path[PATH_SIZE], text[PROCFS_TEXT_SIZE];
-	auto_free char *fd = xasprintf("fd/%.20s", name), *info = xasprintf("fdinfo/%.20s", name);
+	int found;
+
+	do
+		found = sys_list_next(list, name);
+	while (found > 0 && **name == '.');
+	return found;
+}
+
+static int open_list(const struct place *place, const char *name, struct sys_list *list)
+{
+	char path[PATH_SIZE];
+
+	return sys_list_open(list, place->directory, path_of(place, name, path));
+}
+
+static bool is_file(const struct place *place, const char *name, const struct file_id *id)
+{
+	char path[PATH_SIZE];
 	struct sys_file file;
 
-	if (search->found || *name == '.' ||
-	    sys_stat_at(search->place->directory, path_of(search->place, fd, path), &file) < 0 ||
-	    file.id.device != search->pidfile->device || file.id.inode != search->pidfile->inode)
-		return;
-	int length = read_text(search->place, info, text);
-	search->found = length >= 0 && strstr(text, "\nlock:");
+	return sys_stat_at(place->directory, path_of(place, name, path), &file) == 0 &&
+	       file.id.device == id->device && file.id.inode == id->inode;
+}
+
+/*
+ * Descriptor NAME: 1 if it is the pidfile and this open file holds a lock ("lock:" in fdinfo,
+ * proc_pid_fdinfo(5)); 0; or -EMFILE or -ENFILE, without a descriptor to look with.
+ */
+static int has_lock(const struct place *place, const char *name, const struct file_id *pidfile)
+{
+	char text[PROCFS_TEXT_SIZE];
+	auto_free char *fd = xasprintf("fd/%.20s", name), *info = xasprintf("fdinfo/%.20s", name);
+
+	if (!is_file(place, fd, pidfile))
+		return 0;
+	int length = read_text(place, info, text);
 	if (length == -EMFILE || length == -ENFILE)
-		search->error = length;
+		return length;
+	return length >= 0 && strstr(text, "\nlock:") != NULL;
 }
 
 static int read_lock(const struct place *place, struct facts *facts)
 {
-	struct lock_search search = {.place = place, .pidfile = &facts->pidfile};
-	char path[PATH_SIZE];
-	int error = sys_list_at(place->directory, path_of(place, "fd", path), look_for_lock, &search);
+	auto_list struct sys_list list = SYS_LIST_NONE;
+	const char *name;
+	int found = open_list(place, "fd", &list), locked = 0;
 
-	facts->holds_lock = search.found;
-	return search.found || error ? error : search.error;
+	if (found < 0)
+		return found;
+	while (!locked && (found = next_entry(&list, &name)) > 0)
+		locked = has_lock(place, name, &facts->pidfile);
+	facts->holds_lock = locked == 1;
+	return locked < 0 ? locked : found < 0 ? found : 0;
 }
 
-struct mask_search {
-	const struct place *place;
-	uint64_t mask;
-};
-
 /* A thread that has ended meanwhile blocks nothing any more. */
-static void look_at_thread(void *context, const char *name)
+static uint64_t blocked_by(const struct place *place, const char *tid)
 {
-	struct mask_search *search = context;
 	struct bytes text = {0};
-	auto_free char *path = xasprintf("task/%.20s/status", name);
+	auto_free char *path = xasprintf("task/%.20s/status", tid);
 	uint64_t mask;
 
-	if (*name != '.' && read_bytes(search->place, path, &text) == 0 &&
-	    proctext_mask(text.start, "SigBlk", &mask))
-		search->mask &= mask;
+	if (read_bytes(place, path, &text) < 0 || !proctext_mask(text.start, "SigBlk", &mask))
+		mask = UINT64_MAX;
 	free(text.start);
+	return mask;
 }
 
 static int read_threads(const struct place *place, struct facts *facts)
 {
-	struct mask_search search = {.place = place, .mask = UINT64_MAX};
-	char path[PATH_SIZE];
-	int error = sys_list_at(place->directory, path_of(place, "task", path), look_at_thread, &search);
+	auto_list struct sys_list list = SYS_LIST_NONE;
+	const char *tid;
+	int found = open_list(place, "task", &list);
 
-	facts->blocked_by_all = search.mask;
-	return error;
+	facts->blocked_by_all = UINT64_MAX;
+	if (found < 0)
+		return found;
+	while ((found = next_entry(&list, &tid)) > 0)
+		facts->blocked_by_all &= blocked_by(place, tid);
+	return found;
 }
 
 /*
@@ -318,37 +336,26 @@ static int has_thread_ended(const struct place *place)
 	return error < 0 ? error : facts.state == 'Z' || facts.state == 'X' || facts.is_exiting;
 }
 
-struct thread_search {
-	const struct place *place;
-	char name[PATH_SIZE]; /* of a thread that lives, below its directory; or "" */
-};
-
-static void look_for_living(void *context, const char *tid)
-{
-	struct thread_search *search = context;
-	char path[PATH_SIZE], name[PATH_SIZE];
-
-	if (*search->name || *tid == '.')
-		return;
-	snprintf(path, sizeof(path), "task/%.10s", tid);
-	path_of(search->place, path, name);
-	const struct place thread = {search->place->directory, name};
-	if (has_thread_ended(&thread) == 0)
-		strcpy(search->name, name);
-}
-
 /* The files of its other threads say the same as those of the first would, if it had not ended. */
 static int read_of_thread(const struct place *place, struct facts *facts,
 			  int (*read)(const struct place *place, struct facts *facts))
 {
-	struct thread_search search = {.place = place};
-	char path[PATH_SIZE];
-	int error = sys_list_at(place->directory, path_of(place, "task", path), look_for_living, &search);
-	const struct place thread = {place->directory, search.name};
+	auto_list struct sys_list list = SYS_LIST_NONE;
+	const char *tid;
+	int found = open_list(place, "task", &list);
 
-	if (error < 0)
-		return error;
-	return *search.name ? read(&thread, facts) : -ESRCH;
+	if (found < 0)
+		return found;
+	while ((found = next_entry(&list, &tid)) > 0) {
+		char path[PATH_SIZE / 2], name[PATH_SIZE];
+		const struct place thread = {place->directory, name};
+
+		snprintf(path, sizeof(path), "task/%.10s", tid);
+		path_of(place, path, name);
+		if (has_thread_ended(&thread) == 0)
+			return read(&thread, facts);
+	}
+	return found < 0 ? found : -ESRCH;
 }
 
 static const struct {

@@ -117,24 +117,15 @@ int procfs_check_boot(const char *boot_id)
 	return *boot_id && !streq(boot_id, ours) ? -ESRCH : 0;
 }
 
-/* Whom procfs_list tells. */
-struct listener {
-	void (*found)(void *context, pid_t pid, const char *name);
-	void *context;
-};
-
-static void tell_number(void *context, const char *name)
+int procfs_next(struct sys_list *list, pid_t *pid, const char **name)
 {
-	const struct listener *listener = context;
 	int64_t number;
+	int found;
 
-	if (!number_parse(name, 1, INT_MAX, &number))
-		listener->found(listener->context, (pid_t)number, name);
-}
-
-int procfs_list(int root, void (*found)(void *context, pid_t pid, const char *name), void *context)
-{
-	struct listener listener = {found, context};
-
-	return sys_list_at(root, ".", tell_number, &listener);
+	do
+		found = sys_list_next(list, name);
+	while (found > 0 && number_parse(*name, 1, INT_MAX, &number));
+	if (found > 0)
+		*pid = (pid_t)number;
+	return found;
 }

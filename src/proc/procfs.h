@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/sys.h"
 #include "model/facts.h"
 
 #include <stdbool.h>
@@ -17,7 +18,7 @@ enum { PROCFS_TEXT_SIZE = 4096 };
  * this process ("NSpid:"). */
 bool procfs_is_ours(void);
 /*
- * A descriptor of such a /proc, for procfs_list and procfs_read: of that very mount, whatever is
+ * A descriptor of such a /proc, to list and for procfs_read: of that very mount, whatever is
  * put there later. -ENOTSUP if it does not count as we do; -EMFILE or -ENFILE if there is no
  * descriptor to look with.
  */
@@ -53,7 +54,8 @@ int procfs_boot_id(char *boot_id);
 int procfs_check_boot(const char *boot_id);
 
 /*
- * Call FOUND with each number that ROOT lists, and its name there, as the list is read: what the
- * kernel has just looked up is looked at sooner.
+ * The next process in LIST, which lists a /proc: 1, its number there and the same as a NAME (valid
+ * until the next call); or as sys_list_next. Use each name as it is read: what the kernel has just
+ * looked up is found sooner.
  */
-int procfs_list(int root, void (*found)(void *context, pid_t pid, const char *name), void *context);
+int procfs_next(struct sys_list *list, pid_t *pid, const char **name);

@@ -20,6 +20,7 @@ static void fail_listing(const struct search *search, struct attempt *attempt, i
 {
 	attempt->cause.error = -error;
 	attempt->cause.ancestor = unreadable;
+	search->attempts->out_of_time |= error == -ETIMEDOUT;
 	if (unreadable)
 		search_settle(search, attempt, OUTCOME_UNSPARED, NULL);
 	else if (error == -ETIMEDOUT)
@@ -46,15 +47,73 @@ static pid_t group_of(const struct target *target)
 	return target->kind == TARGET_OWN_GROUP ? getpgrp() : target->number;
 }
 
+/*
+ * Nothing is known of PROCESS. It may be the newest, or the oldest, unless it could not be signalled
+ * anyway.
+ */
+static bool is_rival(const struct selection *selection, const struct procref *process)
+{
+	return (selection->newest || selection->oldest) &&
+	       (selection->may_kill || procref_send(process, 0, NULL, SCOPE_PROCESS) != -EPERM);
+}
+
+/* The process that WALK found becomes an attempt of its own. Returns for how many it counts. */
+static int hold_found(const struct search *search, struct walk *walk)
+{
+	struct attempts *attempts = search->attempts;
+	bool is_unknown = walk->verdict.match == MATCH_UNKNOWN;
+	bool is_a_rival = is_unknown && is_rival(search->selection, &walk->process);
+	/* Once, however often we look. */
+	bool tell_unknown = search->selection->tell_unknown && attempts->rounds == 0;
+
+	if (is_unknown && !tell_unknown && !is_a_rival)
+		return 0;
+	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
+	attempt->is_selected = true;
+	attempt->facts = walk->facts;
+	walk->facts = (struct facts){0};
+	attempt->cause.condition = walk->verdict.condition;
+	attempt->is_rival = is_a_rival;
+	if (is_unknown && !is_a_rival) {
+		attempt->number = procref_pid(&walk->process);
+		attempt_settle(attempts, attempt, OUTCOME_LEFT_OUT);
+		return 0;
+	}
+	if (!attempts_hold(attempts, attempt, &walk->process))
+		attempts_drop_last(attempts);
+	return 1;
+}
+
+/* Hold all that are WANTED. Returns how many there are; or -errno, and *UNREADABLE as in a walk. */
+static int hold_all(const struct search *search, const struct wanted *wanted, pid_t *unreadable)
+{
+	auto_walk struct walk walk = WALK_NONE;
+	int found = walk_open(&walk, search->attempts, wanted), count = 0;
+
+	*unreadable = walk.unreadable;
+	if (found < 0)
+		return found;
+	while ((found = walk_next(&walk)) > 0)
+		count += hold_found(search, &walk);
+	return found < 0 ? found : count;
+}
+
 int search_newcomers(const struct search *search)
 {
 	const struct target *target = search->target;
+	const struct selection *selection = search->selection;
+	bool is_group = !target_is_selection(target);
+	const struct wanted wanted = {
+		.criteria = selection->criteria,
+		.pgid = is_group ? group_of(target) : 0,
+		.spare_init = target->kind == TARGET_ALL,
+		.spare_ancestors = !is_group && !selection->include_ancestors,
+		.facts = selection->facts,
+		.deadline = selection->deadline,
+	};
 	size_t before = search->attempts->count;
-	pid_t unreadable = 0;
-	int found = target_is_selection(target)
-			    ? crowd_hold_all(search->attempts, target, search->selection, &unreadable)
-			    : crowd_hold_group(search->attempts, target, group_of(target),
-					       search->selection);
+	pid_t unreadable;
+	int found = hold_all(search, &wanted, &unreadable);
 
 	for (size_t i = before; i < search->attempts->count; i++) {
 		if (search->attempts->items[i]->outcome == OUTCOME_PENDING)
@@ -65,7 +124,7 @@ int search_newcomers(const struct search *search)
 	return found;
 }
 
-void search_crowd(const struct search *search)
+void search_all(const struct search *search)
 {
 	int found = search_newcomers(search);
 
@@ -103,6 +162,39 @@ static bool open_group(const struct search *search, struct procref *ref, pid_t p
 	return error == 0;
 }
 
+/* Takes over the process that WALK found, parked. Returns 0, or -errno. */
+static int add_member(struct members *members, struct walk *walk)
+{
+	int error = procref_park(&walk->process);
+
+	if (error < 0)
+		return error;
+	members->items = xreallocarray(members->items, members->count + 1, sizeof(*members->items));
+	members->items[members->count++] = (struct member){.process = walk->process, .facts = walk->facts};
+	walk->process = PROCREF_NONE;
+	walk->facts = (struct facts){0};
+	return 0;
+}
+
+/* Note the members that the group PGID has now. Returns how many, or -errno. */
+static int list_members(const struct search *search, struct attempt *attempt, pid_t pgid)
+{
+	static const struct criteria none;
+	const struct wanted wanted = {
+		.criteria = &none, .pgid = pgid, .deadline = search->selection->deadline};
+	auto_walk struct walk walk = WALK_NONE;
+	int found = walk_open(&walk, search->attempts, &wanted), error = 0;
+
+	if (found < 0)
+		return found;
+	attempt->members = xcalloc(1, sizeof(*attempt->members));
+	while (error == 0 && (found = walk_next(&walk)) > 0)
+		error = add_member(attempt->members, &walk);
+	if (error < 0 || found < 0)
+		return error < 0 ? error : found;
+	return (int)attempt->members->count;
+}
+
 void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid)
 {
 	bool own = pgid == getpgrp();
@@ -117,9 +209,7 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	 * call. Nor if there will be none, whether a process of that number leads a group at all.
 	 */
 	bool look = own || search->selection->members;
-	int listed = look ? crowd_list_members(search->attempts, attempt, pgid,
-					       search->selection->deadline)
-			  : 1;
+	int listed = look ? list_members(search, attempt, pgid) : 1;
 	if (listed < 0)
 		attempt_drop_members(attempt);
 	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
@@ -144,7 +234,7 @@ void search_group(const struct search *search)
 	bool one_by_one = (own && search->selection->spare_us) || search->selection->newest ||
 			  search->selection->oldest || !criteria_is_empty(search->selection->criteria);
 	if (one_by_one || !open_group(search, &ref, pgid)) {
-		search_crowd(search);
+		search_all(search);
 		return;
 	}
 	struct attempt *attempt = search_add(search, SCOPE_GROUP);

@@ -23,7 +23,7 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 bool search_group_has_ended(const struct attempt *attempt);
 
 /* An attempt for each who belongs to the target now; it will be looked at again. */
-void search_crowd(const struct search *search);
+void search_all(const struct search *search);
 
 /*
  * The look itself: attempts for those who are new. Returns how many belong to the target, new or

@@ -10,7 +10,7 @@ static void select_one(const struct search *search)
 		break;
 	case TARGET_ALL:
 	case TARGET_SELECTION:
-		search_crowd(search);
+		search_all(search);
 		break;
 	case TARGET_PID:
 	case TARGET_INODE:

@@ -1,29 +1,53 @@
-/*
- * Many processes at once: the members of a group, or whoever meets the conditions; found in /proc.
- */
+/* All processes of /proc, or the members of a group, one by one: each is held and matched. */
 #pragma once
 
-#include "run/select.h"
+#include "base/sys.h"
+#include "model/criteria.h"
+#include "proc/procref.h"
+#include "run/ancestors.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Which processes a walk finds. fdkill itself is never found. */
+struct wanted {
+	const struct criteria *criteria;
+	pid_t pgid; /* the members of this group; 0: all processes but kernel threads */
+	bool spare_init, spare_ancestors;
+	unsigned facts;   /* FACTS_ bits to be read of each, beyond FACTS_STAT */
+	int64_t deadline; /* by sys_now; 0: none */
+};
+
+struct walk {
+	/* The process that walk_next found. Take over what you keep; the walk lets go of the rest. */
+	struct procref process;
+	struct facts facts;
+	struct verdict verdict; /* never NO */
+
+	pid_t unreadable; /* the ancestor that the error of walk_open is about, or 0 */
+
+	/* For the walk alone. */
+	struct attempts *attempts;
+	struct wanted wanted;
+	int root; /* /proc, which counts as we do */
+	struct sys_list list;
+	pid_t ourselves;
+	struct ancestors ancestors;
+};
+
+#define WALK_NONE ((struct walk){.process = PROCREF_NONE, .root = -1})
+#define auto_walk __attribute__((cleanup(walk_close)))
 
 /*
- * Hold every member of the group PGID, fdkill excepted, that meets the selection's conditions, as
- * attempts of their own under TARGET, unless it is held already. Returns how many there are, or
- * -errno; -ENOTSUP if /proc is not ours to list; -ETIMEDOUT if the deadline passed meanwhile: then
- * attempts->out_of_time is true.
+ * Begin a walk: *WALK is WALK_NONE. Returns 0, or -errno: -ENOTSUP if /proc is not ours to list.
  */
-int crowd_hold_group(struct attempts *attempts, const struct target *target, pid_t pgid,
-		     const struct selection *selection);
+int walk_open(struct walk *walk, struct attempts *attempts, const struct wanted *wanted);
 
 /*
- * The same for all processes that meet them, except fdkill, its ancestors, kernel threads and
- * zombies. *UNREADABLE is the ancestor that could not be read, which is the error then, or 0.
+ * Go on to the next process that is wanted, or of which it cannot be known (UNKNOWN). Returns 1; 0
+ * at the end; or -errno, and then there may be more: -ETIMEDOUT if the deadline has passed.
  */
-int crowd_hold_all(struct attempts *attempts, const struct target *target,
-		   const struct selection *selection, pid_t *unreadable);
+int walk_next(struct walk *walk);
 
-/*
- * Note the members that the group PGID has now, for ATTEMPT, whose call goes to the group. DEADLINE
- * as in struct selection.
- */
-int crowd_list_members(struct attempts *attempts, struct attempt *attempt, pid_t pgid,
-		       int64_t deadline);
+void walk_close(struct walk *walk);

@@ -147,8 +147,14 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 	return 0;
 }
 
-int sys_list_at(int directory, const char *path, void (*found)(void *context, const char *name),
-		void *context)
+/* One list at a time: which process comes next, after "self". */
+static struct {
+	bool has_begun;
+	size_t next;
+	char name[16];
+} listing;
+
+int sys_list_open(struct sys_list *list, int directory, const char *path)
 {
 	int error = fake_enter(FAKE_LIST);
 
@@ -156,17 +162,36 @@ int sys_list_at(int directory, const char *path, void (*found)(void *context, co
 	(void)path;
 	if (error || fake.no_proc)
 		return error ? error : -ENOENT;
-	found(context, "self");
-	for (size_t i = 0; i < fake.count; i++) {
-		const struct fake_process *process = &fake.processes[i];
-		char name[16];
+	memset(&listing, 0, sizeof(listing));
+	list->stream = &listing;
+	return 0;
+}
+
+int sys_list_next(struct sys_list *list, const char **name)
+{
+	(void)list;
+	*name = "self";
+	if (!listing.has_begun) {
+		listing.has_begun = true;
+		return 1;
+	}
+	if (fake.list_breaks_at && listing.next + 1 >= fake.list_breaks_at)
+		return -EIO;
+	while (listing.next < fake.count) {
+		const struct fake_process *process = &fake.processes[listing.next++];
 
 		if (process->life == FAKE_REAPED || process->pid != process->tgid)
 			continue;
-		snprintf(name, sizeof(name), "%d", number_in_proc(process));
-		found(context, name);
+		snprintf(listing.name, sizeof(listing.name), "%d", number_in_proc(process));
+		*name = listing.name;
+		return 1;
 	}
 	return 0;
+}
+
+void sys_list_close(struct sys_list *list)
+{
+	*list = SYS_LIST_NONE;
 }
 
 int sys_readlink_at(int directory, const char *path, char *text, size_t size)

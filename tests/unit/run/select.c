@@ -146,6 +146,13 @@ static void test_all_processes(void)
 	fake.errors[FAKE_LIST] = -EACCES;
 	choose_all();
 	ok(attempts.count == 1 && attempts.items[0]->outcome != OUTCOME_PENDING, "a list that fails");
+	begin(619);
+	fake_add(getpid());
+	fake.list_breaks_at = 2;
+	choose_all();
+	ok(attempts.count == 2 && holds(PID) && outcome(1) == OUTCOME_FAILED &&
+		   attempts.items[1]->cause.error == EIO,
+	   "a list that breaks off is an error, not a shorter list");
 }
 
 /* Each look finds a new process. */
