@@ -1,17 +1,19 @@
-/* The facts of a held process, proven to be of that very process. */
+/* The facts of a process: of one that is held, proven to be its; or of whichever has a number. */
 #pragma once
 
 #include "model/criteria.h"
 #include "proc/procfs.h"
 #include "proc/procref.h"
 
+#include <sys/types.h>
+
 /*
  * Read what WANTED (a set of FACTS_ bits) names into FACTS. The number comes from the pidfd's own
  * fdinfo, which speaks of the /proc it is read in, whatever namespace that counts in; the directory
- * of that number is opened; then the process must be seen never to have exited: so the directory is
- * its, for ever, and later reads fail rather than speak of another. Returns 0, -ESRCH if it has
- * exited, or the -errno that keeps the facts from us (-ENOENT: hidden, no /proc, not in that /proc,
- * or it has no such thing). FACTS has what could be read. REF must have its descriptor.
+ * of that number is opened; then the process must be seen never to have exited. So the directory
+ * stays bound to it, and later reads fail rather than tell of another process. Returns 0, -ESRCH if
+ * it has exited, or the -errno that keeps the facts from us (-ENOENT: hidden, no /proc, not in that
+ * /proc, or it has no such thing). FACTS has what could be read. REF must have its descriptor.
  */
 int inspect(const struct procref *ref, unsigned wanted, struct facts *facts);
 
@@ -22,5 +24,17 @@ int inspect(const struct procref *ref, unsigned wanted, struct facts *facts);
 int inspect_match(const struct procref *ref, const struct criteria *criteria, struct facts *facts,
 		  struct verdict *verdict);
 
-/* FACTS_IDS from the pidfd itself, without /proc: Linux 6.13. False if that cannot be had. */
-bool inspect_ids(const struct procref *ref, struct facts *facts);
+/*
+ * Where a walk reads facts: by number, below a /proc that counts as we do (procfs_open_ours).
+ * Cheaper than inspect, and unproven without HELD. With it, the facts are those of the held process
+ * if it has not exited afterwards: it has the number until it is reaped.
+ */
+struct inspection {
+	const struct procref *held; /* the process that had PID when it was opened, or NULL */
+	int directory; /* that /proc */
+	pid_t pid;
+	const char *name; /* the same, as a directory there */
+};
+
+/* Read as procfs_read. INSPECTION is a struct inspection: this is for criteria_decide, too. */
+int inspect_read(void *inspection, unsigned wanted, struct facts *facts);

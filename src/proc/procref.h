@@ -110,3 +110,4 @@ void procref_release(struct procref *ref);
 
 /* Let go. *REF is PROCREF_NONE afterwards. */
 void procref_close(struct procref *ref);
+#define auto_procref __attribute__((cleanup(procref_close)))

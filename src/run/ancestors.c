@@ -1,6 +1,6 @@
 #include "run/ancestors.h"
 #include "base/util.h"
-#include "proc/look.h"
+#include "proc/inspect.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -40,13 +40,13 @@ static void append(struct ancestors *ancestors, pid_t pid)
 static int read_parent(const struct climb *climb, pid_t pid)
 {
 	char name[16];
-	struct look look = {.root = climb->root, .pid = pid, .name = name};
+	struct inspection at = {.directory = climb->root, .pid = pid, .name = name};
 	struct facts facts = {0};
 	int error;
 
 	snprintf(name, sizeof(name), "%d", pid);
 	do
-		error = look_read(&look, FACTS_IDS, &facts);
+		error = inspect_read(&at, FACTS_IDS, &facts);
 	while (attempts_made_room(climb->attempts, error));
 	return error ? error : facts.ppid;
 }

@@ -1,7 +1,7 @@
 #include "run/walk.h"
 #include "base/sys.h"
 #include "base/util.h"
-#include "proc/look.h"
+#include "proc/inspect.h"
 #include "proc/procfs.h"
 #include "run/attempt.h"
 
@@ -32,24 +32,24 @@ static bool is_wanted(const struct walk *walk, const struct facts *facts)
 }
 
 /* Does who has the number meet the conditions? 0 with a verdict, or an error. */
-static int match(struct walk *walk, struct look *look, struct verdict *verdict)
+static int match(struct walk *walk, struct inspection *at, struct verdict *verdict)
 {
 	int error;
 
 	if (is_late(walk))
 		return -ETIMEDOUT;
 	do
-		error = criteria_decide(walk->wanted.criteria, &walk->facts, look_read, look, verdict);
+		error = criteria_decide(walk->wanted.criteria, &walk->facts, inspect_read, at, verdict);
 	while (attempts_made_room(walk->attempts, error));
 	return error;
 }
 
-static int learn(struct walk *walk, struct look *look, unsigned wanted)
+static int learn(struct walk *walk, struct inspection *at, unsigned wanted)
 {
 	int error;
 
 	do
-		error = look_read(look, wanted & ~walk->facts.known, &walk->facts);
+		error = inspect_read(at, wanted & ~walk->facts.known, &walk->facts);
 	while (attempts_made_room(walk->attempts, error));
 	return error;
 }
@@ -58,19 +58,19 @@ static int learn(struct walk *walk, struct look *look, unsigned wanted)
  * A cheap look at a number: 1 if its holder may be wanted, 0, or, without descriptors to look with,
  * an error.
  */
-static int screen(struct walk *walk, struct look *look)
+static int screen(struct walk *walk, struct inspection *at)
 {
 	struct verdict verdict;
 	int error = 0;
 
 	facts_forget(&walk->facts);
 	if (walk->wanted.pgid) {
-		error = learn(walk, look, FACTS_STAT);
+		error = learn(walk, at, FACTS_STAT);
 		if (error == 0 && !is_wanted(walk, &walk->facts))
 			return 0;
 	}
 	if (error == 0)
-		error = match(walk, look, &verdict);
+		error = match(walk, at, &verdict);
 	if (error == -ESRCH) /* which the pin knows better */
 		return 1;
 	if (error < 0)
@@ -79,13 +79,13 @@ static int screen(struct walk *walk, struct look *look)
 }
 
 /* Look again, at who is held. -ESRCH if it is gone, or not wanted. */
-static int match_held(struct walk *walk, struct look *look, struct verdict *verdict)
+static int match_held(struct walk *walk, struct inspection *at, struct verdict *verdict)
 {
 	facts_forget(&walk->facts);
-	int error = match(walk, look, verdict);
+	int error = match(walk, at, verdict);
 	if (error == 0 && verdict->match != MATCH_NO)
-		error = learn(walk, look, FACTS_STAT | walk->wanted.facts);
-	int exited = procref_has_exited(look->pin);
+		error = learn(walk, at, FACTS_STAT | walk->wanted.facts);
+	int exited = procref_has_exited(at->held);
 	if (exited)
 		return exited < 0 ? exited : -ESRCH;
 	/* Its directory is closed to us (hidepid=1): nothing is known of it. */
@@ -102,17 +102,17 @@ static int match_held(struct walk *walk, struct look *look, struct verdict *verd
 /* Is the process with this number wanted? 1, and it is held; 0; or -errno. */
 static int consider(struct walk *walk, pid_t pid, const char *name)
 {
-	struct look look = {.root = walk->root, .pid = pid, .name = name};
-	int error = is_spared(walk, pid) ? 0 : screen(walk, &look);
+	struct inspection at = {.directory = walk->root, .pid = pid, .name = name};
+	int error = is_spared(walk, pid) ? 0 : screen(walk, &at);
 
 	if (error <= 0)
 		return error;
 	do
 		error = procref_open(&walk->process, pid);
 	while (attempts_made_room(walk->attempts, error));
-	look.pin = &walk->process;
+	at.held = &walk->process;
 	if (error == 0)
-		error = match_held(walk, &look, &walk->verdict);
+		error = match_held(walk, &at, &walk->verdict);
 	/* It has ended, or its number is another process's by now. The rest is an obstacle. */
 	if (error == -ESRCH || error == -ENOENT)
 		return 0;
