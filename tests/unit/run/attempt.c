@@ -180,6 +180,21 @@ static void count(void *context, const struct attempt *attempt)
 	++*(int *)context;
 }
 
+/* An outcome without a row in the table would count as reached. */
+static void test_table(void)
+{
+	bool is_complete = true;
+
+	for (enum outcome outcome = 0; outcome <= OUTCOME_LOST; outcome++) {
+		bool is_good = outcome == OUTCOME_SENT || outcome == OUTCOME_ENDED ||
+			       outcome == OUTCOME_WOULD_SEND || outcome == OUTCOME_RUNS;
+
+		is_complete &= (outcome_exit_status(outcome, false) == 0) == is_good;
+		is_complete &= !is_good || !outcome_words(outcome);
+	}
+	ok(is_complete, "only these outcomes are reached, and they have no words of failure");
+}
+
 static void test_settling(void)
 {
 	int settled = 0;
@@ -201,6 +216,7 @@ int main(void)
 	test_status();
 	test_services();
 	test_errors();
+	test_table();
 	test_settling();
 	return tap_done();
 }
