@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # FDKILL_CFLAG(FLAG, VARIABLE): add FLAG to VARIABLE if the compiler accepts it without a warning.
 # FDKILL_LDFLAG(FLAG, VARIABLE): the same for the linker.
 # FLAG may be a shell variable. Each flag is tried alone: an unknown one does not affect the rest.

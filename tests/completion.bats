@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # The bash completion, called as readline calls it: with and without ':' and '=' among the characters
 # that break words, and with and without the functions of bash-completion.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Functions that the bats files share. A file gets them by "load lib".
 # shellcheck shell=bash disable=SC2034 # callers use the variables set here
 

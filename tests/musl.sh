@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # musl.sh SOURCE...: compile each source with musl-gcc. Nothing is linked, and the object files are
 # thrown away. Runs in the root of the source tree; BUILD is the directory of config.h. MUSL_CC is
 # the compiler for musl, CC the usual one. Every source is compiled; status 1 if one failed.

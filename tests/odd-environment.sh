@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # odd-environment.sh COMMAND...: run COMMAND in an environment that is allowed but unusual. No
 # test may fail in it. INT and QUIT are ignored, as in a background job; so are other signals, and one
 # is blocked. The umask is 077. Few descriptors may be open. Standard input is closed, and

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sandbox.sh COMMAND...: run COMMAND in a PID namespace of its own, with a /proc of its own. No
 # mistake of a test can reach a process outside. When COMMAND ends, all that it started is killed. If
 # no such namespace can be had, run nothing and say so in TAP. tests/helpers/defaults undoes what

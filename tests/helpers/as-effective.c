@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * as-effective [-f] UID EUID: sleep with the real and saved user UID and the effective user EUID.
  * With -f it changes the effective user back and forth, many times a second, as daemons of root do.

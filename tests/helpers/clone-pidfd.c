@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * clone-pidfd N CHILD -- COMMAND...: start CHILD (one word) by clone3(2) with CLONE_PIDFD, and run
  * COMMAND with that descriptor as number N. CHILD writes to the same output. The status is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * crowd [-s] COUNT: start COUNT children that wait for signals. Write their PIDs, one a line, then
  * READY. Each child ends with its first signal; with -s (stubborn) only KILL ends it. When all have

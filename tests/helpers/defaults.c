@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * defaults COMMAND...: run COMMAND with the defaults, whatever was inherited. Every test runs under
  * it. Each signal has its default action, and none is blocked. The umask is 022. Soft limits are as

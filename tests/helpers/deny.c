@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * deny SYSCALL:ANSWER[:ARGUMENT=VALUE | :ARGUMENT&MASK]... -- COMMAND...: run COMMAND under a
  * seccomp filter that answers SYSCALL with ANSWER: the name of an errno, or "trap", which kills

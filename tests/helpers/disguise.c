@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * disguise [-n NAME] [-p] [-h SIGNO] [-l FILE | -L FILE] [-t]: say READY, and wait for ever.
  * Options: another name; -p hides its memory from its own user (PR_SET_DUMPABLE); -h sets a handler

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * exiting: make a process that has begun to exit and cannot end. It is PID 1 of a PID namespace in
  * which a zombie is left. The zombie is a child of this process, which does not reap it. Say "PID

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * flood COUNT FDKILL: a parent sits in waitpid(2). Its child receives COUNT real-time signals with
  * the values 0 to COUNT-1; a run of FDKILL sends each. Say how many arrived in order. The child

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * inherit alarm | async | pending COMMAND...: become COMMAND. It inherits a timer that raises ALRM
  * after 100 ms; or a standard input that makes the kernel send IO to it; or TERM, blocked and

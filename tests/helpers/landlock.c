@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * landlock COMMAND...: run COMMAND in a Landlock domain that its signals cannot leave. The status
  * is 125 if the kernel has no such domains (they came with Linux 6.12).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * peer KIND COMMAND...: run COMMAND with a socket as descriptor 9. KIND is "client": a connection
  * from a child, which is the peer, and a line says how the child ended; "pair": a socketpair that

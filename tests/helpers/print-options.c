@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * print-options: write the option table, a line for each option: letters, long name, argument (or
  * two, with a blank between them). "-" stands for none.

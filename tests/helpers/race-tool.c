@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* See race-tool.h. ptrace(2) stops the command before the kernel begins the call. */
 #include "race-tool.h"
 

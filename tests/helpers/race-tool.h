@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Run the command of helpers/race.c, and stop it before each of its system calls. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * race [-n NAME] [-N NAME] [-u UID] [-i] [-p] [-c CALL] [-s STEP] COMMAND...: recycle a PID at
  * every moment of a run of COMMAND. COMMAND stops before a system call; the first one is the one

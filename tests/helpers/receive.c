@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * receive [-t] [COUNT]: say READY, then write a line for each signal that arrives: "signo code
  * value pid uid errno"; the value is as wide as a pointer. With -t each line, and READY, ends with

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * recycle [-d] COMMAND...: recycle a PID. Start a victim, hold it by a pidfd (descriptor 7) and by
  * its directory in /proc (descriptor 8), then kill and reap it. Then start a newcomer with its

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * storm SECONDS: keep 50 processes that come and go, each for some milliseconds. Half of them are
  * called storm-match, with the command line "storm-match --yes"; the other half storm-other and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * terminal [-a TEXT] [ANSWER]... -- COMMAND...: run COMMAND on a terminal of its own, as leader of
  * its session. TEXT is typed before it starts. An ANSWER is typed each time that "[y/N] " is the

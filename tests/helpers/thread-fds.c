@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * thread-fds TID... -- COMMAND...: run COMMAND with a pidfd of each of these threads, numbered from
  * 7 (pidfd_open(2) with PIDFD_THREAD, Linux 6.9).

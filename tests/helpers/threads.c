@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * threads [leaderless | blocking]: a process of three threads. The two that are not the leader
  * write "TID tid"; then it says READY. The thread that takes a signal writes "TID got SIGNO". With

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * trace [stop]: trace a child that sleeps; with "stop" keep it in a tracing stop. Say "PID READY".
  * The child ends with this process.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * vfork: sleep until the child of vfork(2) has ended, and it sleeps too. Only KILL ends such a
  * wait.

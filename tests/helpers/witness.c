@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * witness FILE SYSCALL... -- COMMAND...: run COMMAND. Each time that it makes one of these system
  * calls, append a line to FILE: the name of the call, and the privileges that /proc/PID/status
