@@ -83,7 +83,7 @@ assert_all_received() {
 		start_receiver
 		receivers+=("$pid")
 	done
-	for limit in {16..24}; do
+	for limit in {16..28}; do
 		run bash -c 'ulimit -n "$1"; exec 3>&-; exec "$0" -v -0 "${@:2}"' "$FDKILL" "$limit" "${receivers[@]}" \
 			"${crowd[@]/#/tid:}"
 		if [[ $output == *"no signal was sent"* ]]; then

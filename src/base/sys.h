@@ -197,8 +197,12 @@ int64_t sys_since_boot(void);
 /* Nanoseconds since the Epoch, the clock of file times (CLOCK_REALTIME). */
 int64_t sys_wall_clock(void);
 
-/* Raise the soft limit of open files to the hard one. Returns 1 if that made room, else 0. */
-int sys_raise_file_limit(void);
+/* The soft limit of open files. */
+int sys_file_limit(void);
+/* Raise it to the hard one, if it can be. */
+void sys_raise_file_limit(void);
+/* How many descriptors below LIMIT are open. */
+size_t sys_count_open(int limit);
 
 /* Ignore SIGNO in this process; -EINVAL if that signal cannot be ignored. sys_restore discards a
  * SIGNO that arrived meanwhile, and sets the action BEFORE again. */

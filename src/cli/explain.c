@@ -77,7 +77,6 @@ static void warn(const char *subject, const struct explanation *explanation)
 /* What is explained, and what we know about ourselves. */
 struct inquiry {
 	const struct request *request;
-	struct attempts *attempts;
 	struct self self;
 	int signo;
 };
@@ -88,14 +87,9 @@ static void explain_effect(const struct inquiry *inquiry, struct procref *proces
 	struct explanation explanation = {0};
 	struct facts facts = {0};
 	char name[SIGNAME_SIZE];
-	int signo = inquiry->signo, error;
-
-	/* To make room, it may be parked itself. */
-	do {
-		error = attempts_unpark(inquiry->attempts, process);
-		if (error == 0)
-			error = inspect(process, FACTS_OF_EFFECT, &facts);
-	} while (attempts_made_room(inquiry->attempts, error));
+	int signo = inquiry->signo;
+	auto_borrow struct borrow borrow = procref_borrow(process);
+	int error = borrow.error ? borrow.error : inspect(process, FACTS_OF_EFFECT, &facts);
 	auto_free char *subject =
 		facts_know(&facts, FACTS_STAT)
 			? xasprintf("%s%d (%s)", kind, process->pid, facts.comm)
@@ -119,14 +113,9 @@ static void explain_effect(const struct inquiry *inquiry, struct procref *proces
 static void explain_effect_on(const struct inquiry *inquiry, struct procref *process, const char *kind,
 			      enum scope scope)
 {
-	bool was_parked = process->fd < 0;
-
-	/* It is outside our PID namespace, where no signal can be sent. */
-	if (!process->pid)
-		return;
-	explain_effect(inquiry, process, kind, scope);
-	if (was_parked && process->fd >= 0)
-		procref_park(process);
+	/* Outside our PID namespace no signal can be sent to it. */
+	if (process->pid)
+		explain_effect(inquiry, process, kind, scope);
 }
 
 static void explain_effect_of_attempt(const struct inquiry *inquiry, struct attempt *attempt)
@@ -143,7 +132,7 @@ static void explain_effect_of_attempt(const struct inquiry *inquiry, struct atte
 void explain_effects(struct run *run, const struct pass *pass)
 {
 	const struct request *request = run->request;
-	struct inquiry inquiry = {request, &run->attempts, .signo = pass->signo};
+	struct inquiry inquiry = {request, .signo = pass->signo};
 
 	if (!request->explain && (!request->verbose || !pass->signo))
 		return;
@@ -213,12 +202,12 @@ static void explain_denial_of_group(const struct inquiry *inquiry, const struct 
 			  struct explanation *explanation)
 {
 	FOREACH_MEMBER(attempt, member) {
-		if (procref_unpark(&member->process) < 0)
+		auto_borrow struct borrow borrow = procref_borrow(&member->process);
+		if (borrow.error < 0)
 			continue;
 		explanation_known(explanation, "for its member %d (%s), and likewise for the other members:",
 			      member->process.pid, member->facts.comm);
 		explain_denial_of(inquiry, &member->process, attempt->cause.error, explanation);
-		procref_park(&member->process);
 		return;
 	}
 	explanation_known(explanation, "its members cannot be listed");

@@ -141,8 +141,8 @@ static bool has_group_ended(struct attempt *attempt)
 /* Settle ATTEMPT if it has ended, or if that cannot be known. */
 static void settle_ended(struct attempts *attempts, struct attempt *attempt)
 {
-	bool was_parked = attempt->process.fd < 0;
-	int result = attempts_unpark(attempts, &attempt->process);
+	auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
+	int result = borrow.error;
 
 	if (result == 0)
 		result = attempt->scope == SCOPE_GROUP ? has_group_ended(attempt)
@@ -151,21 +151,16 @@ static void settle_ended(struct attempts *attempts, struct attempt *attempt)
 		attempt_settle(attempts, attempt, attempt_outcome_of_end(attempt));
 	else if (result < 0)
 		attempt_fail(attempts, attempt, result, "6.9");
-	if (was_parked && attempt->process.fd >= 0)
-		procref_park(&attempt->process);
 }
 
 /* Catch the signals that interrupt a wait, if there is one. False if that fails. */
 static bool catch_interruptions(struct run *run)
 {
 	static const int interrupting[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0};
-	int catcher;
 
 	if (!request_waits(run->request))
 		return true;
-	do
-		catcher = sys_catch_open(interrupting);
-	while (attempts_made_room(&run->attempts, catcher));
+	int catcher = sys_catch_open(interrupting);
 	run->waiting.catcher = catcher;
 	if (catcher >= 0)
 		return true;
@@ -250,7 +245,7 @@ static void report_run(const struct run *run, enum outcome rest)
 
 static void conclude(struct run *run, enum outcome rest)
 {
-	const char *detail = rest == OUTCOME_NOT_HELD ? run->attempts.parking_needs : NULL;
+	const char *detail = rest == OUTCOME_NOT_HELD ? run->attempts.shortage : NULL;
 
 	attempts_settle_rest(&run->attempts, rest, detail);
 	report_run(run, rest);

@@ -139,10 +139,7 @@ void preflight_ask(struct attempts *attempts, const struct request *request)
 						       : "not signalled: there are more processes than --max allows");
 	if (consent->ask == ASK_NOBODY || request_rehearses(request) || !attempts_pending(attempts))
 		return;
-	FILE *terminal;
-	do
-		terminal = fopen("/dev/tty", "r+e");
-	while (!terminal && attempts_made_room(attempts, -errno));
+	FILE *terminal = fopen("/dev/tty", "r+e");
 	if (!terminal) {
 		attempts_settle_rest(attempts, OUTCOME_REFUSED,
 				     "not signalled: there is no terminal to ask on");

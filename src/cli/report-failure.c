@@ -152,23 +152,21 @@ static char *format_not_held(const struct request *request, const struct attempt
 {
 	bool is_sending = request_sends(request);
 	char signal[SIGNAME_SIZE];
-	const char *remedy = attempt->cause.detail ? ", or use Linux " : "";
-	const char *version = attempt->cause.detail ? attempt->cause.detail : "";
 
 	if (!attempt->step)
-		return xasprintf("%snot every target can be held at once; raise the limit of open files "
-				 "(ulimit -n)%s%s",
-				 is_sending ? "not signalled: " : "", remedy, version);
+		return xasprintf("%s%s", is_sending ? "not signalled: " : "",
+				 attempt->cause.detail ? attempt->cause.detail
+						       : "not every target can be held at once; raise "
+							 "the limit of open files (ulimit -n)");
 	auto_free char *loss = is_sending ? xasprintf(", so %s was not sent to it",
 						      signame_format(attempt->signo, signal))
 					  : xstrdup("");
 	/* The first signal is one call for the group; later ones go to its members. */
 	if (attempt->scope == SCOPE_GROUP && attempt->step > 1)
 		return xasprintf("not all of its members can be held again, so %s was not sent to each of "
-				 "them; raise the limit of open files (ulimit -n)%s%s",
-				 signame_format(attempt->signo, signal), remedy, version);
-	return xasprintf("it cannot be held again%s; raise the limit of open files (ulimit -n)%s%s", loss,
-			 remedy, version);
+				 "them; raise the limit of open files (ulimit -n)",
+				 signame_format(attempt->signo, signal));
+	return xasprintf("it cannot be held again%s; raise the limit of open files (ulimit -n)", loss);
 }
 
 char *report_failure(const struct run *run, const struct attempt *attempt)

@@ -306,17 +306,23 @@ bool procref_knows_scopes(void)
 	return sys_pidfd_send_signal(-1, 0, NULL, SYS_SIGNAL_PROCESS) != -EINVAL;
 }
 
-int procref_park(struct procref *ref)
+int procref_can_park(struct procref *ref)
 {
 	uint64_t inode;
 	int error = ref->is_procdir || ref->is_thread ? -EINVAL : procref_inode(ref, &inode);
 
 	if (error < 0)
 		return error;
-	if (!procref_pid(ref))
-		return -EINVAL;
-	procref_release(ref);
-	return 0;
+	return procref_pid(ref) ? 0 : -EINVAL;
+}
+
+int procref_park(struct procref *ref)
+{
+	int error = procref_can_park(ref);
+
+	if (error == 0)
+		procref_release(ref);
+	return error;
 }
 
 void procref_release(struct procref *ref)
@@ -339,6 +345,20 @@ int procref_unpark(struct procref *ref)
 	if (error == 0)
 		ref->fd = again.fd;
 	return error;
+}
+
+struct borrow procref_borrow(struct procref *ref)
+{
+	bool was_parked = ref->fd < 0;
+
+	return (struct borrow){ref, was_parked, procref_unpark(ref)};
+}
+
+void procref_give_back(const struct borrow *borrow)
+{
+	/* It has an inode and a number, or it could not have been parked. */
+	if (borrow->was_parked)
+		procref_release(borrow->ref);
 }
 
 void procref_close(struct procref *ref)

@@ -102,8 +102,23 @@ bool procref_knows_scopes(void);
  * a process without a number: those stay held on every kernel.
  */
 int procref_park(struct procref *ref);
+/* 0 if procref_park could park it, or what that would return. */
+int procref_can_park(struct procref *ref);
 /* Open it again, or nothing; 0 at once if it is open. */
 int procref_unpark(struct procref *ref);
+
+/*
+ * Hold a process for a scope that may be parked: procref_unpark, and at the end of the scope it is
+ * parked again, if it was. ERROR is what procref_unpark returned.
+ */
+struct borrow {
+	struct procref *ref;
+	bool was_parked;
+	int error;
+};
+#define auto_borrow __attribute__((cleanup(procref_give_back)))
+struct borrow procref_borrow(struct procref *ref);
+void procref_give_back(const struct borrow *borrow);
 
 /* It has exited: give the descriptor back, and keep the number and the inode for the record. */
 void procref_release(struct procref *ref);

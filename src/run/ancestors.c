@@ -7,13 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What a chain is read with. */
-struct climb {
-	struct ancestors *ancestors;
-	struct attempts *attempts;
-	int root;
-};
-
 bool ancestors_include(const struct ancestors *ancestors, pid_t pid)
 {
 	for (size_t i = 0; i < ancestors->count; i++) {
@@ -37,24 +30,20 @@ static void append(struct ancestors *ancestors, pid_t pid)
 }
 
 /* The number of the parent of whichever process has PID now, or -errno. */
-static int read_parent(const struct climb *climb, pid_t pid)
+static int read_parent(int root, pid_t pid)
 {
 	char name[16];
-	struct inspection at = {.directory = climb->root, .pid = pid, .name = name};
+	struct inspection at = {.directory = root, .pid = pid, .name = name};
 	struct facts facts = {0};
-	int error;
 
 	snprintf(name, sizeof(name), "%d", pid);
-	do
-		error = inspect_read(&at, FACTS_IDS, &facts);
-	while (attempts_made_room(climb->attempts, error));
+	int error = inspect_read(&at, FACTS_IDS, &facts);
 	return error ? error : facts.ppid;
 }
 
 /* From fdkill upwards, as far as it can be read. 0, or what the last one in the list came to. */
-static int read_upwards(const struct climb *climb)
+static int read_upwards(struct ancestors *ancestors, int root)
 {
-	struct ancestors *ancestors = climb->ancestors;
 	int pid = getpid();
 
 	ancestors->count = 0;
@@ -62,7 +51,7 @@ static int read_upwards(const struct climb *climb)
 		append(ancestors, pid);
 		if (pid <= 1)
 			return 0;
-		pid = read_parent(climb, pid);
+		pid = read_parent(root, pid);
 		if (pid < 0)
 			return pid;
 		if (ancestors_include(ancestors, pid))
@@ -77,29 +66,26 @@ static int read_upwards(const struct climb *climb)
  * the parent's all the time in between, in which the links above were read. That holds for fdkill's
  * own parent, and then, link by link, upwards.
  */
-static bool is_confirmed(const struct climb *climb)
+static bool is_confirmed(const struct ancestors *ancestors, int root)
 {
-	const struct ancestors *ancestors = climb->ancestors;
-
 	for (size_t i = ancestors->count - 1; i > 0; i--) {
-		if (read_parent(climb, ancestors->pids[i - 1]) != ancestors->pids[i])
+		if (read_parent(root, ancestors->pids[i - 1]) != ancestors->pids[i])
 			return false;
 	}
 	return true;
 }
 
-int ancestors_find(struct ancestors *ancestors, struct attempts *attempts, int root)
+int ancestors_find(struct ancestors *ancestors, int root)
 {
 	enum { TRIES = 100 };
-	const struct climb climb = {ancestors, attempts, root};
 
 	for (int i = 0; i < TRIES; i++) {
-		int error = read_upwards(&climb);
+		int error = read_upwards(ancestors, root);
 
 		if (error == -EMFILE || error == -ENFILE)
 			return error;
 		/* It is still the parent, so it has not ended, even if /proc says so. */
-		if (is_confirmed(&climb))
+		if (is_confirmed(ancestors, root))
 			return error == -ESRCH ? -ENOENT : error;
 	}
 	return -EAGAIN;

@@ -1,8 +1,6 @@
 /* The processes that fdkill descends from, which a selection spares. */
 #pragma once
 
-#include "run/attempt.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -19,7 +17,7 @@ struct ancestors {
  * that keeps one of them from us; then ANCESTORS ends with that one. -ENOENT: it is hidden;
  * -EAGAIN: they kept ending while they were read.
  */
-int ancestors_find(struct ancestors *ancestors, struct attempts *attempts, int root);
+int ancestors_find(struct ancestors *ancestors, int root);
 
 /* Is it fdkill, or one of its ancestors? */
 bool ancestors_include(const struct ancestors *ancestors, pid_t pid);

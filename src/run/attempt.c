@@ -139,24 +139,88 @@ static void keep_buckets_sparse(struct attempts *attempts)
 	}
 }
 
-bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref)
+/* Does some attempt hold the process of REF, which has this number, at that scope? */
+static bool is_held(struct attempts *attempts, struct procref *ref, int number, enum scope scope)
 {
-	assert(ref->fd >= 0 && attempt->process.fd < 0 && attempt->outcome == OUTCOME_PENDING);
-	keep_buckets_sparse(attempts);
-	int number = procref_pid(ref);
 	size_t hash = hash_number(number);
 
 	for (struct attempt **bucket; *(bucket = find_bucket(attempts, hash)); hash++) {
-		if ((*bucket)->number == number && is_same(*bucket, ref, attempt->scope)) {
-			procref_close(ref);
-			return false;
-		}
+		if ((*bucket)->number == number && is_same(*bucket, ref, scope))
+			return true;
+	}
+	return false;
+}
+
+/* Park attempts that are older than NEWEST, until there is room. */
+static void park_older(struct attempts *attempts, size_t newest)
+{
+	while (room_is_exceeded(&attempts->room) && attempts->park_from < newest) {
+		struct procref *process = &attempts->items[attempts->park_from++]->process;
+
+		if (process->fd >= 0 && procref_can_park(process) == 0)
+			attempts_release(attempts, process);
+	}
+}
+
+/* Why there is no room for REF, which cannot be parked. */
+static char *format_shortage(const struct room *room, const struct procref *ref, int error)
+{
+	if (ref->is_thread)
+		return xasprintf("threads stay held, and with a limit of %zu open files only %zu %s; "
+				 "raise the limit (ulimit -n)",
+				 room->limit, room->most, room->most == 1 ? "fits" : "fit");
+	return xasprintf("not every target can be held at once; raise the limit of open files "
+			 "(ulimit -n)%s",
+			 error == -EOPNOTSUPP ? ", or use Linux 6.9" : "");
+}
+
+/*
+ * Is there room for REF, which the newest attempt is to hold? One that can be parked may be one too
+ * many: it is parked when the next one comes.
+ */
+static bool has_room(struct attempts *attempts, size_t newest, struct procref *ref)
+{
+	park_older(attempts, newest);
+	if (!room_is_exceeded(&attempts->room))
+		return true;
+	int error = procref_can_park(ref);
+	if (error < 0 && !attempts->shortage)
+		attempts->shortage = format_shortage(&attempts->room, ref, error);
+	return error == 0;
+}
+
+int attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref)
+{
+	int number = procref_pid(ref);
+
+	assert(ref->fd >= 0 && attempt->process.fd < 0 && attempt->outcome == OUTCOME_PENDING);
+	keep_buckets_sparse(attempts);
+	if (is_held(attempts, ref, number, attempt->scope)) {
+		procref_close(ref);
+		return 0;
 	}
 	attempt->number = number;
+	room_take(&attempts->room, ref->fd);
+	if (!has_room(attempts, attempt->index, ref)) {
+		room_give_back(&attempts->room);
+		procref_close(ref);
+		return -EMFILE;
+	}
 	attempt->process = *ref;
 	*ref = PROCREF_NONE;
 	insert(attempts, attempt);
-	return true;
+	return 1;
+}
+
+void attempts_keep_pidfile(struct attempts *attempts, const struct pidfile *pidfile)
+{
+	const int fds[] = {pidfile->file, pidfile->directory};
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
+		if (fds[i] >= 0)
+			room_take(&attempts->room, fds[i]);
+	}
+	park_older(attempts, attempts->count);
 }
 
 void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome)
@@ -231,7 +295,7 @@ void attempt_fail(struct attempts *attempts, struct attempt *attempt, int error,
 	if (outcome == OUTCOME_UNSUPPORTED)
 		attempt->cause.detail = error == -ENOSYS ? "5.3" : version;
 	if (outcome == OUTCOME_NOT_HELD) {
-		attempt->cause.detail = attempts->parking_needs;
+		attempt->cause.detail = attempts->shortage;
 		attempts->out_of_descriptors = true;
 	}
 	attempt_settle(attempts, attempt, outcome);
@@ -245,52 +309,32 @@ void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const
 	}
 }
 
-bool attempts_made_room(struct attempts *attempts, int error)
-{
-	enum { BATCH = 16 };
-	size_t parked = 0;
-
-	if (error != -EMFILE && error != -ENFILE)
-		return false;
-	if (sys_raise_file_limit())
-		return true;
-	/* Not the last one: it may be the one that is being worked on. */
-	while (parked < BATCH && attempts->park_from + 1 < attempts->count) {
-		struct procref *process = &attempts->items[attempts->park_from++]->process;
-
-		if (process->fd < 0)
-			continue;
-		int obstacle = procref_park(process);
-		parked += obstacle == 0;
-		if (obstacle == -EOPNOTSUPP)
-			attempts->parking_needs = "6.9";
-	}
-	return parked > 0;
-}
-
 int attempts_unpark(struct attempts *attempts, struct procref *process)
 {
-	int error;
-
-	do
-		error = procref_unpark(process);
-	while (attempts_made_room(attempts, error));
+	if (process->fd >= 0)
+		return 0;
+	int error = procref_unpark(process);
+	if (error == 0)
+		room_take(&attempts->room, process->fd);
 	return error;
+}
+
+void attempts_release(struct attempts *attempts, struct procref *process)
+{
+	if (process->fd < 0)
+		return;
+	procref_release(process);
+	room_give_back(&attempts->room);
 }
 
 bool attempts_have_room(struct attempts *attempts)
 {
 	FOREACH_PENDING(attempts, attempt) {
-		struct procref *process = &attempt->process;
-
-		if (process->fd >= 0)
+		if (attempt->process.fd >= 0)
 			continue;
-		int error = attempts_unpark(attempts, process);
-		if (error == 0)
-			procref_park(process);
-		if (error == -ESRCH)
-			continue;
-		return error != -EMFILE && error != -ENFILE;
+		auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
+		if (borrow.error != -ESRCH)
+			return borrow.error != -EMFILE && borrow.error != -ENFILE;
 	}
 	return true;
 }
@@ -334,5 +378,6 @@ void attempts_free(struct attempts *attempts)
 	free(attempts->items);
 	free(attempts->buckets);
 	free(attempts->selecting);
+	free(attempts->shortage);
 	*attempts = (struct attempts){0};
 }

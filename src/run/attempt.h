@@ -13,6 +13,7 @@
 #include "proc/pidfile.h"
 #include "proc/procref.h"
 #include "run/outcome.h"
+#include "run/room.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +34,7 @@ struct members {
 /* Why an attempt was settled as it was. */
 struct cause {
 	int error;                /* the errno, or 0 */
-	const char *detail;       /* static, or NULL; UNSUPPORTED, NOT_HELD: the Linux version that could do it */
+	const char *detail;       /* or NULL; lives as long as the attempts; UNSUPPORTED: the Linux version that could do it */
 	enum condition condition; /* LEFT_ALONE, UNCHECKED, LEFT_OUT: the one that decided, or NONE */
 	pid_t ancestor;           /* UNSPARED: the one that could not be read */
 };
@@ -50,7 +51,6 @@ struct attempt {
 	bool is_sent; /* a signal was sent, or would be, in a rehearsal */
 	size_t step;  /* of the schedule: the last one in which deliver came to it; 0: none yet */
 	int signo;    /* of that step */
-	size_t awaited; /* its processes that have not exited yet, while waiting */
 	struct ending ending;
 	struct facts facts;
 	struct members *members; /* of a group; NULL: they were not listed */
@@ -74,10 +74,11 @@ struct attempts {
 	struct attempt **buckets; /* by number: open addressing */
 	size_t bucket_count;
 	size_t ended;                    /* how many ended while they were waited for */
+	struct room room;
 	size_t park_from;                /* the ones before were offered for parking */
 	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
 	bool out_of_time;                /* the selection was not finished in time: the same */
-	const char *parking_needs;       /* the Linux version, if this kernel cannot park; or NULL */
+	char *shortage;                  /* why there was no room for one, in words; or NULL */
 	unsigned rounds;                 /* how often they were */
 	const struct target **selecting; /* targets to look at again, until nobody new turns up */
 	size_t selecting_count, selecting_capacity;
@@ -116,10 +117,11 @@ struct member *attempt_next_member(const struct attempt *attempt, const struct m
 struct pidfile *attempts_add_pidfile(struct attempts *attempts);
 
 /*
- * Move *REF into ATTEMPT, which is pending and holds nothing; *REF becomes PROCREF_NONE. False if
- * an attempt holds that process at that scope already: then *REF is closed.
+ * Give ATTEMPT, the newest, what it holds; *REF becomes PROCREF_NONE. Older ones are parked if there
+ * would be no room for it (room.h). Returns 1; 0 if some attempt holds that process at that scope
+ * already, and then it is let go; or -EMFILE if there is no room, and then it is let go, too.
  */
-bool attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
+int attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
 
 /* Remove the attempt added last, which must hold nothing. */
 void attempts_drop_last(struct attempts *attempts);
@@ -139,19 +141,20 @@ enum outcome attempt_outcome_of_end(const struct attempt *attempt);
 /* Settle all pending attempts with OUTCOME, and DETAIL (or NULL) as the cause. */
 void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail);
 
-/*
- * After ERROR: was it for want of descriptors, and is there room now? Then try again. First the
- * soft limit is raised to the hard one; then held attempts are parked (Linux 6.9).
- */
-bool attempts_made_room(struct attempts *attempts, int error);
+/* Keep PIDFILE open, to be removed in the end: it takes room. */
+void attempts_keep_pidfile(struct attempts *attempts, const struct pidfile *pidfile);
 
-/* procref_unpark, which makes room for it. */
+/*
+ * The process of an attempt or of a member, parked, is held from now on; 0 at once if it is. Returns
+ * as procref_unpark. Release gives back what it holds, for good or until then.
+ */
 int attempts_unpark(struct attempts *attempts, struct procref *process);
+void attempts_release(struct attempts *attempts, struct procref *process);
 
 /* Undo what a rehearsal recorded. */
 void attempts_rewind(struct attempts *attempts);
 
-/* Can who is parked be held again, one by one, to be signalled? */
+/* Can those that are parked be held again, one by one, to be signalled? */
 bool attempts_have_room(struct attempts *attempts);
 
 /* How many are pending. */

@@ -50,22 +50,20 @@ static int send_signal(const struct procref *process, enum scope scope,
 }
 
 /* process_mrelease(2) after KILL. An error does not matter: the process dies all the same. */
-static void release_memory(struct attempts *attempts, struct procref *process)
+static void release_memory(struct procref *process)
 {
-	bool was_parked = process->fd < 0;
+	auto_borrow struct borrow borrow = procref_borrow(process);
 
-	if (attempts_unpark(attempts, process) == 0)
+	if (borrow.error == 0)
 		sys_pidfd_release_memory(process->fd);
-	if (was_parked && process->fd >= 0)
-		procref_park(process);
 }
 
-static void release_memory_of(struct attempts *attempts, struct attempt *attempt)
+static void release_memory_of(struct attempt *attempt)
 {
 	if (attempt->scope != SCOPE_GROUP)
-		release_memory(attempts, &attempt->process);
+		release_memory(&attempt->process);
 	FOREACH_MEMBER(attempt, member)
-		release_memory(attempts, &member->process);
+		release_memory(&member->process);
 }
 
 /*
@@ -87,32 +85,26 @@ static int has_ended(struct attempt *attempt)
  * the queue is full. So look just before it is sent. If that cannot be read, the signal is sent. A
  * rehearsal also looks where the kernel would tell. Returns 0, or -EAGAIN.
  */
-static int check_queue(struct attempts *attempts, struct procref *process, enum scope scope,
+static int check_queue(const struct procref *process, enum scope scope,
 		       const struct delivery *delivery, const struct pass *pass)
 {
 	bool is_told = scope == SCOPE_THREAD || delivery->payload.present;
 	struct facts facts = {0};
-	int error;
 
 	if (!signame_is_queued(pass->signo) || scope == SCOPE_GROUP || (is_told && !pass->is_rehearsal))
 		return 0;
-	/* To make room, it may be parked itself. */
-	do {
-		error = attempts_unpark(attempts, process);
-		if (error == 0)
-			error = inspect(process, FACTS_STATUS, &facts);
-	} while (attempts_made_room(attempts, error));
+	inspect(process, FACTS_STATUS, &facts);
 	bool is_full = effect_queue_is_full(&facts, pass->signo, delivery, scope);
 	facts_free(&facts);
-	return is_full ? -EAGAIN : attempts_unpark(attempts, process);
+	return is_full ? -EAGAIN : 0;
 }
 
 /* The first signal to ATTEMPT. Settles it if it has ended already. */
 static int deliver_first(struct attempts *attempts, struct attempt *attempt,
 			 const struct delivery *delivery, const struct pass *pass)
 {
-	int error = attempts_unpark(attempts, &attempt->process);
-	int ended = error ? error : has_ended(attempt);
+	auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
+	int ended = borrow.error ? borrow.error : has_ended(attempt);
 
 	if (ended == 1) {
 		attempt_settle(attempts, attempt, attempt_outcome_of_end(attempt));
@@ -120,24 +112,25 @@ static int deliver_first(struct attempts *attempts, struct attempt *attempt,
 	}
 	if (ended < 0)
 		return ended;
-	error = pass->is_rehearsal ? rehearse(attempt, pass->signo) : 0;
+	int error = pass->is_rehearsal ? rehearse(attempt, pass->signo) : 0;
 	if (error == 0)
-		error = check_queue(attempts, &attempt->process, attempt->scope, delivery, pass);
+		error = check_queue(&attempt->process, attempt->scope, delivery, pass);
 	return error || pass->is_rehearsal
 		       ? error
 		       : send_signal(&attempt->process, attempt->scope, delivery, pass->signo);
 }
 
 /* A follow-up to one process. If it has exited, that is an error: await finds out how it ended. */
-static int follow_up_one(struct attempts *attempts, struct procref *process, enum scope scope,
+static int follow_up_one(struct procref *process, enum scope scope,
 			 const struct delivery *delivery, const struct pass *pass)
 {
-	int error = attempts_unpark(attempts, process);
+	auto_borrow struct borrow borrow = procref_borrow(process);
+	int error = borrow.error;
 
 	if (error == 0 && procref_has_exited(process))
 		error = -ESRCH;
 	if (error == 0)
-		error = check_queue(attempts, process, scope, delivery, pass);
+		error = check_queue(process, scope, delivery, pass);
 	return error ? error : send_signal(process, scope, delivery, pass->signo);
 }
 
@@ -146,24 +139,20 @@ static int follow_up_one(struct attempts *attempts, struct procref *process, enu
  * then, one by one, and to no newcomer. As with the call for a group, one member that is reached is
  * success; but a member that cannot be held again is an error.
  */
-static int follow_up(struct attempts *attempts, struct attempt *attempt,
-		     const struct delivery *delivery, const struct pass *pass)
+static int follow_up(struct attempt *attempt, const struct delivery *delivery,
+		     const struct pass *pass)
 {
 	int result = -ESRCH, full = 0;
 
 	if (attempt->scope != SCOPE_GROUP)
-		return follow_up_one(attempts, &attempt->process, attempt->scope, delivery, pass);
+		return follow_up_one(&attempt->process, attempt->scope, delivery, pass);
 	FOREACH_MEMBER(attempt, member) {
-		struct procref *process = &member->process;
-		bool was_parked = process->fd < 0;
-		int error = follow_up_one(attempts, process, SCOPE_PROCESS, delivery, pass);
+		int error = follow_up_one(&member->process, SCOPE_PROCESS, delivery, pass);
 
 		if (error == 0 || (result && error != -ESRCH))
 			result = error;
 		if (error == -EMFILE || error == -ENFILE)
 			full = error;
-		if (was_parked && process->fd >= 0)
-			procref_park(process);
 	}
 	return full ? full : result;
 }
@@ -172,16 +161,16 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 			const struct delivery *delivery, const struct pass *pass)
 {
 	bool is_first = attempt->step == 0;
-	bool was_parked = attempt->process.fd < 0;
+	auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
 
 	assert(attempt->step < pass->step);
 	attempt->step = pass->step;
 	attempt->signo = pass->signo;
 	int error = is_first ? deliver_first(attempts, attempt, delivery, pass)
-			     : follow_up(attempts, attempt, delivery, pass);
+			     : follow_up(attempt, delivery, pass);
 
 	if (error == 0 && !pass->is_rehearsal && delivery->release_memory && pass->signo == SIGKILL)
-		release_memory_of(attempts, attempt);
+		release_memory_of(attempt);
 	/* A process with a full queue must not escape the signals that follow. */
 	bool is_missed = error == -EAGAIN && pass->has_more && !pass->is_rehearsal;
 
@@ -195,8 +184,6 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 		inspect(&attempt->process, FACTS_STAT | FACTS_STATUS, &attempt->facts);
 	if (error < 0 && !is_missed && attempt->outcome == OUTCOME_PENDING && (is_first || error != -ESRCH))
 		attempt_fail(attempts, attempt, error, "6.9");
-	if (was_parked && attempt->process.fd >= 0)
-		procref_park(&attempt->process);
 }
 
 void deliver(struct attempts *attempts, const struct delivery *delivery, const struct pass *pass)

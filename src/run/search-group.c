@@ -79,8 +79,7 @@ static int hold_found(const struct search *search, struct walk *walk)
 		attempt_settle(attempts, attempt, OUTCOME_LEFT_OUT);
 		return 0;
 	}
-	if (!attempts_hold(attempts, attempt, &walk->process))
-		attempts_drop_last(attempts);
+	search_hold(search, attempt, &walk->process);
 	return 1;
 }
 
@@ -88,7 +87,7 @@ static int hold_found(const struct search *search, struct walk *walk)
 static int hold_all(const struct search *search, const struct wanted *wanted, pid_t *unreadable)
 {
 	auto_walk struct walk walk = WALK_NONE;
-	int found = walk_open(&walk, search->attempts, wanted), count = 0;
+	int found = walk_open(&walk, wanted), count = 0;
 
 	*unreadable = walk.unreadable;
 	if (found < 0)
@@ -148,13 +147,10 @@ void search_all(const struct search *search)
  * A descriptor for the group as a whole: the kernel goes by the number of the process, which must
  * be or have been its leader, and must not have been reaped.
  */
-static bool open_group(const struct search *search, struct procref *ref, pid_t pgid)
+static bool open_group(struct procref *ref, pid_t pgid)
 {
-	int error;
+	int error = procref_open(ref, pgid);
 
-	do
-		error = procref_open(ref, pgid);
-	while (attempts_made_room(search->attempts, error));
 	if (error == 0 && !procref_knows_scopes()) {
 		procref_close(ref);
 		return false;
@@ -183,7 +179,7 @@ static int list_members(const struct search *search, struct attempt *attempt, pi
 	const struct wanted wanted = {
 		.criteria = &none, .pgid = pgid, .deadline = search->selection->deadline};
 	auto_walk struct walk walk = WALK_NONE;
-	int found = walk_open(&walk, search->attempts, &wanted), error = 0;
+	int found = walk_open(&walk, &wanted), error = 0;
 
 	if (found < 0)
 		return found;
@@ -233,14 +229,11 @@ void search_group(const struct search *search)
 	/* The group's call would hit fdkill with what it cannot ignore. */
 	bool one_by_one = (own && search->selection->spare_us) || search->selection->newest ||
 			  search->selection->oldest || !criteria_is_empty(search->selection->criteria);
-	if (one_by_one || !open_group(search, &ref, pgid)) {
+	if (one_by_one || !open_group(&ref, pgid)) {
 		search_all(search);
 		return;
 	}
 	struct attempt *attempt = search_add(search, SCOPE_GROUP);
-	if (!attempts_hold(search->attempts, attempt, &ref)) {
-		attempts_drop_last(search->attempts);
-		return;
-	}
-	search_learn_group(search, attempt, pgid);
+	if (search_hold(search, attempt, &ref) > 0)
+		search_learn_group(search, attempt, pgid);
 }

@@ -63,18 +63,17 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 		procref_close(ref);
 		/* A pidfile means a process that was there before: its number is ours by chance. */
 		search_settle(search, attempt, attempt->pidfile ? OUTCOME_GONE : OUTCOME_OURSELVES, NULL);
-	} else if (!attempts_hold(search->attempts, attempt, ref)) {
-		keep_unchecked_pidfile(search, attempt);
-		attempts_drop_last(search->attempts);
-	} else {
-		if (refuse_unknown_group(search, attempt) || refuse_own_group(search, attempt))
-			return;
-		search_learn(search, attempt);
-		/* The group is that of this number. */
-		if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING &&
-		    attempt->number > 0)
-			search_learn_group(search, attempt, attempt->number);
+		return;
 	}
+	int held = search_hold(search, attempt, ref);
+	if (held == 0)
+		keep_unchecked_pidfile(search, attempt);
+	if (held <= 0 || refuse_unknown_group(search, attempt) || refuse_own_group(search, attempt))
+		return;
+	search_learn(search, attempt);
+	/* The group is that of this number. */
+	if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING && attempt->number > 0)
+		search_learn_group(search, attempt, attempt->number);
 }
 
 static enum scope scope_of(const struct search *search, enum scope natural)
@@ -133,13 +132,10 @@ static int settle_stale(const struct search *search, struct attempt *attempt, co
 {
 	enum { TOLERANCE = DURATION_SECOND }; /* file systems and /proc count in coarse steps */
 	struct pidfile *pidfile = attempt->pidfile;
-	int error;
 
 	if (!pidfile || search->selection->is_guarded || *pidfile->identity.boot_id)
 		return 0;
-	do
-		error = inspect(ref, FACTS_STAT, &attempt->facts);
-	while (attempts_made_room(search->attempts, error));
+	int error = inspect(ref, FACTS_STAT, &attempt->facts);
 	if (error == -EMFILE || error == -ENFILE)
 		return error;
 	/* Root could hit any process; an ordinary user only its own, whose age it can read. */
@@ -165,17 +161,12 @@ static void select_process(const struct search *search, struct attempt *attempt,
 {
 	struct procref ref = PROCREF_NONE;
 	const char *version = ways[where->kind].version;
-	int error;
+	int error = ways[where->kind].open(&ref, where);
 
-	do
-		error = ways[where->kind].open(&ref, where);
-	while (attempts_made_room(search->attempts, error));
 	attempt->scope = scope_of(search, ref.is_thread ? SCOPE_THREAD : SCOPE_PROCESS);
 	if (ref.is_thread && attempt->scope == SCOPE_PROCESS) {
 		version = "6.13";
-		do
-			error = procref_widen(&ref);
-		while (attempts_made_room(search->attempts, error));
+		error = procref_widen(&ref);
 	}
 	int stale = error == 0 ? settle_stale(search, attempt, &ref) : 0;
 	if (stale != 1)
@@ -204,21 +195,23 @@ static void select_pidfile(const struct search *search, struct attempt *attempt)
 {
 	struct target content = {.kind = TARGET_PID, .text = search->target->text};
 	struct pidfile *pidfile = attempts_add_pidfile(search->attempts);
-	const char *reason;
 	int error;
+	const char *reason = pidfile_read(search->target->path, search->selection->judgement, pidfile,
+					  &error);
 
-	do {
-		pidfile_close(pidfile);
-		reason = pidfile_read(search->target->path, search->selection->judgement, pidfile,
-				      &error);
-	} while (reason && attempts_made_room(search->attempts, -error));
-	if (!search->selection->remove_pidfiles)
+	if (search->selection->remove_pidfiles)
+		attempts_keep_pidfile(search->attempts, pidfile);
+	else
 		pidfile_let_go(pidfile);
 	attempt->pidfile = pidfile;
 	attempt->facts.pidfile = pidfile->id;
 	if (!reason) {
 		content.identity = pidfile->identity;
 		select_identity(search, attempt, &content);
+		return;
+	}
+	if (error == EMFILE || error == ENFILE) {
+		attempt_fail(search->attempts, attempt, -error, NULL);
 		return;
 	}
 	attempt->cause.error = error;

@@ -15,6 +15,17 @@ void search_settle(const struct search *search, struct attempt *attempt, enum ou
 	attempt_settle(search->attempts, attempt, outcome);
 }
 
+int search_hold(const struct search *search, struct attempt *attempt, struct procref *ref)
+{
+	int held = attempts_hold(search->attempts, attempt, ref);
+
+	if (held == 0)
+		attempts_drop_last(search->attempts);
+	if (held < 0)
+		attempt_fail(search->attempts, attempt, held, NULL);
+	return held;
+}
+
 bool search_group_has_ended(const struct attempt *attempt)
 {
 	return procref_send(&attempt->process, 0, NULL, SCOPE_GROUP) == -ESRCH;
@@ -39,14 +50,11 @@ static enum match match_writer(const struct search *search, const struct attempt
 	const struct criteria *criteria = search->selection->criteria;
 	struct facts facts = {0};
 	enum match match = MATCH_NO;
-	int error;
 
 	if (!attempt->pidfile || attempt->pidfile->distrust.cause == DISTRUST_NONE ||
 	    !criteria->of[CONDITION_EUID].count || criteria->of[CONDITION_UID].count)
 		return MATCH_YES;
-	do
-		error = inspect(&attempt->process, FACTS_IDS, &facts);
-	while (attempts_made_room(search->attempts, error));
+	int error = inspect(&attempt->process, FACTS_IDS, &facts);
 	for (size_t i = 0; error == 0 && i < criteria->of[CONDITION_EUID].count; i++) {
 		uint64_t user = criteria->of[CONDITION_EUID].values[i].number;
 
@@ -82,19 +90,16 @@ static bool guard_writer(const struct search *search, struct attempt *attempt)
 static bool guard(const struct search *search, struct attempt *attempt)
 {
 	struct verdict verdict;
-	int error;
+	int error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
+				  &verdict);
 
-	do
-		error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
-				      &verdict);
-	while (attempts_made_room(search->attempts, error));
 	if (error == 0 && verdict.match == MATCH_YES)
 		return guard_writer(search, attempt);
 	if (error == -ESRCH) {
 		search_settle_exited(search->attempts, attempt);
 		return false;
 	}
-	/* That is our want, not the target's secret: nobody is signalled. */
+	/* We ran out of descriptors; not the target's fault. Nothing is signalled. */
 	if (error == -EMFILE || error == -ENFILE) {
 		attempt_fail(search->attempts, attempt, error, NULL);
 		return false;
@@ -130,9 +135,6 @@ void search_learn(const struct search *search, struct attempt *attempt)
 	if (!attempt->is_selected && !criteria_is_empty(search->selection->criteria) &&
 	    !guard(search, attempt))
 		return;
-	if (wanted && !facts_know(&attempt->facts, FACTS_STAT)) {
-		do
-			error = inspect(&attempt->process, wanted, &attempt->facts);
-		while (attempts_made_room(search->attempts, error));
-	}
+	if (wanted && !facts_know(&attempt->facts, FACTS_STAT))
+		inspect(&attempt->process, wanted, &attempt->facts);
 }

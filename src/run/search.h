@@ -34,6 +34,12 @@ int search_newcomers(const struct search *search);
 /* A new attempt for the target, pending. */
 struct attempt *search_add(const struct search *search, enum scope scope);
 
+/*
+ * attempts_hold, for ATTEMPT, the newest. It is removed if its process is held already (0), and
+ * settled if there is no room (-EMFILE).
+ */
+int search_hold(const struct search *search, struct attempt *attempt, struct procref *ref);
+
 void search_settle(const struct search *search, struct attempt *attempt, enum outcome outcome,
 		   const char *detail);
 

@@ -3,7 +3,6 @@
 #include "base/util.h"
 #include "proc/inspect.h"
 #include "proc/procfs.h"
-#include "run/attempt.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -34,24 +33,14 @@ static bool is_wanted(const struct walk *walk, const struct facts *facts)
 /* Does who has the number meet the conditions? 0 with a verdict, or an error. */
 static int match(struct walk *walk, struct inspection *at, struct verdict *verdict)
 {
-	int error;
-
 	if (is_late(walk))
 		return -ETIMEDOUT;
-	do
-		error = criteria_decide(walk->wanted.criteria, &walk->facts, inspect_read, at, verdict);
-	while (attempts_made_room(walk->attempts, error));
-	return error;
+	return criteria_decide(walk->wanted.criteria, &walk->facts, inspect_read, at, verdict);
 }
 
 static int learn(struct walk *walk, struct inspection *at, unsigned wanted)
 {
-	int error;
-
-	do
-		error = inspect_read(at, wanted & ~walk->facts.known, &walk->facts);
-	while (attempts_made_room(walk->attempts, error));
-	return error;
+	return inspect_read(at, wanted & ~walk->facts.known, &walk->facts);
 }
 
 /*
@@ -107,9 +96,7 @@ static int consider(struct walk *walk, pid_t pid, const char *name)
 
 	if (error <= 0)
 		return error;
-	do
-		error = procref_open(&walk->process, pid);
-	while (attempts_made_room(walk->attempts, error));
+	error = procref_open(&walk->process, pid);
 	at.held = &walk->process;
 	if (error == 0)
 		error = match_held(walk, &at, &walk->verdict);
@@ -123,31 +110,21 @@ static int consider(struct walk *walk, pid_t pid, const char *name)
 static int find_ancestors(struct walk *walk)
 {
 	struct ancestors *ancestors = &walk->ancestors;
-	int error = ancestors_find(ancestors, walk->attempts, walk->root);
+	int error = ancestors_find(ancestors, walk->root);
 
 	if (error < 0 && error != -EMFILE && error != -ENFILE)
 		walk->unreadable = ancestors->pids[ancestors->count - 1];
 	return error;
 }
 
-int walk_open(struct walk *walk, struct attempts *attempts, const struct wanted *wanted)
+int walk_open(struct walk *walk, const struct wanted *wanted)
 {
-	int error;
-
 	assert(walk->root < 0 && wanted->criteria);
 	walk->wanted = *wanted;
-	walk->attempts = attempts;
 	walk->ourselves = getpid();
-	do
-		walk->root = procfs_open_ours();
-	while (attempts_made_room(attempts, walk->root));
-	error = walk->root < 0 ? walk->root : wanted->spare_ancestors ? find_ancestors(walk) : 0;
-	if (error < 0)
-		return error;
-	do
-		error = sys_list_open(&walk->list, walk->root, ".");
-	while (attempts_made_room(attempts, error));
-	return error;
+	walk->root = procfs_open_ours();
+	int error = walk->root < 0 ? walk->root : wanted->spare_ancestors ? find_ancestors(walk) : 0;
+	return error < 0 ? error : sys_list_open(&walk->list, walk->root, ".");
 }
 
 /* The next number in /proc, as procfs_next. */

@@ -28,7 +28,6 @@ struct walk {
 	pid_t unreadable; /* the ancestor that the error of walk_open is about, or 0 */
 
 	/* For the walk alone. */
-	struct attempts *attempts;
 	struct wanted wanted;
 	int root; /* /proc, which counts as we do */
 	struct sys_list list;
@@ -42,7 +41,7 @@ struct walk {
 /*
  * Begin a walk: *WALK is WALK_NONE. Returns 0, or -errno: -ENOTSUP if /proc is not ours to list.
  */
-int walk_open(struct walk *walk, struct attempts *attempts, const struct wanted *wanted);
+int walk_open(struct walk *walk, const struct wanted *wanted);
 
 /*
  * Go on to the next process that is wanted, or of which it cannot be known (UNKNOWN). Returns 1; 0

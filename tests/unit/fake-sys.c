@@ -1,6 +1,7 @@
 #include "fake-sys.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -176,12 +177,22 @@ int sys_fd_flags(int fd)
 	return fake_kind_of(fd) == FAKE_THREAD_PIDFD ? (int)SYS_PIDFD_THREAD : 0;
 }
 
-int sys_raise_file_limit(void)
+int sys_file_limit(void)
 {
-	if (fake.soft_limit >= fake.hard_limit)
-		return 0;
-	fake.soft_limit = fake.hard_limit;
-	return 1;
+	return fake.soft_limit ? fake.soft_limit : INT_MAX;
+}
+
+void sys_raise_file_limit(void)
+{
+	if (fake.soft_limit < fake.hard_limit)
+		fake.soft_limit = fake.hard_limit;
+}
+
+size_t sys_count_open(int limit)
+{
+	(void)limit;
+	fake.counted++;
+	return (size_t)fake_leaks();
 }
 
 int sys_ignore(int signo, struct sigaction *before)

@@ -74,6 +74,7 @@ struct fake_world {
 	int waits;           /* how many waits there were */
 	bool hangs;          /* a wait would have no end */
 	int released;        /* how often memory was released */
+	int counted;         /* how often open descriptors were counted */
 	size_t list_breaks_at; /* after so many entries reading /proc fails; 0: never */
 };
 

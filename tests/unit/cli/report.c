@@ -18,9 +18,7 @@ static const struct {
 } rows[] = {
 	{"not held at first, or a newcomer", ACTION_SEND, 0, NULL,
 	 "not signalled: not every target can be held at once; raise the limit of open files (ulimit -n)"},
-	{"before Linux 6.9", ACTION_SEND, 0, "6.9",
-	 "not signalled: not every target can be held at once; raise the limit of open files (ulimit -n), "
-	 "or use Linux 6.9"},
+	{"what the room says", ACTION_SEND, 0, "threads stay held", "not signalled: threads stay held"},
 	{"--dry-run", ACTION_REHEARSE, 0, NULL,
 	 "not every target can be held at once; raise the limit of open files (ulimit -n)"},
 	{"--status", ACTION_STATUS, 0, NULL,

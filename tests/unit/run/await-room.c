@@ -1,12 +1,20 @@
 /* await with more processes than descriptors. */
 #include "../waiting.h"
 
+/* Park the first COUNT, and forget how much room there was. */
+static void park(size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		procref_park(&attempts.items[i]->process);
+	attempts.room = (struct room){.held = attempts.count - count};
+}
+
 /* Processes that are parked take turns. */
 static void test_few_descriptors(void)
 {
 	begin(619, 12);
+	park(12);
 	for (size_t i = 0; i < 12; i++) {
-		procref_park(&attempts.items[i]->process);
 		fake.processes[i].exits_at = fake.now + (int64_t)(12 - i) * SECOND;
 		fake.processes[i].reaped_at = fake.now + (int64_t)(13 - i) * SECOND;
 	}
@@ -14,8 +22,8 @@ static void test_few_descriptors(void)
 	ok(await(&attempts, &waiting) == 0 && settled == 12 && !fake.hangs,
 	   "more processes than descriptors: all exit");
 	begin(609, 12);
+	park(12);
 	for (size_t i = 0; i < 12; i++) {
-		procref_park(&attempts.items[i]->process);
 		fake.processes[i].exits_at = fake.processes[i].reaped_at = fake.now + SECOND;
 	}
 	fake.soft_limit = fake.hard_limit = 11;
@@ -23,8 +31,7 @@ static void test_few_descriptors(void)
 	   "all exit at once, and none can be opened again");
 	for (int room = 2; room < 4; room++) {
 		begin(619, 12);
-		for (size_t i = 0; i < 6; i++)
-			procref_park(&attempts.items[i]->process);
+		park(6);
 		for (size_t i = 0; i < 12; i++)
 			fake.processes[i].exits_at = fake.now + SECOND;
 		fake.soft_limit = fake.hard_limit = fake_leaks() + room;
@@ -32,16 +39,15 @@ static void test_few_descriptors(void)
 		   "the last attempts hold the descriptors, and %d are free", room);
 	}
 	begin(619, 12);
-	for (size_t i = 0; i < 12; i++)
-		procref_park(&attempts.items[i]->process);
+	park(12);
 	fake.processes[11].life = FAKE_ZOMBIE;
 	fake.soft_limit = fake.hard_limit = 11;
 	waiting.deadline = fake.now + SECOND;
-	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(11) == OUTCOME_ENDED,
+	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(11) == OUTCOME_ENDED &&
+		   fake_leaks() == 2,
 	   "at the deadline parked processes are checked, too");
 	begin(619, 12);
-	for (size_t i = 0; i < 12; i++)
-		procref_park(&attempts.items[i]->process);
+	park(12);
 	fake.soft_limit = 4;
 	fake.hard_limit = 64;
 	waiting.deadline = fake.now + SECOND;
@@ -63,8 +69,8 @@ static void be_scarce(int number, enum fake_call call)
 static void test_scarce_descriptors(void)
 {
 	begin(619, 24);
+	park(24);
 	for (size_t i = 0; i < 24; i++) {
-		procref_park(&attempts.items[i]->process);
 		fake.processes[i].exits_at = fake.now + SECOND;
 		fake.processes[i].is_secret = true;
 	}
