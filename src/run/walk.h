@@ -3,8 +3,8 @@
 
 #include "base/sys.h"
 #include "model/criteria.h"
+#include "proc/ancestors.h"
 #include "proc/procref.h"
-#include "run/ancestors.h"
 
 #include <stdbool.h>
 #include <stdint.h>

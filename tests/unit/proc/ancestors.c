@@ -1,6 +1,6 @@
 /* ancestors: a selection never holds an ancestor of fdkill, whatever happens meanwhile. */
 #include "../choosing.h"
-#include "run/ancestors.h"
+#include "proc/ancestors.h"
 #include "proc/procfs.h"
 
 enum { PARENT = 5000003, GRANDPARENT = 5000004, INNOCENT = 5000005 };

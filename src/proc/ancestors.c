@@ -1,4 +1,4 @@
-#include "run/ancestors.h"
+#include "proc/ancestors.h"
 #include "base/util.h"
 #include "proc/inspect.h"
 
