@@ -56,6 +56,15 @@ setup() {
 	[[ ${lines[0]} == *"fd:7: outside our PID namespace: it cannot be signalled from here" ]]
 }
 
+@test "--print of a process outside is an error: it has no PID here" {
+	run -3 "$HELPERS/clone-pidfd" 7 sleep -- bash -c '
+		unshare "$@" --pid --fork --kill-child --mount-proc "$0" --print -s 0 -w fd:7
+		status=$?
+		"$0" -KILL fd:7
+		exit $status' "$FDKILL" "${user[@]}"
+	[[ ${lines[0]} == "fdkill: fd:7: it has no known PID in our PID namespace" ]]
+}
+
 @test "--explain does not predict the effect on a process outside" {
 	start sleep 1000
 	exec 8<"/proc/$pid"
@@ -78,6 +87,16 @@ setup() {
 
 @test "a group that the kernel signals as a whole needs no /proc" {
 	run -0 inside 'set -m; sleep 1000 & "$FDKILL" -KILL -- -$!; wait $!; [ $? -eq 137 ]'
+}
+
+@test "a group that cannot be listed cannot be waited for, so nothing is sent" {
+	# TERM would have ended it with 143.
+	run -0 inside 'set -m; sleep 1000 &
+		"$FDKILL" -W 20 -- -$!; [ $? -eq 3 ] || exit
+		"$FDKILL" -k 20 -- -$!; [ $? -eq 3 ] || exit
+		"$FDKILL" -KILL $!; wait $!; [ $? -eq 137 ]'
+	[[ ${lines[0]} == *": its processes cannot be listed: there is no /proc of our PID namespace" ]]
+	[[ ${lines[1]} == *": its processes cannot be listed: there is no /proc of our PID namespace" ]]
 }
 
 @test "without /proc a PID is signalled all the same" {

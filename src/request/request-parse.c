@@ -338,6 +338,7 @@ static void settle(struct request *request)
 		.members = request->verbose || request->explain || request_rehearses(request) ||
 			   request_waits(request) || request->action == ACTION_STATUS ||
 			   request->consent.has_max || request->delivery.release_memory,
+		.needs_members = request_waits(request) || request->action == ACTION_PRINT,
 		.needs_number = request->consent.has_max || request->consent.ask != ASK_NOBODY ||
 				request->action == ACTION_PRINT,
 		.spare_us = sends_uncatchable(request),

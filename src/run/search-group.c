@@ -211,7 +211,7 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
 		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
 	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||
-		 (listed < 0 && search->selection->identities))
+		 (listed < 0 && search->selection->needs_members))
 		fail_listing(search, attempt, listed, 0);
 }
 

@@ -131,6 +131,11 @@ void search_learn(const struct search *search, struct attempt *attempt)
 			attempt_fail(search->attempts, attempt, error, "6.9");
 			return;
 		}
+		if (attempt->number == 0 && procref_has_exited(&attempt->process) == 0) {
+			search_settle(search, attempt, OUTCOME_FAILED,
+				      "it has no known PID in our PID namespace");
+			return;
+		}
 	}
 	if (!attempt->is_selected && !criteria_is_empty(search->selection->criteria) &&
 	    !guard(search, attempt))

@@ -14,7 +14,8 @@ struct selection {
 	size_t count;
 	unsigned facts;   /* FACTS_ bits, to be read of each */
 	bool identities;  /* the inodes are asked for: without them a target fails */
-	bool members;     /* list the members of groups */
+	bool members;     /* list the members of groups, if they can be listed */
+	bool needs_members; /* refuse a group whose members cannot be listed */
 	bool needs_number; /* refuse a group whose number, and so its members, cannot be known */
 	bool spare_us;    /* a signal that cannot be ignored will be sent: not by a group's call */
 	enum judgement judgement; /* of pidfiles that another user could have chosen */
