@@ -112,3 +112,4 @@ const char *facts_name(const struct facts *facts, unsigned *wanted);
 void facts_forget(struct facts *facts);
 
 void facts_free(struct facts *facts);
+#define auto_facts __attribute__((cleanup(facts_free)))

@@ -4,6 +4,7 @@
 #include "model/proctext.h"
 #include "proc/procfs.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -44,7 +45,7 @@ int procref_open(struct procref *ref, pid_t pid)
 
 int procref_open_identity(struct procref *ref, pid_t pid, uint64_t inode)
 {
-	struct procref found;
+	auto_procref struct procref found = PROCREF_NONE;
 	uint64_t its_inode;
 	int error = procref_open(&found, pid);
 
@@ -53,11 +54,11 @@ int procref_open_identity(struct procref *ref, pid_t pid, uint64_t inode)
 	error = procref_inode(&found, &its_inode);
 	if (error == 0 && its_inode != inode)
 		error = -ESRCH;
-	if (error == 0)
-		*ref = found;
-	else
-		procref_close(&found);
-	return error;
+	if (error < 0)
+		return error;
+	*ref = found;
+	found = PROCREF_NONE;
+	return 0;
 }
 
 int procref_open_thread(struct procref *ref, pid_t tid)
@@ -285,6 +286,7 @@ static unsigned scope_flag(enum scope scope)
 
 int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum scope scope)
 {
+	assert(ref->fd >= 0);
 	int error = sys_pidfd_send_signal(ref->fd, signo, info, scope_flag(scope));
 
 	/* Flags are looked at first, and unknown ones are EINVAL, as is a process outside our PID

@@ -88,7 +88,7 @@ bool procref_is_reaped(const struct procref *ref);
 int procref_confirm(const struct procref *ref, int error);
 
 /*
- * Send: the one way out. SCOPE is passed on explicitly where the kernel knows scopes (6.9), so that
+ * Send: the one way out. REF must have its descriptor. SCOPE is passed on explicitly where the kernel knows scopes (6.9), so that
  * the kind of a descriptor never widens it; INFO may be NULL. Beyond the errors above: -EPERM not
  * permitted, -EINVAL outside our PID namespace, -EAGAIN the receiver's RLIMIT_SIGPENDING.
  */

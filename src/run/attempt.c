@@ -133,9 +133,9 @@ static void keep_buckets_sparse(struct attempts *attempts)
 	while (2 * attempts->count >= attempts->bucket_count)
 		attempts->bucket_count = attempts->bucket_count ? 2 * attempts->bucket_count : 16;
 	attempts->buckets = xcalloc(attempts->bucket_count, sizeof(struct attempt *));
-	for (size_t i = 0; i < attempts->count; i++) {
-		if (attempts->items[i]->process.fd >= 0 || attempts->items[i]->process.inode)
-			insert(attempts, attempts->items[i]);
+	FOREACH_ATTEMPT(attempts, attempt) {
+		if (attempt->process.fd >= 0 || attempt->process.inode)
+			insert(attempts, attempt);
 	}
 }
 
@@ -194,6 +194,7 @@ int attempts_hold(struct attempts *attempts, struct attempt *attempt, struct pro
 	int number = procref_pid(ref);
 
 	assert(ref->fd >= 0 && attempt->process.fd < 0 && attempt->outcome == OUTCOME_PENDING);
+	assert(attempt->index + 1 == attempts->count);
 	keep_buckets_sparse(attempts);
 	if (is_held(attempts, ref, number, attempt->scope)) {
 		procref_close(ref);
@@ -221,6 +222,15 @@ void attempts_keep_pidfile(struct attempts *attempts, const struct pidfile *pidf
 			room_take(&attempts->room, fds[i]);
 	}
 	park_older(attempts, attempts->count);
+}
+
+void attempts_let_go_pidfile(struct attempts *attempts, struct pidfile *pidfile)
+{
+	if (pidfile->file >= 0)
+		room_give_back(&attempts->room);
+	if (pidfile->directory >= 0)
+		room_give_back(&attempts->room);
+	pidfile_let_go(pidfile);
 }
 
 void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum outcome outcome)

@@ -141,8 +141,9 @@ enum outcome attempt_outcome_of_end(const struct attempt *attempt);
 /* Settle all pending attempts with OUTCOME, and DETAIL (or NULL) as the cause. */
 void attempts_settle_rest(struct attempts *attempts, enum outcome outcome, const char *detail);
 
-/* Keep PIDFILE open, to be removed in the end: it takes room. */
+/* Keep PIDFILE open, to be removed in the end: it takes room. Let go gives that back. */
 void attempts_keep_pidfile(struct attempts *attempts, const struct pidfile *pidfile);
+void attempts_let_go_pidfile(struct attempts *attempts, struct pidfile *pidfile);
 
 /*
  * The process of an attempt or of a member, parked, is held from now on; 0 at once if it is. Returns

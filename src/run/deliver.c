@@ -89,14 +89,12 @@ static int check_queue(const struct procref *process, enum scope scope,
 		       const struct delivery *delivery, const struct pass *pass)
 {
 	bool is_told = scope == SCOPE_THREAD || delivery->payload.present;
-	struct facts facts = {0};
+	auto_facts struct facts facts = {0};
 
 	if (!signame_is_queued(pass->signo) || scope == SCOPE_GROUP || (is_told && !pass->is_rehearsal))
 		return 0;
 	inspect(process, FACTS_STATUS, &facts);
-	bool is_full = effect_queue_is_full(&facts, pass->signo, delivery, scope);
-	facts_free(&facts);
-	return is_full ? -EAGAIN : 0;
+	return effect_queue_is_full(&facts, pass->signo, delivery, scope) ? -EAGAIN : 0;
 }
 
 /* The first signal to ATTEMPT. Settles it if it has ended already. */

@@ -114,9 +114,9 @@ int search_newcomers(const struct search *search)
 	pid_t unreadable;
 	int found = hold_all(search, &wanted, &unreadable);
 
-	for (size_t i = before; i < search->attempts->count; i++) {
-		if (search->attempts->items[i]->outcome == OUTCOME_PENDING)
-			search_learn(search, search->attempts->items[i]);
+	FOREACH_PENDING(search->attempts, attempt) {
+		if (attempt->index >= before)
+			search_learn(search, attempt);
 	}
 	if (found < 0)
 		fail_listing(search, search_add(search, SCOPE_PROCESS), found, unreadable);

@@ -27,13 +27,11 @@ static bool refuse_unknown_group(const struct search *search, struct attempt *at
  */
 static bool refuse_own_group(const struct search *search, struct attempt *attempt)
 {
-	struct procref leader = PROCREF_NONE;
+	auto_procref struct procref leader = PROCREF_NONE;
 
 	if (attempt->scope != SCOPE_GROUP || attempt->number > 0 || !search->selection->spare_us ||
-	    search_group_has_ended(attempt) || procref_open(&leader, getpgrp()) == 0) {
-		procref_close(&leader);
+	    search_group_has_ended(attempt) || procref_open(&leader, getpgrp()) == 0)
 		return false;
-	}
 	search_settle(search, attempt, OUTCOME_REFUSED,
 		      "refused: the number of the group cannot be known, and it may be fdkill's own; "
 		      "name it by 0, or run fdkill by setsid(1)");
@@ -47,7 +45,7 @@ static void keep_unchecked_pidfile(const struct search *search, const struct att
 
 	if (pidfile && (search->selection->criteria->of[CONDITION_LOCKED].count ||
 			pidfile->distrust.cause != DISTRUST_NONE))
-		pidfile_let_go(pidfile);
+		attempts_let_go_pidfile(search->attempts, pidfile);
 }
 
 /* ATTEMPT gets REF, unless that is fdkill, or held already. ERROR is what opening it came to. */
@@ -159,7 +157,7 @@ static int settle_stale(const struct search *search, struct attempt *attempt, co
 static void select_process(const struct search *search, struct attempt *attempt,
 			   const struct target *where)
 {
-	struct procref ref = PROCREF_NONE;
+	auto_procref struct procref ref = PROCREF_NONE;
 	const char *version = ways[where->kind].version;
 	int error = ways[where->kind].open(&ref, where);
 
@@ -171,7 +169,6 @@ static void select_process(const struct search *search, struct attempt *attempt,
 	int stale = error == 0 ? settle_stale(search, attempt, &ref) : 0;
 	if (stale != 1)
 		hold(search, attempt, &ref, stale < 0 ? stale : error, version);
-	procref_close(&ref);
 }
 
 static void select_identity(const struct search *search, struct attempt *attempt,

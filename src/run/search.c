@@ -48,7 +48,7 @@ void search_settle_exited(struct attempts *attempts, struct attempt *attempt)
 static enum match match_writer(const struct search *search, const struct attempt *attempt)
 {
 	const struct criteria *criteria = search->selection->criteria;
-	struct facts facts = {0};
+	auto_facts struct facts facts = {0};
 	enum match match = MATCH_NO;
 
 	if (!attempt->pidfile || attempt->pidfile->distrust.cause == DISTRUST_NONE ||
@@ -61,7 +61,6 @@ static enum match match_writer(const struct search *search, const struct attempt
 		if (facts.ruid == user || facts.suid == user)
 			match = MATCH_YES;
 	}
-	facts_free(&facts);
 	return error < 0 ? MATCH_UNKNOWN : match;
 }
 
