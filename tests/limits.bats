@@ -101,6 +101,53 @@ assert_all_received() {
 	assert_all_received 12
 }
 
+@test "threads that do not fit: the message says how many do, at which limit" {
+	start_crowd 30
+	local fit words='not signalled: threads stay held, and with a limit of 24 open files only [0-9]+ fit; raise the limit \(ulimit -n\)'
+	run -3 limited 24 -USR1 "${crowd[@]/#/tid:}"
+	[ "$(grep -cE ": $words\$" <<<"$output")" -eq 30 ]
+	[[ $output =~ only\ ([0-9]+)\ fit ]]
+	fit=${BASH_REMATCH[1]}
+	local threads=("${crowd[@]/#/tid:}")
+	run -3 limited 24 -USR1 "${threads[@]:0:fit+1}"
+	run -0 limited 24 -USR1 "${threads[@]:0:fit}"
+	run -0 fdkill -USR1 "${crowd[@]:fit}"
+	assert_all_received 10
+}
+
+# limited LIMIT ARGUMENT...: fdkill with so many descriptors.
+limited() {
+	(
+		ulimit -n "$1"
+		exec "$FDKILL" "${@:2}" 3>&-
+	)
+}
+
+@test "inherited descriptors with high numbers leave less room, and all is signalled" {
+	start_crowd 60
+	(
+		ulimit -n 64
+		for fd in {20..60}; do
+			eval "exec $fd</dev/null"
+		done
+		fdkill -USR1 "${crowd[@]}"
+	)
+	assert_all_received 10
+}
+
+@test "pidfiles that are kept to be removed leave less room, and all is signalled" {
+	start_crowd 30
+	local one files=()
+	for one in "${crowd[@]:0:5}"; do
+		echo "$one" >"$BATS_TEST_TMPDIR/$one.pid"
+		files+=("pidfile:$BATS_TEST_TMPDIR/$one.pid")
+	done
+	run limited 32 -KILL -u "$(id -u)" -W 20 --remove-pidfile "${files[@]}" "${crowd[@]:5}"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	run ! compgen -G "$BATS_TEST_TMPDIR/*.pid"
+}
+
 # Does it sleep in its epoll set?
 is_asleep() {
 	readlink "/proc/$1"/fd/* | grep -qF '[eventpoll]' && is_in_state "$1" S
