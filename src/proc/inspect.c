@@ -59,7 +59,7 @@ int inspect_read(void *context, unsigned wanted, struct facts *facts)
 	return inspection->held ? procref_confirm(inspection->held, error) : error;
 }
 
-/* Of a held process, whose directory is opened when a file of it is read; to be ended. */
+/* For a held process: its directory is opened when it is first needed. Close it by end. */
 static struct inspection begin(const struct procref *ref)
 {
 	return (struct inspection){

@@ -127,7 +127,7 @@ static void set_bytes(struct bytes *bytes, const char *text, size_t length)
 	bytes->length = length;
 }
 
-/* Who has no executable, or hides it: the same for us. */
+/* It has no executable, or hides it: treat both alike. */
 static int not_readable(int error)
 {
 	return error == -ENOENT ? -EACCES : error;
@@ -311,7 +311,7 @@ static int read_freezer(const struct place *place, struct facts *facts)
 	return find_freezer(place->directory, path_of(place, "cgroup", path), &facts->freezer);
 }
 
-/* Did a reader find nothing, as it does when the first thread has ended before the others? */
+/* Did a reader find nothing, as it does when the first thread has ended before the process? */
 static bool is_nothing(unsigned bit, int error, const struct facts *facts)
 {
 	switch (bit) {

@@ -84,7 +84,7 @@ int procfs_zombie_status(int pidfd, int *status)
 	int length = sys_read_at(directory, "stat", text, sizeof(text));
 	if (length < 0)
 		return length;
-	/* Who may not know is told 0, by the rule that refuses this link (ptrace_may_access()). */
+	/* Without permission the status reads 0, and this link is refused (ptrace_may_access()). */
 	int link = sys_readlink_at(directory, "ns/user", link_text, sizeof(link_text));
 	/* It keeps the number until it is reaped: if it has it still, the directory was its. */
 	error = procfs_pid_of(pidfd, &again);

@@ -19,8 +19,11 @@ static int probe_send(void)
 	return sys_pidfd_send_signal(-1, 0, NULL, 0);
 }
 
-/* To an impossible descriptor or number the kernel itself never answers EPERM: a filter does. */
-static int blame(int error, int (*probe)(void))
+/*
+ * ERROR, or -PROCREF_EFILTER if a seccomp filter is behind it: the kernel itself never answers EPERM
+ * to the impossible descriptor or number of PROBE.
+ */
+static int check_filter(int error, int (*probe)(void))
 {
 	return error == -EPERM && probe() == -EPERM ? -PROCREF_EFILTER : error;
 }
@@ -32,7 +35,7 @@ static void hold(struct procref *ref, int fd, pid_t pid)
 
 int procref_open(struct procref *ref, pid_t pid)
 {
-	int fd = blame(sys_pidfd_open(pid, 0), probe_open);
+	int fd = check_filter(sys_pidfd_open(pid, 0), probe_open);
 
 	/* A thread's number: ENOENT since Linux 6.16, EINVAL before. */
 	if (fd == -EINVAL)
@@ -63,7 +66,7 @@ int procref_open_identity(struct procref *ref, pid_t pid, uint64_t inode)
 
 int procref_open_thread(struct procref *ref, pid_t tid)
 {
-	int fd = blame(sys_pidfd_open(tid, SYS_PIDFD_THREAD), probe_open);
+	int fd = check_filter(sys_pidfd_open(tid, SYS_PIDFD_THREAD), probe_open);
 
 	if (fd == -EINVAL && tid > 0)
 		return -EOPNOTSUPP;
@@ -79,7 +82,7 @@ int procref_open_inode(struct procref *ref, uint64_t inode)
 	auto_close int fd = sys_pidfd_by_inode(inode);
 	struct sys_pidfd_info info;
 
-	/* Handles of pidfs are open to everybody: it was a filter. */
+	/* Every user may open handles of pidfs: it was a filter. */
 	if (fd == -EPERM)
 		return -PROCREF_EFILTER;
 	if (fd < 0)
@@ -102,7 +105,7 @@ bool procref_is_process_fd(int fd)
 	if (error == -EBADF)
 		return false;
 	/* Under a filter, or on a kernel without the call, judge by the file system. */
-	if (error == -ENOSYS || blame(error, probe_send) == -PROCREF_EFILTER)
+	if (error == -ENOSYS || check_filter(error, probe_send) == -PROCREF_EFILTER)
 		return sys_is_procfs(fd) || sys_pidfd_inode(fd, &inode) == 0;
 	return true;
 }
@@ -299,7 +302,7 @@ int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum sco
 	/* A filter may mind this signal alone. */
 	if (error == -EPERM && sys_pidfd_send_signal(-1, signo, NULL, scope_flag(scope)) == -EPERM)
 		return -PROCREF_EFILTER;
-	return blame(error, probe_send);
+	return check_filter(error, probe_send);
 }
 
 bool procref_knows_scopes(void)

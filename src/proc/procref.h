@@ -1,5 +1,5 @@
 /*
- * A process that is held: whatever happens to its number, what is sent goes to it or to nobody.
+ * A process that is held: whatever happens to its number, what is sent goes to it or is not sent.
  *
  * A procref owns its descriptor. Functions return 0, or -errno and leave *REF alone. Beyond the
  * plain errno of the system call, these have one meaning throughout:
@@ -29,17 +29,17 @@ struct procref {
 	bool is_procdir;  /* the descriptor is a /proc/PID directory */
 };
 
-/* An errno that none of these calls ever comes to. */
+/* An errno none of these calls returns. */
 #define PROCREF_EFILTER EPROTO
 
 #define PROCREF_NONE ((struct procref){.fd = -1})
 
-/* pidfd_open(2): whoever has the number now. */
+/* pidfd_open(2): the process that has the number now. */
 int procref_open(struct procref *ref, pid_t pid);
 
 /*
- * That process, if this is its pidfs inode, or -ESRCH: the number may be another's by now, or a
- * thread's; Linux 6.9.
+ * That process, if this is its pidfs inode, or -ESRCH: another process or a thread may have the
+ * number by now; Linux 6.9.
  */
 int procref_open_identity(struct procref *ref, pid_t pid, uint64_t inode);
 
@@ -58,7 +58,7 @@ int procref_from_fd(struct procref *ref, int fd);
 /* What stands for a thread comes to stand for its process; Linux 6.13. */
 int procref_widen(struct procref *ref);
 
-/* Whoever created or connected a Unix socket, Linux 6.5. */
+/* The process that created or connected a Unix socket, Linux 6.5. */
 int procref_open_peer(struct procref *ref, int socket);
 
 /* Is it a descriptor that stands for a process? Asks nothing else. */
@@ -88,9 +88,10 @@ bool procref_is_reaped(const struct procref *ref);
 int procref_confirm(const struct procref *ref, int error);
 
 /*
- * Send: the one way out. REF must have its descriptor. SCOPE is passed on explicitly where the kernel knows scopes (6.9), so that
- * the kind of a descriptor never widens it; INFO may be NULL. Beyond the errors above: -EPERM not
- * permitted, -EINVAL outside our PID namespace, -EAGAIN the receiver's RLIMIT_SIGPENDING.
+ * Send: the one way out. REF must have its descriptor. SCOPE is passed on explicitly where the
+ * kernel knows scopes (6.9), so that the kind of a descriptor never widens it; INFO may be NULL.
+ * Beyond the errors above: -EPERM not permitted, -EINVAL outside our PID namespace, -EAGAIN the
+ * receiver's RLIMIT_SIGPENDING.
  */
 int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum scope scope);
 

@@ -34,7 +34,7 @@ struct members {
 /* Why an attempt was settled as it was. */
 struct cause {
 	int error;                /* the errno, or 0 */
-	const char *detail;       /* or NULL; lives as long as the attempts; UNSUPPORTED: the Linux version that could do it */
+	const char *detail;       /* or NULL; UNSUPPORTED: the Linux version that can do it; not owned */
 	enum condition condition; /* LEFT_ALONE, UNCHECKED, LEFT_OUT: the one that decided, or NONE */
 	pid_t ancestor;           /* UNSPARED: the one that could not be read */
 };
@@ -117,9 +117,9 @@ struct member *attempt_next_member(const struct attempt *attempt, const struct m
 struct pidfile *attempts_add_pidfile(struct attempts *attempts);
 
 /*
- * Give ATTEMPT, the newest, what it holds; *REF becomes PROCREF_NONE. Older ones are parked if there
- * would be no room for it (room.h). Returns 1; 0 if some attempt holds that process at that scope
- * already, and then it is let go; or -EMFILE if there is no room, and then it is let go, too.
+ * Give ATTEMPT, the newest, what it holds; *REF becomes PROCREF_NONE. Older attempts are parked if
+ * there is no room otherwise (room.h). Returns 1; 0 if an attempt holds that process at that scope
+ * already; or -EMFILE if there is no room. REF is closed then.
  */
 int attempts_hold(struct attempts *attempts, struct attempt *attempt, struct procref *ref);
 
@@ -146,8 +146,8 @@ void attempts_keep_pidfile(struct attempts *attempts, const struct pidfile *pidf
 void attempts_let_go_pidfile(struct attempts *attempts, struct pidfile *pidfile);
 
 /*
- * The process of an attempt or of a member, parked, is held from now on; 0 at once if it is. Returns
- * as procref_unpark. Release gives back what it holds, for good or until then.
+ * Hold the process of an attempt or of a member that may be parked: procref_unpark, and it takes
+ * room from now on. Release closes its descriptor and gives the room back.
  */
 int attempts_unpark(struct attempts *attempts, struct procref *process);
 void attempts_release(struct attempts *attempts, struct procref *process);

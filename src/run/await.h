@@ -18,7 +18,7 @@ struct waiting {
 };
 
 /*
- * Wait until everybody pending has exited (those are settled), or the deadline has passed. Returns
- * 0, the signal that interrupted, or -errno: then nothing is known of those who are pending.
+ * Wait until all that are pending have exited, and settle them; or until the deadline. Returns 0,
+ * the signal that interrupted, or -errno: then nothing is known of those still pending.
  */
 int await(struct attempts *attempts, const struct waiting *waiting);

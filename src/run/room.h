@@ -3,8 +3,8 @@
  *
  * Descriptors are handed out lowest first, so a number just handed out is a lower bound of how full
  * the table is. As long as it stays below a quarter of the limit, there is room, and nothing is
- * counted. Then the soft limit is raised to the hard one, and if that is not enough, the descriptors
- * that are open are counted once: inherited ones may have high numbers.
+ * counted. From then on the soft limit is raised to the hard one. If that is not enough, the open
+ * descriptors are counted once, since inherited ones may have high numbers.
  */
 #pragma once
 
@@ -14,7 +14,7 @@
 struct room {
 	size_t held;  /* descriptors that are kept: of processes, and of pidfiles to be removed */
 	size_t limit; /* of open files, as it was last seen; 0: not asked yet */
-	size_t most;  /* so many can be kept, and enough is left for what looks at processes; 0: not counted yet */
+	size_t most;  /* so many can be kept, and a reserve is left; 0: not counted yet */
 };
 
 /* FD is kept from now on; it was handed out just now. */

@@ -48,8 +48,8 @@ static pid_t group_of(const struct target *target)
 }
 
 /*
- * Nothing is known of PROCESS. It may be the newest, or the oldest, unless it could not be signalled
- * anyway.
+ * Nothing is known of PROCESS. It may be the newest, or the oldest, unless it could not be
+ * signalled anyway.
  */
 static bool is_rival(const struct selection *selection, const struct procref *process)
 {
@@ -136,8 +136,8 @@ void search_all(const struct search *search)
 	if (found == 0 && target_is_group(search->target))
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
 	/*
-	 * What conditions select is looked for once, as pkill(1) does: who restarts what we end
-	 * would keep us busy for ever.
+	 * What conditions select is looked for once, as pkill(1) does. If a supervisor starts again
+	 * what we end, this would never stop.
 	 */
 	if (found >= 0 && search->target->kind != TARGET_SELECTION)
 		look_again_later(search);
@@ -166,7 +166,8 @@ static int add_member(struct members *members, struct walk *walk)
 	if (error < 0)
 		return error;
 	members->items = xreallocarray(members->items, members->count + 1, sizeof(*members->items));
-	members->items[members->count++] = (struct member){.process = walk->process, .facts = walk->facts};
+	members->items[members->count++] =
+		(struct member){.process = walk->process, .facts = walk->facts};
 	walk->process = PROCREF_NONE;
 	walk->facts = (struct facts){0};
 	return 0;
@@ -201,8 +202,8 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 		return;
 	}
 	/*
-	 * Of our own group we have to know whether anybody else is in it: we cannot tell by the
-	 * call. Nor if there will be none, whether a process of that number leads a group at all.
+	 * Is another process in our own group? The call does not tell: it reaches fdkill, too. And if
+	 * there will be no call, does a process of this number lead a group at all?
 	 */
 	bool look = own || search->selection->members;
 	int listed = look ? list_members(search, attempt, pgid) : 1;

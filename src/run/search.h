@@ -16,18 +16,18 @@ void search_one(const struct search *search);
 /* The attempt for a group: one, by the kernel's one call, or one for each member. */
 void search_group(const struct search *search);
 
-/* What is asked for of a group that is held, PGID: its members, seen before the first signal. */
+/* List the members of the group PGID, which ATTEMPT holds, if the request needs them. */
 void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid);
 
 /* Is nothing left of the group that ATTEMPT holds? Only signal 0 to the group knows. */
 bool search_group_has_ended(const struct attempt *attempt);
 
-/* An attempt for each who belongs to the target now; it will be looked at again. */
+/* An attempt for each process that belongs to the target now. It is searched again later. */
 void search_all(const struct search *search);
 
 /*
- * The look itself: attempts for those who are new. Returns how many belong to the target, new or
- * not, or -errno, and then an attempt says so.
+ * Search for processes that belong to the target, and add attempts for new ones. Returns how many
+ * belong to it, new or not; or -errno, and then an attempt says so.
  */
 int search_newcomers(const struct search *search);
 
@@ -43,7 +43,7 @@ int search_hold(const struct search *search, struct attempt *attempt, struct pro
 void search_settle(const struct search *search, struct attempt *attempt, enum outcome outcome,
 		   const char *detail);
 
-/* What is asked for of a process that is held: before the first signal. */
+/* Read what the request needs of the process that ATTEMPT holds, and match it. May settle it. */
 void search_learn(const struct search *search, struct attempt *attempt);
 
 /*

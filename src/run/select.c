@@ -95,7 +95,7 @@ void select_targets(struct attempts *attempts, const struct selection *selection
 bool select_again(struct attempts *attempts, const struct selection *selection,
 		  const struct delivery *delivery)
 {
-	enum { ROUNDS = 100 }; /* who forks faster than that has to be stopped first */
+	enum { ROUNDS = 100 }; /* what forks faster than that has to be stopped first */
 	size_t before = attempts_pending(attempts);
 
 	attempts->rounds++;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whom to hold, and what to know of them before anything is sent. */
+/* Which processes to hold, and what to know of them before anything is sent. */
 struct selection {
 	const struct target *targets;
 	size_t count;
@@ -21,9 +21,9 @@ struct selection {
 	enum judgement judgement; /* of pidfiles that another user could have chosen */
 	bool is_guarded;  /* the conditions say which process a pidfile may name */
 	bool remove_pidfiles; /* hold them, to be removed in the end */
-	const struct criteria *criteria; /* guard the targets; or say who a selection is after */
+	const struct criteria *criteria; /* guard the targets, or say what a selection finds */
 	bool include_ancestors;
-	bool tell_unknown; /* of a selection: note whom the conditions could not be checked of */
+	bool tell_unknown; /* of a selection: report processes that cannot be checked */
 	int64_t deadline; /* by sys_now, of all looks through /proc; 0: none */
 	bool may_kill; /* CAP_KILL is there when it sends, though not while it selects */
 	bool newest, oldest; /* of all that remain only this one; FACTS_STAT is read */

@@ -14,7 +14,7 @@ static bool is_late(const struct walk *walk)
 	return walk->wanted.deadline && sys_now() >= walk->wanted.deadline;
 }
 
-/* Known by its number alone. */
+/* Is the process with this number left out, whatever it is? */
 static bool is_spared(const struct walk *walk, pid_t pid)
 {
 	return pid == walk->ourselves || (walk->wanted.spare_init && pid == 1) ||
@@ -22,15 +22,15 @@ static bool is_spared(const struct walk *walk, pid_t pid)
 }
 
 /*
- * Known by its stat file. The state there is that of the first thread, which may have ended before
- * the others; who has exited, the pin tells.
+ * Decided by its stat file. The state there does not count: it is that of the first thread, which
+ * may end before the process does. The pidfd tells whether the process has exited.
  */
 static bool is_wanted(const struct walk *walk, const struct facts *facts)
 {
 	return walk->wanted.pgid ? facts->pgid == walk->wanted.pgid : !facts->is_kernel_thread;
 }
 
-/* Does who has the number meet the conditions? 0 with a verdict, or an error. */
+/* Does the process meet the conditions? 0 with a verdict, or -errno. */
 static int match(struct walk *walk, struct inspection *at, struct verdict *verdict)
 {
 	if (is_late(walk))
@@ -44,8 +44,8 @@ static int learn(struct walk *walk, struct inspection *at, unsigned wanted)
 }
 
 /*
- * A cheap look at a number: 1 if its holder may be wanted, 0, or, without descriptors to look with,
- * an error.
+ * A cheap look at a number, before its process is held: 1 if it may be wanted; 0; or -errno, if the
+ * walk cannot go on.
  */
 static int screen(struct walk *walk, struct inspection *at)
 {
@@ -60,14 +60,17 @@ static int screen(struct walk *walk, struct inspection *at)
 	}
 	if (error == 0)
 		error = match(walk, at, &verdict);
-	if (error == -ESRCH) /* which the pin knows better */
+	if (error == -ESRCH) /* let the pidfd decide */
 		return 1;
 	if (error < 0)
 		return error == -EMFILE || error == -ENFILE || error == -ETIMEDOUT ? error : 0;
 	return verdict.match != MATCH_NO;
 }
 
-/* Look again, at who is held. -ESRCH if it is gone, or not wanted. */
+/*
+ * Match again, now that the process is held. 0 with a verdict; -ESRCH if it has exited or is not
+ * wanted.
+ */
 static int match_held(struct walk *walk, struct inspection *at, struct verdict *verdict)
 {
 	facts_forget(&walk->facts);
@@ -77,7 +80,7 @@ static int match_held(struct walk *walk, struct inspection *at, struct verdict *
 	int exited = procref_has_exited(at->held);
 	if (exited)
 		return exited < 0 ? exited : -ESRCH;
-	/* Its directory is closed to us (hidepid=1): nothing is known of it. */
+	/* We may not read its directory (hidepid=1): nothing is known of it. */
 	if ((error == -EPERM || error == -EACCES) && !walk->wanted.pgid) {
 		*verdict = criteria_match(walk->wanted.criteria, &(struct facts){.tried = UINT_MAX});
 		verdict->match = MATCH_UNKNOWN;
@@ -88,8 +91,8 @@ static int match_held(struct walk *walk, struct inspection *at, struct verdict *
 	return verdict->match != MATCH_NO && is_wanted(walk, &walk->facts) ? 0 : -ESRCH;
 }
 
-/* Is the process with this number wanted? 1, and it is held; 0; or -errno. */
-static int consider(struct walk *walk, pid_t pid, const char *name)
+/* Hold the process with this number, if it is wanted: 1; 0 if it is not; or -errno. */
+static int hold_if_wanted(struct walk *walk, pid_t pid, const char *name)
 {
 	struct inspection at = {.directory = walk->root, .pid = pid, .name = name};
 	int error = is_spared(walk, pid) ? 0 : screen(walk, &at);
@@ -100,7 +103,7 @@ static int consider(struct walk *walk, pid_t pid, const char *name)
 	at.held = &walk->process;
 	if (error == 0)
 		error = match_held(walk, &at, &walk->verdict);
-	/* It has ended, or its number is another process's by now. The rest is an obstacle. */
+	/* It has ended, or another process has the number by now. Other errors end the walk. */
 	if (error == -ESRCH || error == -ENOENT)
 		return 0;
 	return error ? error : 1;
@@ -123,7 +126,9 @@ int walk_open(struct walk *walk, const struct wanted *wanted)
 	walk->wanted = *wanted;
 	walk->ourselves = getpid();
 	walk->root = procfs_open_ours();
-	int error = walk->root < 0 ? walk->root : wanted->spare_ancestors ? find_ancestors(walk) : 0;
+	int error = walk->root < 0           ? walk->root
+		    : wanted->spare_ancestors ? find_ancestors(walk)
+					      : 0;
 	return error < 0 ? error : sys_list_open(&walk->list, walk->root, ".");
 }
 
@@ -144,7 +149,7 @@ int walk_next(struct walk *walk)
 	assert(walk->list.stream);
 	while (!is_wanted && (found = next_number(walk, &pid, &name)) > 0) {
 		procref_close(&walk->process);
-		is_wanted = consider(walk, pid, name);
+		is_wanted = hold_if_wanted(walk, pid, name);
 	}
 	return is_wanted ? is_wanted : found;
 }

@@ -20,7 +20,7 @@ struct wanted {
 };
 
 struct walk {
-	/* The process that walk_next found. Take over what you keep; the walk lets go of the rest. */
+	/* The process that walk_next found. Take over what you keep: the walk closes the rest. */
 	struct procref process;
 	struct facts facts;
 	struct verdict verdict; /* never NO */

@@ -245,7 +245,7 @@ static void test_threads_stay_held(void)
 	   "a ninth does not, and it says how many do");
 }
 
-/* What was open before counts, wherever its number is; it is counted once, and not before it must be. */
+/* Descriptors that were open before are counted, whatever their numbers: once, near the limit. */
 static void test_inherited_descriptors(void)
 {
 	int inherited[20];
