@@ -25,13 +25,15 @@
  *	src/proc	one process
  *	  procref	a process that is held: the heart
  *	  procfs	the mounted /proc
- *	  inspect	the facts of a held process, proven to be its
+ *	  inspect	the facts of a held process, proven to be its; or of a number
+ *	  ancestors	the processes that fdkill descends from
  *	  self		the facts of fdkill itself
  *	  ending	how a process ended
  *	  trust pidfile	which user can change a path; one identity in a file, and its removal
  *
  *	src/run		many processes: the stages
  *	  attempt outcome	the list; how an attempt can end, and the exit status
+ *	  room		how many processes can be held at once
  *	  select	the first stage; search: one target; walk: all processes of /proc
  *	  deliver await	the other stages
  *

@@ -20,8 +20,8 @@ static int probe_send(void)
 }
 
 /*
- * ERROR, or -PROCREF_EFILTER if a seccomp filter is behind it: the kernel itself never answers EPERM
- * to the impossible descriptor or number of PROBE.
+ * ERROR, or -PROCREF_EFILTER if a seccomp filter is behind it: the kernel itself never answers
+ * EPERM to the impossible descriptor or number of PROBE.
  */
 static int check_filter(int error, int (*probe)(void))
 {

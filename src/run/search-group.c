@@ -202,8 +202,8 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 		return;
 	}
 	/*
-	 * Is another process in our own group? The call does not tell: it reaches fdkill, too. And if
-	 * there will be no call, does a process of this number lead a group at all?
+	 * Is another process in our own group? The call does not tell: it reaches fdkill, too.
+	 * And if there will be no call, does a process of this number lead a group at all?
 	 */
 	bool look = own || search->selection->members;
 	int listed = look ? list_members(search, attempt, pgid) : 1;

@@ -67,10 +67,7 @@ static int screen(struct walk *walk, struct inspection *at)
 	return verdict.match != MATCH_NO;
 }
 
-/*
- * Match again, now that the process is held. 0 with a verdict; -ESRCH if it has exited or is not
- * wanted.
- */
+/* Match again, now that it is held. 0 with a verdict; -ESRCH if it has exited or is not wanted. */
 static int match_held(struct walk *walk, struct inspection *at, struct verdict *verdict)
 {
 	facts_forget(&walk->facts);
@@ -82,7 +79,9 @@ static int match_held(struct walk *walk, struct inspection *at, struct verdict *
 		return exited < 0 ? exited : -ESRCH;
 	/* We may not read its directory (hidepid=1): nothing is known of it. */
 	if ((error == -EPERM || error == -EACCES) && !walk->wanted.pgid) {
-		*verdict = criteria_match(walk->wanted.criteria, &(struct facts){.tried = UINT_MAX});
+		const struct facts nothing = {.tried = UINT_MAX};
+
+		*verdict = criteria_match(walk->wanted.criteria, &nothing);
 		verdict->match = MATCH_UNKNOWN;
 		return 0;
 	}
