@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * crowd COUNT MATCHES COMMAND...: run COMMAND beside COUNT idle processes. MATCHES of them have the
  * name and the command line "needle", and one parent, whose PID is MATRON in the environment. If

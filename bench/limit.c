@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * limit MODE VALUE: make only the system calls that the work needs; fdkill is measured against
  * this. Signal 0 goes to all processes that match by "name" (comm), "full" (a part of the command

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * fdkill - signal processes through pidfds, and nothing else
  *

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # --all-processes. Each test runs it in a sandbox of its own: here it would signal the tests as well.
 
 load lib

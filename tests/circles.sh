@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # circles.sh ARCHIVE: do files of the archive call each other in a circle? Prints the files of each
 # circle. An edge "A B" means that A uses a symbol which B defines; tsort(1) finds the circles.
 set -eu

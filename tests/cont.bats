@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # --cont: a stopped process acts on the signal at once.
 
 load lib

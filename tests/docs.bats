@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # The manual pages, the completions and --help are written by hand. These tests compare them with the
 # program, in both directions.
 

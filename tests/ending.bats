@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # How a target ended that is not our child: -v and --exit-status.
 
 load lib

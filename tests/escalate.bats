@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Schedules: what is sent when. The receiver reports it.
 
 load lib

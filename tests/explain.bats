@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # --explain: why a signal was not permitted, and what effect it has. Each cause is produced for real.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # fdpkill: words as users write them for pkill, and what pkill does with them.
 
 load lib

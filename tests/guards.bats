@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Conditions beside targets are guards. Also: what can prevent a signal after the target is held.
 
 load lib

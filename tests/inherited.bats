@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Inherited limits, timers and terminals, which could end or stop fdkill between two signals.
 
 load lib

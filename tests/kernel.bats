@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Old and locked-down kernels: fdkill says what they lack, and never falls back to kill(2).
 
 load lib

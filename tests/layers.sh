@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # layers.sh SOURCE...: check the layers. A folder includes only from itself and from the folders
 # below it; only src/cli and src/main.c print and exit. Prints each line that breaks a rule.
 exec awk -v folders='base model proc run request cli' -v top=cli '

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # lint.sh SOURCE...: check the sources. Run it in the root of the source tree; LIBRARY is the archive
 # that is built from the sources. All checks run; the status is 1 if one of them finds a fault.
 # shellcheck disable=SC2317 # check runs these functions
@@ -88,17 +89,22 @@ groff_lint() {
 	groff -ww -mandoc -Tutf8 "$@" >/dev/null
 }
 
+licences() {
+	grep -L 'SPDX-License-Identifier: MIT' "$@"
+}
+
 check 'layers' sh tests/layers.sh "$@"
 check 'no two files call each other in a circle' sh tests/circles.sh "$LIBRARY"
 # shellcheck disable=SC2086 # these variables are lists
 {
 	check 'headers compile alone' headers_alone $c_files
 	check 'no function over 60 lines, no file over 500, no comment over 100 columns' lengths $c_files
+	check 'each file names its licence' licences $c_files $scripts doc/*.1 configure.ac Makefile.am m4/*
 	check 'no blanks at the ends of lines' trailing_blanks $c_files $scripts $texts
 	check 'no word for a person where a process is meant' sh tests/words.sh $c_files $scripts $prose
 	check 'shellcheck' shellcheck -x $scripts
 	check 'mandoc' mandoc_lint doc/*.1
 	check 'groff' groff_lint doc/*.1
-	check 'codespell' codespell -L nd $c_files $scripts $texts
+	check 'codespell' codespell -L nd,trun $c_files $scripts $texts
 }
 exit "$failed"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # A /proc of another PID namespace, and no /proc at all. In the first, a number means a process of that
 # other namespace: fdkill must not use it as one of ours.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # --match: which patterns are refused, and how much of a command line is matched.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Mistakes that kill, pkill, killall and start-stop-daemon have made: fdkill must not repeat them.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Processes that a pidfile names, pidfiles that are older than their process, and the removal of pidfiles.
 # Which pidfiles root believes is in trust.bats.
 

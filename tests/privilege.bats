@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Which capabilities and privileges fdkill keeps.
 
 load lib

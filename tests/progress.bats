@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # The status line of a long wait: on a terminal, on standard error, and nowhere else.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # The victim's number is recycled before each system call that the command makes: see helpers/race.c. A plain
 # PID means whichever process has it when it is opened. That is no race, and not tested here.
 

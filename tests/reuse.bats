@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # A PID that is really recycled: the victim is started, held, ended and reaped, and then a new process
 # gets its number. See helpers/recycle.c.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # The sandbox of the tests: their signals reach no process outside, and they inherit nothing from outside.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # --scope: whether a signal is for a thread, a process or a group.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Signals: how the user names them, and that they arrive.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Standard streams that are closed, full, or without a reader.
 
 load lib

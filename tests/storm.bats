@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Selections beside a storm of processes that come and go: see helpers/storm.c. For STORM_SECONDS, 3 if it is not set.
 
 load lib

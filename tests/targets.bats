@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Targets by PID and by identity, and the behaviour that all targets share.
 
 load lib

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # Which pidfiles root, and a program with CAP_KILL, believe without a guard: only those whose content no
 # other user could have chosen.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # An invalid command line: one clear line, status 2, and no signal is sent.
 
 load lib

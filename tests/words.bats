@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
 # tests/words.sh, the lint for words: what it refuses, and what it accepts.
 
 load lib

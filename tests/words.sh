@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # words.sh FILE...: refuse words that speak of a process as of a person. A process is "it".
 # Prints FILE:LINE: WORD for each one found; status 1 if there is one. In C sources it reads comments
 # and strings; in scripts (*.sh, *.bash, *.bats and files without a suffix) comments and the names of

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "base/sys.h"
 #include "base/util.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Ground: every system call that fdkill makes on a process, and the constants that old headers
  * lack.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: escape text that a process chose, so that it is safe to print. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "base/typo.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: how similar two words are, to suggest the word that was meant. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Ground: helpers that every file may use. */
 #pragma once
 

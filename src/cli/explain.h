@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --explain: why a signal was not permitted, and what it will do. */
 #pragma once
 

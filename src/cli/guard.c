@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cli/guard.h"
 #include "proc/trust.h"
 #include "request/request.h"

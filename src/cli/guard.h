@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which conditions make a pidfile safe to use that another user could have written. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The one way words leave the program. */
 #pragma once
 

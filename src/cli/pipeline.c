@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cli/pipeline.h"
 #include "base/sys.h"
 #include "cli/explain.h"

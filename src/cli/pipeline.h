@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The stages in order. */
 #pragma once
 

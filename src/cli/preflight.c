@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cli/preflight.h"
 #include "base/sys.h"
 #include "base/text.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is checked after the processes are held and before the first signal. */
 #pragma once
 

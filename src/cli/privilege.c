@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cli/privilege.h"
 #include "base/util.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Least privilege: fdkill drops the capabilities that it does not need.
  *

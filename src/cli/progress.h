@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The status line of a long wait: on a terminal, on standard error. */
 #pragma once
 

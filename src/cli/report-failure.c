@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cli/report.h"
 #include "base/util.h"
 #include "cli/explain.h"

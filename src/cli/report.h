@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What happened to each attempt, in words. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One run: the constant request, and what changes while it is carried out. */
 #pragma once
 

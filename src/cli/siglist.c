@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cli/siglist.h"
 #include "model/signame.h"
 

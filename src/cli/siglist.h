@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* -l and -L: signals, listed and translated. Both print on standard output. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/criteria.h"
 #include "base/util.h"
 

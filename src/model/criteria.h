@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Pure: conditions, and whether the facts of a process meet them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/delivery.h"
 #include "base/number.h"
 #include "base/util.h"

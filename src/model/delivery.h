@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: how a signal is sent, and to how much of a process. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/denial.h"
 #include "base/util.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: why a signal was not permitted: what is known, what is possible, and what would help. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: spans of time, in nanoseconds. */
 #pragma once
 

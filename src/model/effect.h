@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: what a signal will do, as far as the facts of its receiver tell. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/ere.h"
 
 #include <stddef.h>

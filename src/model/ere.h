@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: how large and how costly an extended regular expression is, without compiling it. */
 #pragma once
 

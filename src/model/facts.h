@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: what is known about a process. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/mountinfo.h"
 #include "base/util.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: parse the text of /proc/PID/mountinfo (proc_pid_mountinfo(5)). */
 #pragma once
 

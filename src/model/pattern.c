@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/pattern.h"
 #include "base/util.h"
 #include "model/ere.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Pure: an extended regular expression, matched against text that a process chose. A match takes a
  * few milliseconds, and never more than about half a second, whatever the text is.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/proctext.h"
 #include "base/util.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: parse the text of files under /proc/PID (proc(5)). */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/schedule.h"
 #include "base/util.h"
 #include "model/signame.h"

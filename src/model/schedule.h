@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: a schedule of signals and waits, for targets that do not exit at the first signal. */
 #pragma once
 

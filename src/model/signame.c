@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/signame.h"
 #include "base/number.h"
 #include "base/sys.h"

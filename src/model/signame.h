@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: signals, by name and by number. */
 #pragma once
 

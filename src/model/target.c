@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model/target.h"
 #include "base/number.h"
 #include "base/util.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: a target as the user wrote it, and how to find the process that it means. */
 #pragma once
 

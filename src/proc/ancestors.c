@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "proc/ancestors.h"
 #include "base/util.h"
 #include "proc/inspect.h"

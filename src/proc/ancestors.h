@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The processes that fdkill descends from, which a selection spares. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "proc/ending.h"
 #include "base/sys.h"
 #include "model/signame.h"

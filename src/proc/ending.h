@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How a process ended. It need not be our child. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The facts of a process: of one that is held, proven to be its; or of whichever has a number. */
 #pragma once
 

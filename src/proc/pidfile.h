@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A pidfile: read its one identity, find out which user could have chosen it, and remove it. */
 #pragma once
 

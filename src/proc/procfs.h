@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Read the mounted /proc. It may be missing, hide processes, or show another PID namespace than
  * ours. Functions return 0, or -errno and then write no output. procfs-facts.c reads the facts.

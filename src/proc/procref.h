@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A process that is held: whatever happens to its number, what is sent goes to it or is not sent.
  *

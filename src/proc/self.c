@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "proc/self.h"
 #include "base/number.h"
 #include "base/sys.h"

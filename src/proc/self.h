@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What fdkill knows about itself, for explanations. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Pure: prepare the words of a command line for getopt_long(3). "-TERM" of kill(1) becomes
  * "--signal=TERM", and "-PGID" becomes the target "pgid:PGID". A word with two possible meanings is

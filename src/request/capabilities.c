@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "request/capabilities.h"
 #include "base/util.h"
 #include "model/signame.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: which capabilities (capabilities(7)) a request needs, and in which phase. */
 #pragma once
 

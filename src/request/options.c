@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "request/options.h"
 #include "base/typo.h"
 #include "base/util.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: the mechanism of an option table. The table itself is in request-table.c. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "request/request.h"
 #include "base/number.h"
 #include "base/util.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of src/request share while they parse; nothing else includes it. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/attempt.h"
 #include "base/sys.h"
 #include "base/util.h"

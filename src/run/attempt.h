@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The run as data: one attempt for each held process, thread or group, and its outcome.
  *
@@ -20,7 +21,7 @@
 
 /* A process of a group, as it was before the group's call. */
 struct member {
-	struct procref process; /* parked, while nobody waits for it */
+	struct procref process; /* parked, unless await watches it */
 	struct facts facts;
 	struct ending ending;
 };
@@ -79,8 +80,8 @@ struct attempts {
 	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
 	bool out_of_time;                /* the selection was not finished in time: the same */
 	char *shortage;                  /* why there was no room for one, in words; or NULL */
-	unsigned rounds;                 /* how often they were */
-	const struct target **selecting; /* targets to look at again, until nobody new turns up */
+	unsigned rounds;                 /* how often select_again has looked */
+	const struct target **selecting; /* targets that select_again looks at */
 	size_t selecting_count, selecting_capacity;
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The stage that waits for processes to exit. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/deliver.h"
 #include "base/sys.h"
 #include "model/effect.h"

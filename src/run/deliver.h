@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The stage that sends: one pass over the attempts. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/outcome.h"
 #include "base/util.h"
 #include "run/attempt.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pure: how an attempt can end, and what that means: for a message, and for the exit status. */
 #pragma once
 

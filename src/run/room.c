@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/room.h"
 #include "base/sys.h"
 

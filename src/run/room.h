@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Room for descriptors: how many processes can be held at once.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/search.h"
 #include "base/sys.h"
 #include "base/util.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/search.h"
 #include "proc/inspect.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Within the selecting stage: one target, and what it comes to. */
 #pragma once
 

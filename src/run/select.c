@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/select.h"
 #include "run/search.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The stage that selects: each target becomes attempts that are held. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "run/walk.h"
 #include "base/sys.h"
 #include "base/util.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* All processes of /proc, or the members of a group, one by one: each is held and matched. */
 #pragma once
 

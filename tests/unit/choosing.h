@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Shared by the tests of select: a world, a request, and the processes that are chosen. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The fake /proc. */
 #include "fake-sys.h"
 #include "base/util.h"

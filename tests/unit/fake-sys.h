@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A fake kernel: every function of sys.h, for a small world of processes that a test sets up. It is
  * linked before the archive, so that the archive's sys.o is not used. The descriptors are real, so

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The fake clock, and the events during a wait. */
 #include "fake-sys.h"
 

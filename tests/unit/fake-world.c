@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fake-sys.h"
 
 #include <errno.h>

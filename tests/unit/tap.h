@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* For every unit test: "ok 1 - words" for each check, and a plan at the end. */
 #pragma once
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Shared by the tests of await: held processes, and a fake clock. */
 #pragma once
 

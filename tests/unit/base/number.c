@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* number: strict decimal numbers. */
 #include "base/number.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sys-files: how much of a file is read. */
 #include "base/sys.h"
 #include "../tap.h"

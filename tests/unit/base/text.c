@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* text: escape text that a process chose. */
 #include "../tap.h"
 #include "base/text.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* typo: near misses. */
 #include "../tap.h"
 #include "base/typo.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* report: the message of an attempt is about that attempt only. */
 #include "cli/report.h"
 #include "cli/run.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* criteria: match conditions against literal facts. */
 #include "model/criteria.h"
 #include "../tap.h"

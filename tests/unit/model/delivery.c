@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* delivery: which signal and siginfo are sent, and at which scope. */
 #include "model/delivery.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* denial: the reasons for EPERM and EACCES, from literal facts. */
 #include "model/denial.h"
 #include "../tap.h"

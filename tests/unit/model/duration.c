@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* duration: spans of time. */
 #include "model/duration.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* effect: the effect of a signal, from literal facts. */
 #include "model/effect.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ere: the size of a pattern, and which patterns are refused before regcomp(3) reads them. */
 #include "model/ere.h"
 #include "../tap.h"

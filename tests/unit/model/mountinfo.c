@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mountinfo: where a cgroup is mounted. */
 #include "model/mountinfo.h"
 #include "../tap.h"

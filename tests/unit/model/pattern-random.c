@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * pattern: random patterns and texts. pattern_match, in one pass, must give the same result as
  * plain regexec(3), which tries every start.

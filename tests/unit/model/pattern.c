@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* pattern: what matches, what is refused, and how much text is matched. */
 #include "model/pattern.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* proctext: files under /proc/PID. */
 #include "model/proctext.h"
 #include "../tap.h"

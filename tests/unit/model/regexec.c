@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* pattern: where regexec(3) runs out of memory, a match is unknown. */
 #include "model/criteria.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* schedule: start-stop-daemon(8)'s grammar. */
 #include "model/schedule.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* signame: signals by name and by number. */
 #include "model/signame.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* target: the forms a target may have. */
 #include "../tap.h"
 #include "model/target.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ancestors: a selection never holds an ancestor of fdkill, whatever happens meanwhile. */
 #include "../choosing.h"
 #include "proc/ancestors.h"

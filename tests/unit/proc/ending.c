@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ending: how a process ended. It need not be our child. */
 #include "proc/ending.h"
 #include "../fake-sys.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* inspect: facts of the held process, or none. */
 #include "proc/inspect.h"
 #include "../fake-sys.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * denial and effect of a real kernel thread: it has a PID only in the initial PID namespace. No
  * signal is sent.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* pidfile: what a file may contain, and which files are not read. */
 #include "proc/pidfile.h"
 #include "base/sys.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* procref: a held process, on all kernels, with all errors. */
 #include "proc/procref.h"
 #include "../fake-sys.h"

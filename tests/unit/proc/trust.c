@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* trust: with which modes and file systems another user can change a file. */
 #include "proc/trust.h"
 #include "../tap.h"

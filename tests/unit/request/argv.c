@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* argv: what "-TERM", "-9" and "-77" mean, by their place. Rows are words with blanks between. */
 #include "request/argv.h"
 #include "request/request-parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* capabilities: which capability is needed in which phase. */
 #include "request/capabilities.h"
 #include "../tap.h"

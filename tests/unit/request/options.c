@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* options: the mechanism, with a small table. */
 #include "request/options.h"
 #include "../tap.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * request: which complaint a command line gets. Each row parses a whole command line. Built with
  * the address sanitizer this also shows that nothing leaks after a complaint.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* attempt: the exit status for a list of outcomes, and the outcome for an errno. */
 #include "run/attempt.h"
 #include "../tap.h"

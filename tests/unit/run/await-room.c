@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* await with more processes than descriptors. */
 #include "../waiting.h"
 

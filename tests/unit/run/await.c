@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* await: waiting, with a fake clock. */
 #include "../waiting.h"
 

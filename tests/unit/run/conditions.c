@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* select with conditions: which processes are held, and which are skipped. */
 #include "../choosing.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* deliver: the outcome for held processes, and the signals that arrive. */
 #include "../fake-sys.h"
 #include "run/deliver.h"

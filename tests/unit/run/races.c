@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* select and deliver, while the PID is recycled before each call they make. */
 #include "../choosing.h"
 

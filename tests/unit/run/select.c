@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* select: the outcome of each form of target, on all kernels. */
 #include "../choosing.h"
 
