@@ -77,12 +77,12 @@ struct attempts {
 	size_t ended;                    /* how many ended while they were waited for */
 	struct room room;
 	size_t park_from;                /* the ones before were offered for parking */
-	bool out_of_descriptors;         /* not everything could be held: nothing must be sent */
-	bool out_of_time;                /* the selection was not finished in time: the same */
+	bool out_of_descriptors;         /* not all targets could be held: nothing must be sent */
+	bool out_of_time;                /* the search was not finished in time: the same */
 	char *shortage;                  /* why there was no room for one, in words; or NULL */
-	unsigned rounds;                 /* how often select_again has looked */
-	const struct target **selecting; /* targets that select_again looks at */
+	const struct target **selecting; /* targets to search again, until nothing new is found */
 	size_t selecting_count, selecting_capacity;
+	unsigned rounds;                 /* how often they were searched again */
 };
 
 /* A new pending attempt, holding nothing yet. It stays where it is until attempts_free. */
