@@ -4,7 +4,7 @@
  *
  * Descriptors are handed out lowest first, so a number just handed out is a lower bound of how full
  * the table is. As long as it stays below a quarter of the limit, there is room, and nothing is
- * counted. From then on the soft limit is raised to the hard one. If that is not enough, the open
+ * counted. Beyond that, the soft limit is raised to the hard one. If that is not enough, the open
  * descriptors are counted once, since inherited ones may have high numbers.
  */
 #pragma once
