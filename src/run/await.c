@@ -36,6 +36,7 @@ struct vigil {
 	size_t watched; /* how many are in the set */
 	size_t ended; /* attempts */
 	size_t reaping;
+	bool are_groups_parked;
 };
 
 /*
@@ -100,11 +101,32 @@ static int start_held(struct vigil *vigil)
 	return error;
 }
 
-/* Put as many more into the set as there is room for, but always one. Returns 0, or -errno. */
+/* The process that stands for a group is not watched, and its members need the room. */
+static void park_groups(struct vigil *vigil)
+{
+	struct attempts *attempts = vigil->attempts;
+
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt->scope == SCOPE_GROUP && procref_can_park(&attempt->process) == 0)
+			attempts_release(attempts, &attempt->process);
+	}
+	vigil->are_groups_parked = true;
+}
+
+/* Is there room for one more in the set? There always is for one. */
+static bool has_room(struct vigil *vigil)
+{
+	const struct room *room = &vigil->attempts->room;
+
+	if (room_is_full(room) && !vigil->are_groups_parked)
+		park_groups(vigil);
+	return vigil->watched == 0 || !room_is_full(room);
+}
+
+/* Put as many more into the set as there is room for. Returns 0, or -errno. */
 static int start_more(struct vigil *vigil)
 {
-	while (vigil->next < vigil->count &&
-	       (vigil->watched == 0 || !room_is_full(&vigil->attempts->room))) {
+	while (vigil->next < vigil->count && has_room(vigil)) {
 		int error = start(vigil, &vigil->watches[vigil->next]);
 
 		/* None left in the whole system: later, when another process has ended. */

@@ -84,10 +84,34 @@ static void test_scarce_descriptors(void)
 	   "descriptors run out while all processes in the set have exited");
 }
 
+/* Six groups whose leaders are held, each with another member, which is parked. */
+static void test_groups(void)
+{
+	begin(619, 6);
+	for (int i = 0; i < 6; i++) {
+		struct attempt *attempt = attempts.items[i];
+		struct procref ref = PROCREF_NONE;
+		struct fake_process *member = fake_add(PID + 100 + i);
+
+		member->exits_at = fake.now + SECOND;
+		procref_open(&ref, member->pid);
+		procref_park(&ref);
+		attempt->scope = SCOPE_GROUP;
+		attempt->members = xcalloc(1, sizeof(*attempt->members));
+		*attempt->members = (struct members){xcalloc(1, sizeof(struct member)), 1};
+		attempt->members->items[0].process = ref;
+	}
+	park(0);
+	fake.soft_limit = fake.hard_limit = 16;
+	ok(await(&attempts, &waiting) == 0 && settled == 6 && fake.waits == 1 && !fake.hangs,
+	   "leaders that are not watched leave their room to members");
+}
+
 int main(void)
 {
 	test_few_descriptors();
 	test_scarce_descriptors();
+	test_groups();
 	attempts_free(&attempts);
 	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
