@@ -92,8 +92,7 @@ struct facts {
 	struct bytes cgroup; /* the path in the unified hierarchy */
 	ino_t namespaces[NAMESPACE_KINDS]; /* inodes; 0: this kernel has no such kind */
 
-	struct file_id pidfile; /* the pidfile that names it, set by its reader; or zeroes */
-	bool holds_lock;        /* on PIDFILE */
+	bool holds_lock; /* on the pidfile that names it */
 };
 
 /* Set all facts of FACTS_IDS and FACTS_OWNER. */

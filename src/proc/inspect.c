@@ -56,7 +56,7 @@ int inspect_read(void *context, unsigned wanted, struct facts *facts)
 			return directory;
 		inspection->directory = directory;
 	}
-	int error = procfs_read(inspection->directory, inspection->name, wanted, facts);
+	int error = procfs_read(inspection->directory, inspection->name, wanted, inspection->pidfile, facts);
 	return inspection->held ? procref_confirm(inspection->held, error) : error;
 }
 
@@ -85,8 +85,8 @@ int inspect(const struct procref *ref, unsigned wanted, struct facts *facts)
 	return error;
 }
 
-int inspect_match(const struct procref *ref, const struct criteria *criteria, struct facts *facts,
-		  struct verdict *verdict)
+int inspect_match(const struct procref *ref, const struct criteria *criteria,
+		  const struct file_id *pidfile, struct facts *facts, struct verdict *verdict)
 {
 	struct inspection inspection = begin(ref);
 
@@ -97,6 +97,7 @@ int inspect_match(const struct procref *ref, const struct criteria *criteria, st
 	if (error < 0)
 		return error;
 	inspection.directory = error;
+	inspection.pidfile = pidfile;
 	error = criteria_decide(criteria, facts, inspect_read, &inspection, verdict);
 	end(&inspection);
 	return error;

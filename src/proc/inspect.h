@@ -14,16 +14,18 @@
  * of that number is opened; then the process must be seen never to have exited. So the directory
  * stays bound to it, and later reads fail rather than tell of another process. Returns 0, -ESRCH if
  * it has exited, or the -errno that keeps the facts from us (-ENOENT: hidden, no /proc, not in that
- * /proc, or it has no such thing). FACTS has what could be read. REF must have its descriptor.
+ * /proc, or it has no such thing). FACTS has what could be read. REF must have its
+ * descriptor. FACTS_LOCK is for inspect_match alone.
  */
 int inspect(const struct procref *ref, unsigned wanted, struct facts *facts);
 
 /*
- * Does REF meet the conditions? Reads no more than it takes to tell. Errors as above; -EREMOTE for
- * the directory of a /proc that is not ours, where numbers mean something else.
+ * Does REF meet the conditions? Reads no more than it takes to tell. PIDFILE is the file that names
+ * it, for CONDITION_LOCKED, or NULL. Errors as above; -EREMOTE for the directory of a /proc that is
+ * not ours, where numbers mean something else.
  */
-int inspect_match(const struct procref *ref, const struct criteria *criteria, struct facts *facts,
-		  struct verdict *verdict);
+int inspect_match(const struct procref *ref, const struct criteria *criteria,
+		  const struct file_id *pidfile, struct facts *facts, struct verdict *verdict);
 
 /*
  * Where a walk reads facts: by number, below a /proc that counts as we do (procfs_open_ours).
@@ -35,6 +37,7 @@ struct inspection {
 	int directory; /* that /proc */
 	pid_t pid;
 	const char *name; /* the same, as a directory there */
+	const struct file_id *pidfile; /* for FACTS_LOCK, or NULL */
 };
 
 /* Read as procfs_read. INSPECTION is a struct inspection: this is for criteria_decide, too. */

@@ -5,6 +5,7 @@
 #include "model/mountinfo.h"
 #include "model/proctext.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,6 +17,7 @@
 struct place {
 	int directory;
 	const char *name;
+	const struct file_id *pidfile; /* for FACTS_LOCK, else NULL */
 };
 
 /* Room for a number, or /proc/self, and the longest name below. */
@@ -225,12 +227,14 @@ static int read_lock(const struct place *place, struct facts *facts)
 {
 	auto_list struct sys_list list = SYS_LIST_NONE;
 	const char *name;
-	int found = open_list(place, "fd", &list), locked = 0;
+	int locked = 0;
 
+	assert(place->pidfile);
+	int found = open_list(place, "fd", &list);
 	if (found < 0)
 		return found;
 	while (!locked && (found = next_entry(&list, &name)) > 0)
-		locked = has_lock(place, name, &facts->pidfile);
+		locked = has_lock(place, name, place->pidfile);
 	facts->holds_lock = locked == 1;
 	return locked < 0 ? locked : found < 0 ? found : 0;
 }
@@ -349,7 +353,7 @@ static int read_of_thread(const struct place *place, struct facts *facts,
 		return found;
 	while ((found = next_entry(&list, &tid)) > 0) {
 		char path[PATH_SIZE / 2], name[PATH_SIZE];
-		const struct place thread = {place->directory, name};
+		const struct place thread = {place->directory, name, place->pidfile};
 
 		snprintf(path, sizeof(path), "task/%.10s", tid);
 		path_of(place, path, name);
@@ -378,9 +382,10 @@ static const struct {
 	{FACTS_FREEZER,    read_freezer   },
 };
 
-int procfs_read(int directory, const char *name, unsigned wanted, struct facts *facts)
+int procfs_read(int directory, const char *name, unsigned wanted, const struct file_id *pidfile,
+		struct facts *facts)
 {
-	const struct place place = {directory, name};
+	const struct place place = {directory, name, pidfile};
 	int result = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

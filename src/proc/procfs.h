@@ -34,11 +34,13 @@ int procfs_open(pid_t pid);
 
 /*
  * Read the facts WANTED (FACTS_ bits) into FACTS. The directory of the process is NAME in
- * DIRECTORY, or DIRECTORY itself if NAME is "". facts->tried gets the bits that were asked for,
- * facts->known those that could be read. Returns 0, or the first -errno: -ESRCH if the process is
- * gone, -EMFILE (facts->tried is then unchanged), -EACCES...
+ * DIRECTORY, or DIRECTORY itself if NAME is "". PIDFILE is the file of FACTS_LOCK, or NULL if that
+ * is not wanted. facts->tried gets the bits that were asked for, facts->known those that could be
+ * read. Returns 0, or the first -errno: -ESRCH if the process is gone, -EMFILE (facts->tried is
+ * then unchanged), -EACCES...
  */
-int procfs_read(int directory, const char *name, unsigned wanted, struct facts *facts);
+int procfs_read(int directory, const char *name, unsigned wanted, const struct file_id *pidfile,
+		struct facts *facts);
 
 /* The PID at the start of the stat file in DIRECTORY. */
 int procfs_own_number(int directory, pid_t *pid);

@@ -143,7 +143,7 @@ static int open_pidfd_of_directory(int directory, pid_t *pid)
 static int has_directory_exited(int directory)
 {
 	struct facts facts = {0};
-	int error = procfs_read(directory, "", FACTS_STAT, &facts);
+	int error = procfs_read(directory, "", FACTS_STAT, NULL, &facts);
 
 	if (error == -ESRCH || error == -ENOENT)
 		return 1;

@@ -42,7 +42,7 @@ void self_read(struct self *self, bool may_kill)
 	const unsigned wanted = FACTS_STAT | FACTS_STATUS | FACTS_NAMESPACES;
 
 	*self = (struct self){.may_kill = may_kill};
-	procfs_read(AT_FDCWD, "/proc/self", wanted, &self->facts);
+	procfs_read(AT_FDCWD, "/proc/self", wanted, NULL, &self->facts);
 	facts_set_ids(&self->facts, getppid(), getuid(), geteuid(), geteuid(), getgid());
 	self->is_initial = self->facts.namespaces[NAMESPACE_USER] == INITIAL_USER_NAMESPACE;
 	self->overflow_uid = self->is_initial ? (uid_t)-1 : find_overflow_uid();

@@ -202,7 +202,6 @@ static void select_pidfile(const struct search *search, struct attempt *attempt)
 	else
 		pidfile_let_go(pidfile);
 	attempt->pidfile = pidfile;
-	attempt->facts.pidfile = pidfile->id;
 	if (!reason) {
 		content.identity = pidfile->identity;
 		select_identity(search, attempt, &content);

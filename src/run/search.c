@@ -90,8 +90,9 @@ static bool guard_writer(const struct search *search, struct attempt *attempt)
 static bool guard(const struct search *search, struct attempt *attempt)
 {
 	struct verdict verdict;
-	int error = inspect_match(&attempt->process, search->selection->criteria, &attempt->facts,
-				  &verdict);
+	const struct file_id *pidfile = attempt->pidfile ? &attempt->pidfile->id : NULL;
+	int error = inspect_match(&attempt->process, search->selection->criteria, pidfile,
+				  &attempt->facts, &verdict);
 
 	if (error == 0 && verdict.match == MATCH_YES)
 		return guard_writer(search, attempt);
