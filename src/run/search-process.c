@@ -40,10 +40,8 @@ static bool refuse_own_group(const struct search *search, struct attempt *attemp
 }
 
 /* Another target names its process, and what depends on the pidfile is not asked of this one. */
-static void keep_unchecked_pidfile(const struct search *search, const struct attempt *attempt)
+static void keep_unchecked_pidfile(const struct search *search, struct pidfile *pidfile)
 {
-	struct pidfile *pidfile = attempt->pidfile;
-
 	if (pidfile && (search->selection->criteria->of[CONDITION_LOCKED].count ||
 			pidfile->distrust.cause != DISTRUST_NONE))
 		attempts_let_go_pidfile(search->attempts, pidfile);
@@ -64,9 +62,10 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 		search_settle(search, attempt, attempt->pidfile ? OUTCOME_GONE : OUTCOME_OURSELVES, NULL);
 		return;
 	}
+	struct pidfile *pidfile = attempt->pidfile;
 	int held = search_hold(search, attempt, ref);
 	if (held == 0)
-		keep_unchecked_pidfile(search, attempt);
+		keep_unchecked_pidfile(search, pidfile);
 	if (held <= 0 || refuse_unknown_group(search, attempt) || refuse_own_group(search, attempt))
 		return;
 	search_learn(search, attempt);

@@ -36,7 +36,7 @@ int search_newcomers(const struct search *search);
 struct attempt *search_add(const struct search *search, enum scope scope);
 
 /*
- * attempts_hold, for ATTEMPT, the newest. It is removed if its process is held already (0), and
+ * attempts_hold, for ATTEMPT, the newest. It is freed if its process is held already (0), and
  * settled if there is no room (-EMFILE).
  */
 int search_hold(const struct search *search, struct attempt *attempt, struct procref *ref);
