@@ -136,6 +136,18 @@ limited() {
 	assert_all_received 10
 }
 
+@test "inherited descriptors that fill all high numbers leave less room, and all is signalled" {
+	start_crowd 60
+	(
+		ulimit -n 64
+		for fd in {16..63}; do
+			eval "exec $fd</dev/null"
+		done
+		fdkill -USR1 "${crowd[@]}"
+	)
+	assert_all_received 10
+}
+
 @test "pidfiles that are kept to be removed leave less room, and all is signalled" {
 	start_crowd 30
 	local one files=()

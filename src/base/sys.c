@@ -261,6 +261,13 @@ size_t sys_count_open(int limit)
 	return count;
 }
 
+bool sys_are_free(int first, int limit, size_t count)
+{
+	for (int fd = first; count && fd < limit; fd++)
+		count -= fcntl(fd, F_GETFD) < 0;
+	return count == 0;
+}
+
 int sys_ignore(int signo, struct sigaction *before)
 {
 	return or_errno(sigaction(signo, &(struct sigaction){.sa_handler = SIG_IGN}, before));

@@ -204,6 +204,8 @@ int sys_file_limit(void);
 void sys_raise_file_limit(void);
 /* How many descriptors below LIMIT are open. */
 size_t sys_count_open(int limit);
+/* Are at least COUNT numbers from FIRST on, below LIMIT, free for descriptors? */
+bool sys_are_free(int first, int limit, size_t count);
 
 /* Ignore SIGNO in this process; -EINVAL if that signal cannot be ignored. sys_restore discards a
  * SIGNO that arrived meanwhile, and sets the action BEFORE again. */

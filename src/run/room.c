@@ -11,9 +11,17 @@
  */
 enum { RESERVE = 8 };
 
+static void look_at_limit(struct room *room)
+{
+	int limit = sys_file_limit(), quarter = limit / 4;
+
+	room->limit = (size_t)limit;
+	room->ample = sys_are_free(quarter, limit, RESERVE) ? (size_t)quarter : 0;
+}
+
 static bool is_near(const struct room *room, int fd)
 {
-	return (size_t)fd >= room->limit / 4;
+	return (size_t)fd >= room->ample;
 }
 
 /* The work is bounded: at least a quarter of the numbers that are looked at is ours. */
@@ -33,11 +41,11 @@ void room_take(struct room *room, int fd)
 	if (room->most)
 		return;
 	if (!room->limit)
-		room->limit = (size_t)sys_file_limit();
+		look_at_limit(room);
 	if (!is_near(room, fd))
 		return;
 	sys_raise_file_limit();
-	room->limit = (size_t)sys_file_limit();
+	look_at_limit(room);
 	if (is_near(room, fd))
 		count(room);
 }

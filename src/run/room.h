@@ -2,10 +2,10 @@
 /*
  * Room for descriptors: how many processes can be held at once.
  *
- * Descriptors are handed out lowest first, so a number just handed out is a lower bound of how full
- * the table is. As long as it stays below a quarter of the limit, there is room, and nothing is
- * counted. Beyond that, the soft limit is raised to the hard one. If that is not enough, the open
- * descriptors are counted once, since inherited ones may have high numbers.
+ * Descriptors are handed out lowest first. So if enough numbers from a quarter of the limit on are
+ * free, there is room as long as a lower one is handed out, and nothing is counted. Otherwise the
+ * soft limit is raised to the hard one. If that is not enough, the open descriptors are counted
+ * once: inherited ones may have any numbers.
  */
 #pragma once
 
@@ -15,6 +15,7 @@
 struct room {
 	size_t held;  /* descriptors that are kept: of processes, and of pidfiles to be removed */
 	size_t limit; /* of open files, as it was last seen; 0: not asked yet */
+	size_t ample; /* while lower numbers are handed out, there is room; 0: that is not known */
 	size_t most;  /* so many can be kept, and a reserve is left; 0: not counted yet */
 };
 

@@ -196,6 +196,11 @@ size_t sys_count_open(int limit)
 	return (size_t)fake_leaks();
 }
 
+bool sys_are_free(int first, int limit, size_t count)
+{
+	return !fake.high_are_taken && limit - first >= (int)count;
+}
+
 int sys_ignore(int signo, struct sigaction *before)
 {
 	memset(before, 0, sizeof(*before));

@@ -62,6 +62,7 @@ struct fake_world {
 	bool no_proc;        /* /proc is not mounted */
 	pid_t proc_offset;   /* not 0: /proc is of another PID namespace, where PIDs are higher by this */
 	int soft_limit, hard_limit; /* of descriptors; 0: none */
+	bool high_are_taken; /* no descriptor with a high number is free */
 	int used;            /* descriptors open now */
 	int calls;           /* made so far */
 	void (*before)(int number, enum fake_call call); /* called before each, numbered from 1 */

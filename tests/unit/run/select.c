@@ -257,6 +257,12 @@ static void test_inherited_descriptors(void)
 	choose_many("", 4);
 	ok(fake.counted == 0 && fake.soft_limit == 64, "far from the limit nothing is counted or raised");
 	begin(619);
+	fake.soft_limit = 64;
+	fake.hard_limit = 128;
+	fake.high_are_taken = true;
+	choose_many("", 4);
+	ok(fake.counted == 1 && fake.soft_limit == 128, "unless no high number is free");
+	begin(619);
 	fake.soft_limit = fake.hard_limit = 40;
 	for (size_t i = 0; i < ARRAY_SIZE(inherited); i++)
 		inherited[i] = fake_pidfd(NULL);
