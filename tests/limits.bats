@@ -161,6 +161,24 @@ limited() {
 	run ! compgen -G "$BATS_TEST_TMPDIR/*.pid"
 }
 
+@test "no process is signalled if there is no room to wait for it" {
+	start_receiver
+	local limit waited=0
+	for limit in {4..12}; do
+		run prlimit --nofile="$limit:$limit" "$FDKILL" -v -URG -W 1ms "$pid" 3>&-
+		echo "$limit: $status: $output"
+		[[ $output != *"cannot be waited for"* ]]
+		if [[ $status == 124 ]]; then
+			waited=1
+		else
+			[ "$status" -eq 3 ]
+			[[ $output == *"no signal was sent" && $output != *"sent URG"* ]]
+		fi
+	done
+	[ "$waited" -eq 1 ]
+	fdkill -KILL "$pid"
+}
+
 # Does it sleep in its epoll set?
 is_asleep() {
 	readlink "/proc/$1"/fd/* | grep -qF '[eventpoll]' && is_in_state "$1" S

@@ -185,6 +185,14 @@ static bool prepare_waiting(struct run *run)
 	return catch_interruptions(run);
 }
 
+/* Is there room for all that comes: to hold what is parked, and for a wait to have its set? */
+static bool has_room(struct run *run)
+{
+	auto_close int set = request_waits(run->request) ? sys_watch_open() : -1;
+
+	return set != -EMFILE && set != -ENFILE && attempts_have_room(&run->attempts);
+}
+
 /* The deadline is later by the time that the user took to answer. */
 static void ask(struct run *run)
 {
@@ -219,7 +227,7 @@ static enum outcome carry_out(struct run *run)
 	/* Only now: until the user has answered, SIGINT must end us. */
 	if (!request_rehearses(request) && !prepare_waiting(run))
 		return OUTCOME_FAILED;
-	if (!attempts_have_room(&run->attempts))
+	if (!has_room(run))
 		return OUTCOME_NOT_HELD;
 	if (request_rehearses(request)) {
 		send_step(run, schedule_first_signal(&request->schedule), 1, false);
