@@ -172,7 +172,7 @@ limited() {
 			waited=1
 		else
 			[ "$status" -eq 3 ]
-			[[ $output == *"no signal was sent" && $output != *"sent URG"* ]]
+			[[ $output == *"no signal was sent"* && $output != *"sent URG"* ]]
 		fi
 	done
 	[ "$waited" -eq 1 ]
