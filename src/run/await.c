@@ -12,6 +12,7 @@ enum { BATCH = 64 };
 static const uint64_t caught = UINT64_MAX; /* the id of the signals' descriptor */
 static const int64_t reap_patience = DURATION_SECOND;
 static const int64_t tick_interval = DURATION_SECOND;
+static const int64_t look_interval = DURATION_SECOND;
 
 /* One process that is waited for. */
 struct watch {
@@ -235,12 +236,23 @@ static void give_up_reaping(struct vigil *vigil, int64_t now)
 	}
 }
 
-static int64_t next_wake(const struct vigil *vigil, int64_t tick)
+/*
+ * Some are enough, and they may be parked ones: so look at those now and then. If all must exit,
+ * each gets into the set in turn.
+ */
+static bool must_look(const struct vigil *vigil)
+{
+	return vigil->waiting->enough && vigil->next < vigil->count;
+}
+
+static int64_t next_wake(const struct vigil *vigil, int64_t tick, int64_t look)
 {
 	int64_t wake = vigil->waiting->deadline;
 
 	if (vigil->waiting->tick && tick < wake)
 		wake = tick;
+	if (must_look(vigil) && look < wake)
+		wake = look;
 	for (size_t i = 0; vigil->reaping && i < vigil->count; i++) {
 		int64_t deadline = vigil->watches[i].reap_deadline;
 
@@ -280,6 +292,7 @@ static int keep_vigil(struct vigil *vigil)
 {
 	const struct waiting *waiting = vigil->waiting;
 	int64_t tick = duration_after(sys_now(), tick_interval);
+	int64_t look = duration_after(sys_now(), look_interval);
 
 	for (;;) {
 		int error = start_more(vigil);
@@ -289,13 +302,17 @@ static int keep_vigil(struct vigil *vigil)
 		if (is_over(vigil))
 			return 0;
 		bool is_full;
-		int interrupted = sleep_once(vigil, next_wake(vigil, tick), &is_full);
+		int interrupted = sleep_once(vigil, next_wake(vigil, tick, look), &is_full);
 		if (interrupted)
 			return interrupted;
 		int64_t now = sys_now();
 		if (now >= waiting->deadline && !is_full)
 			break;
 		give_up_reaping(vigil, now);
+		if (must_look(vigil) && now >= look) {
+			look_at_the_rest(vigil);
+			look = duration_after(now, look_interval);
+		}
 		if (waiting->tick && now >= tick) {
 			waiting->tick(waiting->context, vigil->attempts, waiting->deadline - now);
 			tick = duration_after(now, tick_interval);

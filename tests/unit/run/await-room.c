@@ -49,6 +49,13 @@ static void test_few_descriptors(void)
 	   "at the deadline parked processes are checked, too");
 	begin(619, 12);
 	park(12);
+	fake.processes[11].exits_at = fake.now + SECOND / 2;
+	fake.soft_limit = fake.hard_limit = 11;
+	waiting.enough = 1;
+	ok(await(&attempts, &waiting) == 0 && settled == 1 && outcome(11) == OUTCOME_ENDED && !fake.hangs,
+	   "one is enough, and it is a parked one");
+	begin(619, 12);
+	park(12);
 	fake.soft_limit = 4;
 	fake.hard_limit = 64;
 	waiting.deadline = fake.now + SECOND;
