@@ -204,6 +204,20 @@ is_asleep() {
 	wait "$pid"
 }
 
+@test "a limit of 0 descriptors during a wait: the next signal is reported as not sent" {
+	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
+	start_receiver
+	start_fdkill -s URG -k 3 "$pid"
+	until_true is_asleep "$waiter"
+	prlimit --pid "$waiter" --nofile=0:0
+	local status=0
+	wait "$waiter" || status=$?
+	[ "$status" -eq 3 ]
+	grep -q "^fdkill: $pid: .*, so KILL was not sent to it; " "$said"
+	assert_alive "$pid"
+	fdkill -KILL "$pid"
+}
+
 @test "--explain checks all targets when the limit is just reached" {
 	start_crowd -s 7
 	local limit

@@ -177,7 +177,8 @@ int sys_pidfd_has_exited(int pidfd)
 	do
 		ready = or_errno(poll(&poller, 1, 0));
 	while (ready == -EINTR);
-	return ready;
+	/* Not even one descriptor is allowed (RLIMIT_NOFILE). */
+	return ready == -EINVAL ? -EMFILE : ready;
 }
 
 int sys_peer_pidfd(int socket)

@@ -126,8 +126,9 @@ static int follow_up_one(struct procref *process, enum scope scope,
 	auto_borrow struct borrow borrow = procref_borrow(process);
 	int error = borrow.error;
 
-	if (error == 0 && procref_has_exited(process))
-		error = -ESRCH;
+	int exited = error ? 0 : procref_has_exited(process);
+	if (exited)
+		error = exited < 0 ? exited : -ESRCH;
 	if (error == 0)
 		error = check_queue(process, scope, delivery, pass);
 	return error ? error : send_signal(process, scope, delivery, pass->signo);

@@ -151,6 +151,13 @@ static void test_full_table(void)
 	ok(attempt->outcome == OUTCOME_NOT_HELD && attempt->is_sent && attempt->step == 2 &&
 		   attempt->signo == SIGKILL && fake.processes[0].sent == 1,
 	   "a process that cannot be held again misses only the follow-up");
+	attempt = begin(619, SCOPE_PROCESS);
+	deliver_step(signo, 1);
+	fake.errors[FAKE_EXITED] = -EMFILE;
+	deliver_step(SIGKILL, 2);
+	ok(attempt->outcome == OUTCOME_NOT_HELD && attempt->signo == SIGKILL &&
+		   fake.processes[0].sent == 1,
+	   "so does one of which it cannot be known whether it has exited, and that is reported");
 }
 
 /* Make the group of PID, with PID + 1 as a listed member. */
