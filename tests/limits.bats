@@ -218,6 +218,18 @@ is_asleep() {
 	fdkill -KILL "$pid"
 }
 
+@test "no room to search again: it says so, and not that nothing was signalled" {
+	start setsid sleep 1000
+	local limit left=0
+	for limit in {4..16}; do
+		run prlimit --nofile="$limit:$limit" "$FDKILL" -v -URG --name sleep "pgid:$pid" 3>&-
+		[[ $output != *": sent URG"*"not signalled"* ]]
+		[[ $output != *"new processes may be left, since "* ]] || left=1
+	done
+	[ "$left" -eq 1 ]
+	fdkill -KILL "$pid"
+}
+
 @test "--explain checks all targets when the limit is just reached" {
 	start_crowd -s 7
 	local limit

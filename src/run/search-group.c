@@ -26,6 +26,10 @@ static void fail_listing(const struct search *search, struct attempt *attempt, i
 		search_settle(search, attempt, OUTCOME_UNSPARED, NULL);
 	else if (error == -ETIMEDOUT)
 		search_settle(search, attempt, OUTCOME_UNFINISHED, NULL);
+	else if (search->attempts->rounds && (error == -EMFILE || error == -ENFILE))
+		search_settle(search, attempt, OUTCOME_FAILED,
+			      "new processes may be left, since /proc could not be searched again; raise "
+			      "the limit of open files (ulimit -n)");
 	/* The same errno says that members cannot be held without descriptors. */
 	else if (error == -ENOTSUP && search->selection->identities && !procref_knows_scopes())
 		attempt_fail(search->attempts, attempt, error, "6.9");
