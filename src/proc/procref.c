@@ -322,6 +322,14 @@ int procref_can_park(struct procref *ref)
 	return procref_pid(ref) ? 0 : -EINVAL;
 }
 
+int procref_can_park_group(struct procref *ref)
+{
+	auto_procref struct procref again = PROCREF_NONE;
+	int error = procref_can_park(ref);
+
+	return error < 0 ? error : procref_open_inode(&again, ref->inode);
+}
+
 int procref_park(struct procref *ref)
 {
 	int error = procref_can_park(ref);

@@ -106,6 +106,11 @@ bool procref_knows_scopes(void);
 int procref_park(struct procref *ref);
 /* 0 if procref_park could park it, or what that would return. */
 int procref_can_park(struct procref *ref);
+/*
+ * The same for what stands for a group. That may outlive its leader, and then only the inode leads
+ * to it: -EOPNOTSUPP before Linux 6.14.
+ */
+int procref_can_park_group(struct procref *ref);
 /* Open it again, or nothing; 0 at once if it is open. */
 int procref_unpark(struct procref *ref);
 

@@ -152,19 +152,25 @@ static bool is_held(struct attempts *attempts, struct procref *ref, int number, 
 	return false;
 }
 
+static int can_park(struct procref *ref, enum scope scope)
+{
+	return scope == SCOPE_GROUP ? procref_can_park_group(ref) : procref_can_park(ref);
+}
+
 /* Park attempts that are older than NEWEST, until there is room. */
 static void park_older(struct attempts *attempts, size_t newest)
 {
 	while (room_is_exceeded(&attempts->room) && attempts->park_from < newest) {
-		struct procref *process = &attempts->items[attempts->park_from++]->process;
+		struct attempt *older = attempts->items[attempts->park_from++];
 
-		if (process->fd >= 0 && procref_can_park(process) == 0)
-			attempts_release(attempts, process);
+		if (older->process.fd >= 0 && can_park(&older->process, older->scope) == 0)
+			attempts_release(attempts, &older->process);
 	}
 }
 
-/* Why there is no room for REF, which cannot be parked. */
-static char *format_shortage(const struct room *room, const struct procref *ref, int error)
+/* Why there is no room for REF, which cannot be parked: ERROR. */
+static char *format_shortage(const struct room *room, const struct procref *ref, enum scope scope,
+			     int error)
 {
 	if (ref->is_thread)
 		return xasprintf("threads stay held, and with a limit of %zu open files only %zu %s; "
@@ -172,21 +178,23 @@ static char *format_shortage(const struct room *room, const struct procref *ref,
 				 room->limit, room->most, room->most == 1 ? "fits" : "fit");
 	return xasprintf("not every target can be held at once; raise the limit of open files "
 			 "(ulimit -n)%s",
-			 error == -EOPNOTSUPP ? ", or use Linux 6.9" : "");
+			 error != -EOPNOTSUPP     ? ""
+			 : scope == SCOPE_GROUP ? ", or use Linux 6.14"
+						: ", or use Linux 6.9");
 }
 
 /*
- * Is there room for REF, which the newest attempt is to hold? One that can be parked may be one too
- * many: it is parked when the next one comes.
+ * Is there room for REF, which ATTEMPT, the newest, is to hold? One that can be parked may be one
+ * too many: it is parked when the next one comes.
  */
-static bool has_room(struct attempts *attempts, size_t newest, struct procref *ref)
+static bool has_room(struct attempts *attempts, const struct attempt *attempt, struct procref *ref)
 {
-	park_older(attempts, newest);
+	park_older(attempts, attempt->index);
 	if (!room_is_exceeded(&attempts->room))
 		return true;
-	int error = procref_can_park(ref);
+	int error = can_park(ref, attempt->scope);
 	if (error < 0 && !attempts->shortage)
-		attempts->shortage = format_shortage(&attempts->room, ref, error);
+		attempts->shortage = format_shortage(&attempts->room, ref, attempt->scope, error);
 	return error == 0;
 }
 
@@ -203,7 +211,7 @@ int attempts_hold(struct attempts *attempts, struct attempt *attempt, struct pro
 	}
 	attempt->number = number;
 	room_take(&attempts->room, ref->fd);
-	if (!has_room(attempts, attempt->index, ref)) {
+	if (!has_room(attempts, attempt, ref)) {
 		room_give_back(&attempts->room);
 		procref_close(ref);
 		return -EMFILE;

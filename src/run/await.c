@@ -108,7 +108,7 @@ static void park_groups(struct vigil *vigil)
 	struct attempts *attempts = vigil->attempts;
 
 	FOREACH_PENDING(attempts, attempt) {
-		if (attempt->scope == SCOPE_GROUP && procref_can_park(&attempt->process) == 0)
+		if (attempt->scope == SCOPE_GROUP && procref_can_park_group(&attempt->process) == 0)
 			attempts_release(attempts, &attempt->process);
 	}
 	vigil->are_groups_parked = true;

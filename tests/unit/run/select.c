@@ -246,6 +246,24 @@ static void test_threads_stay_held(void)
 	   "a ninth does not, and it says how many do");
 }
 
+/* Before Linux 6.14 a parked group could not be opened again without its leader. */
+static void test_groups_stay_held(void)
+{
+	begin(613);
+	fake.soft_limit = fake.hard_limit = 16;
+	choose_many("pgid:", 9);
+	ok(attempts.out_of_descriptors && fake_leaks() == 8 && outcome(8) == OUTCOME_NOT_HELD &&
+		   streq(attempts.items[8]->cause.detail,
+			 "not every target can be held at once; raise the limit of open files (ulimit -n), "
+			 "or use Linux 6.14"),
+	   "groups stay held before Linux 6.14");
+	begin(614);
+	fake.soft_limit = fake.hard_limit = 16;
+	choose_many("pgid:", 16);
+	ok(!attempts.out_of_descriptors && attempts_pending(&attempts) == 16 && fake_leaks() == 8,
+	   "from Linux 6.14 on they are parked");
+}
+
 /* Descriptors that were open before are counted, whatever their numbers: once, near the limit. */
 static void test_inherited_descriptors(void)
 {
@@ -345,6 +363,7 @@ int main(void)
 	test_fork_bomb();
 	test_descriptors_run_out();
 	test_threads_stay_held();
+	test_groups_stay_held();
 	test_inherited_descriptors();
 	test_deadline();
 	test_deadline_of_second_look();
