@@ -426,7 +426,8 @@ stranger() {
 	refuses "*--exe '/usr/bin/'*directory*" --inverse --exe /usr/bin/
 	refuses "*--euid 'nosuchuser'*no such user*" -u nosuchuser
 	refuses "*--euid ''*empty*" -u ''
-	refuses "*--euid ''*empty*" -u root,
+	refuses "*--euid 'root,'*an item is empty*" -u root,
+	refuses "*--parent ',1'*an item is empty*" -P ,1
 	refuses "*--uid '-5'*no such user*" -U -5
 	refuses "*--uid '4294967295'*no such user*" -U 4294967295
 	refuses "*--group 'nosuchgroup'*no such group*" -G nosuchgroup

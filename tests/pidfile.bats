@@ -104,7 +104,7 @@ teardown() {
 	run -2 fdkill pidfile:
 	[[ $output == *"pidfile:"*"nothing follows"* ]]
 	run -2 fdkill -F ''
-	[[ $output == *"pidfile:"* ]]
+	[[ $output == *"--pidfile ''"*empty* ]]
 }
 
 @test "an ordinary user's own pidfiles are believed" {

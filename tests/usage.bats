@@ -42,6 +42,8 @@ refuses() {
 	refuses "*'TERM'*-TERM*" TERM "$bystander"
 	refuses "*'+5'*" +5 "$bystander"
 	refuses "*' 5'*" ' 5' "$bystander"
+	refuses "*'1 2'*one word*" '1 2' "$bystander"
+	refuses "*'1,2'*one word*" 1,2 "$bystander"
 	refuses "*'0x10'*" 0x10 "$bystander"
 	refuses "*'2147483648'*range*" 2147483648 "$bystander"
 	refuses "*'99999999999999999999'*range*" 99999999999999999999 "$bystander"
@@ -61,7 +63,7 @@ refuses() {
 	refuses "*'ino:0'*range*" ino:0 "$bystander"
 	refuses "*'pgid:0'*range*" pgid:0 "$bystander"
 	refuses "*'tid:-4'*" tid:-4 "$bystander"
-	refuses "*pidfile:*nothing*" -F '' "$bystander"
+	refuses "*--pidfile ''*empty*" -F '' "$bystander"
 }
 
 @test "a descriptor that is negative, closed, or not a process" {

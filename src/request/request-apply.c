@@ -62,6 +62,8 @@ int apply_scope(struct request *request, const char *argument)
 
 int apply_pidfile(struct request *request, const char *argument)
 {
+	if (!*argument)
+		return request_refuse(request, "--pidfile '': empty; is a variable not set?");
 	return request_add_target(request, request_own(request, xasprintf("pidfile:%s", argument)));
 }
 

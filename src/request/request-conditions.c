@@ -31,8 +31,12 @@ static int add_list(struct request *request, enum condition condition, const cha
 		size_t length = strcspn(from, ",");
 		const char *word = request_own(request, xstrndup(from, length));
 		uint64_t number = 0;
-		const char *reason = *word ? take(word, &number) : "empty";
 
+		if (!*word)
+			return request_refuse(request, "%s '%s': %s", option, list,
+					      *list ? "an item is empty"
+						    : "empty; is a variable not set?");
+		const char *reason = take(word, &number);
 		if (reason)
 			return request_refuse(request, "%s '%s': %s", option, word, reason);
 		add(request, condition, word, number);

@@ -57,6 +57,10 @@ static int refuse_letters(struct request *request, const char *word)
 		return request_refuse(request,
 				      "'%s': not a signal, and not options; did you mean -%s?",
 				      word, near);
+	if (word[2] && options_by_name(request->options, word + 1, strcspn(word + 1, "="), NULL))
+		return request_refuse(request,
+				      "'%s': not a signal, and not options; did you mean -%s?",
+				      word, word);
 	return request_refuse(request, "'%s': not a signal, and not options; see %s --help", word,
 			      program_name());
 }

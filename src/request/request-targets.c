@@ -6,6 +6,7 @@
 #include "proc/procref.h"
 #include "request/request-parts.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -17,6 +18,15 @@ static void append(struct request *request, const struct target *target)
 	request->targets = grow(request->targets, request->target_count, &request->target_capacity,
 				sizeof(*request->targets));
 	request->targets[request->target_count++] = *target;
+}
+
+/* Is the word fit for "--name WORD", as it is, in a shell? */
+static bool is_plain_name(const char *word)
+{
+	size_t length =
+		strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+");
+
+	return isalpha((unsigned char)*word) && !word[length];
 }
 
 /* Refuse a word that has the form of no target, and guess its meaning. */
@@ -34,6 +44,13 @@ static int refuse_word(struct request *request, const char *word)
 	if (!signame_parse(word, &signo))
 		return request_refuse(request, "'%s': not a target; for the signal, write -%s",
 				      word, word);
+	if (strchr(word, '/'))
+		return request_refuse(request,
+				      "'%s': not a target; write -F before a pidfile, or --exe "
+				      "before an executable",
+				      word);
+	if (!is_plain_name(word))
+		return request_refuse(request, "'%s': not a target; see fdkill --help", word);
 	return request_refuse(
 		request,
 		"'%s': not a target; for processes of that name, write --name %s; see fdkill "
@@ -46,8 +63,13 @@ int request_add_target(struct request *request, const char *word)
 	struct target target;
 	const char *reason = target_parse(word, &target);
 
+	if (!*word)
+		return request_refuse(request, "target '': empty; is a variable not set?");
 	if (reason == target_of_no_form)
 		return refuse_word(request, word);
+	if (reason && strpbrk(word, " \t\n,"))
+		return request_refuse(request, "target '%s': %s; write each target as one word",
+				      word, reason);
 	if (reason)
 		return request_refuse(request, "target '%s': %s", word, reason);
 	if (target.kind != TARGET_STDIN) {

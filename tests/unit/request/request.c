@@ -59,7 +59,15 @@ static const struct row of_fdkill[] = {
 
 	/* targets */
 	{{"99x"}, 2, "target '99x': ..."},
-	{{""}, 2, "target '': ..."},
+	{{"1 2"}, 2, "target '1 2': not a number; write each target as one word"},
+	{{""}, 2, "target '': empty; is a variable not set?"},
+	{{"-F", ""}, 2, "--pidfile '': empty; is a variable not set?"},
+	{{"-u", "", "1"}, 2, "--euid '': empty; is a variable not set?"},
+	{{"a b"}, 2, "'a b': not a target; see fdkill --help"},
+	{{"x --all-processes"}, 2, "'x --all-processes': not a target; see fdkill --help"},
+	{{"/run/x.pid"}, 2, "'/run/x.pid': not a target; write -F before a pidfile, or --exe before an "
+			  "executable"},
+	{{"-wait", "1"}, 2, "'-wait': not a signal, and not options; did you mean --wait?"},
 	{{"nginx"}, 2, "'nginx': not a target; for processes of that name, write --name nginx; see fdkill "
 		     "--help"},
 	{{"TERM"}, 2, "'TERM': not a target; for the signal, write -TERM"},
@@ -114,7 +122,7 @@ static const struct row of_fdkill[] = {
 	{{"--match", "a(b"}, 2, "--match 'a(b': ..."},
 	{{"--exe", "/"}, 2, "--exe '/': a directory; write the whole path of the executable"},
 	{{"--exe", "x"}, 2, "--exe 'x': no such file; write the whole path of the executable"},
-	{{"-u", "root,"}, 2, "--euid '': empty"},
+	{{"-u", "root,"}, 2, "--euid 'root,': an item is empty"},
 	{{"-U", "-5"}, 2, "--uid '-5': no such user"},
 	{{"-P", "1,x"}, 2, "--parent 'x': ..."},
 	{{"--terminal", "no-such"}, 2, "--terminal 'no-such': no such terminal; write its name in "
