@@ -35,8 +35,8 @@ static const struct texts fdkill = {
 		    "  fdkill --dry-run --name sshd     show which processes are called sshd\n",
 	.statuses = "\nExit status:\n"
 		    "  0 all targets were reached; 1 gone, or nothing matched;\n"
-		    "  2 invalid command line; 3 failed; 4 not permitted, or not to be checked;\n"
-		    "  5 refused; 64 some were reached, some were not;\n"
+		    "  2 invalid command line; 3 failed; 4 not permitted, or a condition could not\n"
+		    "  be checked; 5 refused; 64 some were reached, some were not;\n"
 		    "  124 some are still alive at the deadline\n",
 };
 
