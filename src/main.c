@@ -2,8 +2,9 @@
 /*
  * fdkill - signal processes through pidfds, and nothing else
  *
- * A run is a list of attempts. Each attempt is one process we hold. Stages pass over the list in
- * order; each looks only at attempts still pending and settles those whose story ends there.
+ * A run is a list of attempts. Each attempt is one process, thread or group that fdkill holds.
+ * Stages pass over the list in order. Each stage looks only at pending attempts, and settles those
+ * that are finished.
  *
  *	argv -- request -- select -- (deliver -- await)... -- report -- exit status
  *
@@ -11,45 +12,48 @@
  *
  *	src/base	what every file may use
  *	  util		memory, descriptors, strings, exit statuses
- *	  sys		every system call made on a process, and what old headers lack
- *	  number typo text	numbers, near misses, hostile text made fit to show
+ *	  sys		every system call on a process, and constants that old headers lack
+ *	  number typo text	parsing numbers; suggesting words; escaping text
  *
  *	src/model	values and text: no system calls, no output
- *	  ere pattern	regular expressions, and how long a match may take
- *	  signame delivery	signals by name; what is sent: signal, scope, siginfo
- *	  duration schedule	spans of time; what is sent when
+ *	  ere pattern	how costly a regular expression is; matching it in limited time
+ *	  signame delivery	signals by name; what goes with a signal: scope, siginfo, CONT
+ *	  duration schedule	spans of time; which signal is sent when
  *	  target	what the user wrote for a process
- *	  facts proctext mountinfo	what is known of a process; the text of /proc files
+ *	  facts		what is known of a process
+ *	  proctext mountinfo	parsing files of /proc
  *	  criteria	conditions, and whether facts meet them
  *	  denial effect	why a signal was denied; what a signal will do
  *
  *	src/proc	one process
- *	  procref	a process that is held: the heart
- *	  procfs	the mounted /proc
- *	  inspect	the facts of a held process, proven to be its; or of a number
+ *	  procref	a process that is held by a pidfd; every signal is sent here
+ *	  procfs	the mounted /proc, and reading facts from it
+ *	  inspect	facts that are proven to belong to a held process; facts by number
  *	  ancestors	the processes that fdkill descends from
  *	  self		the facts of fdkill itself
  *	  ending	how a process ended
- *	  trust pidfile	which user can change a path; one identity in a file, and its removal
+ *	  trust pidfile	which user can change a path; reading and removing a pidfile
  *
  *	src/run		many processes: the stages
  *	  attempt outcome	the list; how an attempt can end, and the exit status
  *	  room		how many processes can be held at once
- *	  select	the first stage; search: one target; walk: all processes of /proc
- *	  deliver await	the other stages
+ *	  select	the first stage: hold all targets
+ *	  search walk	one target becomes attempts; all processes of /proc, one by one
+ *	  deliver await	the other stages: send, and wait
  *
- *	src/request	the command line, as one constant
- *	  options argv	the mechanism of the option table; "-TERM" and "-PGID"
+ *	src/request	the command line becomes one constant request, or a complaint
+ *	  options argv	looking up rows of an option table; reading "-TERM" and "-PGID"
  *	  help		the texts of -h, --help and --version
  *	  request	the request; request-table.c has a row for each option
  *	  capabilities	which capabilities a request needs, and when
  *
  *	src/cli		what the user sees
- *	  pipeline	the stages in order
+ *	  pipeline run	the stages in order; what changes during a run
  *	  message report explain progress siglist	output
  *	  preflight	--max, --interactive, --all-or-none: before anything is sent
- *	  guard finish	which conditions guard a pidfile; the exit status
- *	  privilege	dropping what is not needed; alone includes <cap-ng.h>
+ *	  guard		which conditions make an untrusted pidfile usable
+ *	  finish	the exit status, and removing pidfiles
+ *	  privilege	dropping capabilities; the only file that includes <cap-ng.h>
  */
 #include "base/sys.h"
 #include "base/util.h"
