@@ -179,6 +179,13 @@ limited() {
 	fdkill -KILL "$pid"
 }
 
+@test "no group is signalled if its members cannot be held again to wait for them" {
+	start setsid sleep 1000
+	run -3 "$HELPERS/deny" open_by_handle_at:ENFILE -- "$FDKILL" -v -URG -W 1ms "pgid:$pid"
+	[[ $output == *"no signal was sent" && $output != *"sent URG"* ]]
+	fdkill -KILL "$pid"
+}
+
 # Does it sleep in its epoll set?
 is_asleep() {
 	readlink "/proc/$1"/fd/* | grep -qF '[eventpoll]' && is_in_state "$1" S

@@ -346,14 +346,28 @@ void attempts_release(struct attempts *attempts, struct procref *process)
 	room_give_back(&attempts->room);
 }
 
+/* 1 if PROCESS can be held, 0 if there is no room; -ESRCH if it is held or gone: it does not tell. */
+static int has_room_again(struct procref *process)
+{
+	if (process->fd >= 0)
+		return -ESRCH;
+	auto_borrow struct borrow borrow = procref_borrow(process);
+	if (borrow.error == -ESRCH)
+		return -ESRCH;
+	return borrow.error != -EMFILE && borrow.error != -ENFILE;
+}
+
 bool attempts_have_room(struct attempts *attempts)
 {
 	FOREACH_PENDING(attempts, attempt) {
-		if (attempt->process.fd >= 0)
-			continue;
-		auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
-		if (borrow.error != -ESRCH)
-			return borrow.error != -EMFILE && borrow.error != -ENFILE;
+		int has_room = has_room_again(&attempt->process);
+
+		FOREACH_MEMBER(attempt, member) {
+			if (has_room < 0)
+				has_room = has_room_again(&member->process);
+		}
+		if (has_room >= 0)
+			return has_room;
 	}
 	return true;
 }

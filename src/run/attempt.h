@@ -156,7 +156,7 @@ void attempts_release(struct attempts *attempts, struct procref *process);
 /* Undo what a rehearsal recorded. */
 void attempts_rewind(struct attempts *attempts);
 
-/* Can those that are parked be held again, one by one, to be signalled? */
+/* Can those that are parked, members of groups among them, be held again, one by one? */
 bool attempts_have_room(struct attempts *attempts);
 
 /* How many are pending. */

@@ -59,6 +59,7 @@ static const struct {
 	{"ENOPROTOOPT", SECCOMP_RET_ERRNO | ENOPROTOOPT},
 	{"EAGAIN", SECCOMP_RET_ERRNO | EAGAIN},
 	{"EIO", SECCOMP_RET_ERRNO | EIO},
+	{"ENFILE", SECCOMP_RET_ERRNO | ENFILE},
 };
 
 static struct sock_filter filter[256];
