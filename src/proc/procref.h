@@ -123,7 +123,7 @@ struct borrow {
 	bool was_parked;
 	int error;
 };
-#define auto_borrow __attribute__((cleanup(procref_give_back)))
+#define auto_borrow __attribute__((cleanup(procref_give_back), unused)) /* for clang */
 struct borrow procref_borrow(struct procref *ref);
 void procref_give_back(const struct borrow *borrow);
 
