@@ -22,8 +22,6 @@ static const struct {
 	{NEEDS_DEEPER_AGAIN, {false, true, false}, CAP_SYS_PTRACE     },
 	{NEEDS_DEEPER_AGAIN, {false, true, false}, CAP_DAC_READ_SEARCH},
 	{NEEDS_ENDINGS,      {false, true, true},  CAP_SYS_PTRACE     },
-	{NEEDS_DESCRIPTORS,  {true, false, false}, CAP_SYS_RESOURCE   },
-	{NEEDS_CGROUP,       {true, false, false}, CAP_DAC_OVERRIDE   },
 };
 
 uint64_t capabilities_in(unsigned needs, enum phase phase)

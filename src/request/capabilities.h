@@ -16,8 +16,6 @@ enum {
 	NEEDS_LOOK_AGAIN = 1 << 5,   /* NEEDS_LOOK also while it sends */
 	NEEDS_DEEPER_AGAIN = 1 << 6, /* NEEDS_LOOK_DEEPER also while it sends */
 	NEEDS_ENDINGS = 1 << 7,      /* it reads the exit status of zombies (ending.h) */
-	NEEDS_DESCRIPTORS = 1 << 8,  /* it raises the hard limit of open files */
-	NEEDS_CGROUP = 1 << 9,       /* it opens cgroups of other users */
 };
 
 /* A run enters these in turn, and never goes back. */

@@ -26,8 +26,6 @@ static const struct {
 	{"to look deeper again", NEEDS_DEEPER_AGAIN, {0, BIT(SYS_PTRACE) | BIT(DAC_READ_SEARCH), 0}},
 	{"how they ended", NEEDS_SEND | NEEDS_ENDINGS,
 	 {0, BIT(KILL) | BIT(SYS_PTRACE), BIT(SYS_PTRACE)}},
-	{"more descriptors", NEEDS_DESCRIPTORS, {BIT(SYS_RESOURCE), 0, 0}},
-	{"a cgroup", NEEDS_CGROUP | NEEDS_SEND, {BIT(DAC_OVERRIDE), BIT(KILL), 0}},
 };
 
 int main(void)
