@@ -291,8 +291,11 @@ write_examples() {
 # run_example FILE: run it as a script, its fdkill with --dry-run. The process $pid plays the daemon x.
 run_example() {
 	sed -i "s|/run/x\.pid|identity|; s|/usr/sbin/x|/proc/$pid/exe|; s|-u x$|-u $EUID|" "$1"
+	# A job is bash, which blocks signals, until it runs sleep.
+	sed -i 's|^sleep .* &$|&\nuntil_true grep -qx sleep /proc/$!/comm|' "$1"
 	bash 3>&- <<-END
 		set -e
+		$(declare -f until_true)
 		trap 'kill \$(jobs -p) 2>/dev/null || :' EXIT
 		fdkill() {
 			"$FDKILL" --dry-run "\$@"
