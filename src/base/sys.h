@@ -76,8 +76,8 @@ int sys_pidfd_release_memory(int pidfd);
  * -ESRCH if no process has it, -EOPNOTSUPP on an older kernel. */
 int sys_pidfd_by_inode(uint64_t inode);
 
-/* Has the process behind this pidfd exited? Returns 1 or 0, or -EMFILE under a limit of 0 open files.
- * poll(2) needs no permission and, unlike signal 0, counts a zombie as exited. */
+/* Has the process behind this pidfd exited? Returns 1 or 0, or -EMFILE under a limit of 0 open
+ * files. poll(2) needs no permission and, unlike signal 0, counts a zombie as exited. */
 int sys_pidfd_has_exited(int pidfd);
 
 /* SO_PEERPIDFD, Linux 6.5: a new pidfd of the process that created or connected the other end of

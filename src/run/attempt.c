@@ -346,7 +346,8 @@ void attempts_release(struct attempts *attempts, struct procref *process)
 	room_give_back(&attempts->room);
 }
 
-/* 1 if PROCESS can be held, 0 if there is no room; -ESRCH if it is held or gone: it does not tell. */
+/* 1 if PROCESS can be held, 0 if there is no room; -ESRCH if it is held or gone: it does not
+ * tell. */
 static int has_room_again(struct procref *process)
 {
 	if (process->fd >= 0)
