@@ -172,7 +172,7 @@ no_members() {
 	[ "${#lines[@]}" -gt 1 ]
 	exec 8<&-
 	run -3 setsid --wait bash -c 'exec 3</proc/$$; "$0" -KILL --scope=group fd:3' "$FDKILL"
-	[[ $output == *"our own process group"* ]]
+	[[ $output == *"fdkill's own process group"* ]]
 }
 
 @test "the survivors of a group are named" {

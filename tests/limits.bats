@@ -104,10 +104,10 @@ assert_all_received() {
 
 @test "threads that do not fit: the message says how many do, at which limit" {
 	start_crowd 30
-	local fit words='not signalled: threads stay held, and with a limit of 24 open files only [0-9]+ fit; raise the limit \(ulimit -n\)'
+	local fit words='not signalled: each thread needs a descriptor, but a limit of 24 open files leaves only [0-9]+; raise the limit \(ulimit -n\)'
 	run -3 limited 24 -USR1 "${crowd[@]/#/tid:}"
 	[ "$(grep -cE ": $words\$" <<<"$output")" -eq 30 ]
-	[[ $output =~ only\ ([0-9]+)\ fit ]]
+	[[ $output =~ only\ ([0-9]+)\; ]]
 	fit=${BASH_REMATCH[1]}
 	local threads=("${crowd[@]/#/tid:}")
 	run -3 limited 24 -USR1 "${threads[@]:0:fit+1}"

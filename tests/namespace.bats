@@ -81,7 +81,7 @@ setup() {
 	[[ $output == *"no /proc of our PID namespace"* ]]
 	# Our group is of the namespace outside, and has no number here.
 	run -3 inside '"$FDKILL" -KILL 0'
-	[[ $output == *"of another PID namespace"* ]]
+	[[ $output == *"in another PID namespace"* ]]
 	run -3 inside 'sleep 1000 & "$FDKILL" -KILL --all-processes'
 	[[ $output == *"no /proc of our PID namespace"* ]]
 }

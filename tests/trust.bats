@@ -394,7 +394,7 @@ app_writes() {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need /proc'
 	# shellcheck disable=SC2016 # for the shell within
 	run -4 unshare --mount bash -c 'mount -t tmpfs none /proc && exec "$0" -KILL -F "$1"' "$FDKILL" "$pidfile"
-	[[ $output == *"skipped: when it started cannot be read"* ]]
+	[[ $output == *"skipped: its start time cannot be read"* ]]
 	assert_alive "$pid"
 }
 

@@ -90,14 +90,15 @@ void attempts_drop_last(struct attempts *attempts)
 }
 
 /*
- * Compare inodes, which are never reused; before Linux 6.9 numbers, if they are known and the held
- * process has not exited.
+ * Does HELD hold the process of REF, with SCOPE? The caller has compared the numbers. Inodes
+ * decide, because they are never reused. Before Linux 6.9 the number decides, if it is known and
+ * the held process has not exited.
  */
 static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
 {
 	uint64_t inode, other;
 
-	/* It may have been skipped only because of its pidfile. */
+	/* HELD may have been skipped only because of its pidfile, so it does not count. */
 	if (held->scope != scope || (held->pidfile && held->outcome == OUTCOME_LEFT_ALONE))
 		return false;
 	bool has_inode = held->process.inode || held->process.fd >= 0;
@@ -140,7 +141,7 @@ static void keep_buckets_sparse(struct attempts *attempts)
 	}
 }
 
-/* Does some attempt hold the process of REF, which has this number, at that scope? */
+/* Does an attempt hold the process of REF, whose number is NUMBER, with SCOPE already? */
 static bool is_held(struct attempts *attempts, struct procref *ref, int number, enum scope scope)
 {
 	size_t hash = hash_number(number);
@@ -152,6 +153,7 @@ static bool is_held(struct attempts *attempts, struct procref *ref, int number, 
 	return false;
 }
 
+/* 0 if REF can be parked, or -errno (procref_can_park). */
 static int can_park(struct procref *ref, enum scope scope)
 {
 	return scope == SCOPE_GROUP ? procref_can_park_group(ref) : procref_can_park(ref);
@@ -168,14 +170,14 @@ static void park_older(struct attempts *attempts, size_t newest)
 	}
 }
 
-/* Why there is no room for REF, which cannot be parked: ERROR. */
+/* Words: why there is no room for REF. It cannot be parked because of ERROR. To be freed. */
 static char *format_shortage(const struct room *room, const struct procref *ref, enum scope scope,
 			     int error)
 {
 	if (ref->is_thread)
-		return xasprintf("threads stay held, and with a limit of %zu open files only %zu %s; "
-				 "raise the limit (ulimit -n)",
-				 room->limit, room->most, room->most == 1 ? "fits" : "fit");
+		return xasprintf("each thread needs a descriptor, but a limit of %zu open files leaves "
+				 "only %zu; raise the limit (ulimit -n)",
+				 room->limit, room->most);
 	return xasprintf("not every target can be held at once; raise the limit of open files "
 			 "(ulimit -n)%s",
 			 error != -EOPNOTSUPP     ? ""
@@ -184,8 +186,8 @@ static char *format_shortage(const struct room *room, const struct procref *ref,
 }
 
 /*
- * Is there room for REF, which ATTEMPT, the newest, is to hold? One that can be parked may be one
- * too many: it is parked when the next one comes.
+ * Is there room for REF, which is counted already? ATTEMPT, the newest, is to hold it. A process
+ * that can be parked may exceed the room by one: it is parked when the next attempt needs room.
  */
 static bool has_room(struct attempts *attempts, const struct attempt *attempt, struct procref *ref)
 {
@@ -250,7 +252,7 @@ void attempt_settle(struct attempts *attempts, struct attempt *attempt, enum out
 		attempts->settled(attempts->context, attempt);
 }
 
-/* Did an inode say which process it must be? */
+/* Does the target of ATTEMPT, or its pidfile, name the process by an inode? */
 static bool had_identity(const struct attempt *attempt)
 {
 	const struct target *target = attempt->target;

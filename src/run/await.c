@@ -10,39 +10,42 @@
 enum { BATCH = 64 };
 
 static const uint64_t caught = UINT64_MAX; /* the id of the signals' descriptor */
-static const int64_t reap_patience = DURATION_SECOND;
+static const int64_t reap_patience = DURATION_SECOND; /* how long to wait for a reap */
 static const int64_t tick_interval = DURATION_SECOND;
-static const int64_t look_interval = DURATION_SECOND;
+static const int64_t check_interval = DURATION_SECOND;
 
-/* One process that is waited for. */
+/* One process that fdkill waits for. */
 struct watch {
 	struct attempt *attempt;
-	size_t *left; /* how many of the attempt's processes have not exited */
-	struct procref *process; /* the attempt's, or one of its members' */
-	struct ending *ending;   /* theirs */
+	size_t *left; /* how many processes of the attempt have not exited; shared by its watches */
+	struct procref *process; /* the process of the attempt, or of one of its members */
+	struct ending *ending;   /* how that process ended */
 	bool is_watched; /* in the set */
-	bool is_done;
-	int64_t reap_deadline; /* it has exited, and how is known once it is reaped; else 0 */
+	bool is_done;    /* it has exited, and nothing more is asked about it */
+	int64_t reap_deadline; /* it has exited: wait for its reap until then, by sys_now; else 0 */
 };
 
-/* All that are waited for. Those that are held are in the epoll set; the rest are parked. */
+/*
+ * A wait for all pending attempts. Processes are watched by an epoll set while there is room to
+ * hold them. The rest are parked until watched processes have ended.
+ */
 struct vigil {
 	struct attempts *attempts;
 	const struct waiting *waiting;
 	int set; /* sys_watch_open */
 	struct watch *watches;
-	size_t count, left;
-	size_t *lefts; /* one for each attempt */
-	size_t next; /* those before are in the set, or done; of the rest those that are held */
-	size_t watched; /* how many are in the set */
-	size_t ended; /* attempts */
-	size_t reaping;
-	bool are_groups_parked;
+	size_t count, left; /* how many watches there are; how many are not done */
+	size_t *lefts; /* for each attempt, how many of its processes have not exited */
+	size_t next; /* each watch before this index is in the set, or done */
+	size_t watched; /* how many watches are in the set */
+	size_t ended; /* how many attempts have ended in this wait */
+	size_t reaping; /* how many watches have a reap_deadline */
+	bool are_groups_parked; /* park_groups was called */
 };
 
 /*
- * Out of the set, while it has a descriptor: an inherited one is open elsewhere, so closing ours
- * would leave it in.
+ * Remove WATCH from the set before its descriptor is closed. Closing alone may leave it in the set:
+ * a descriptor of the user (fd:N) may also be open elsewhere.
  */
 static void unwatch(struct vigil *vigil, struct watch *watch)
 {
@@ -54,8 +57,8 @@ static void unwatch(struct vigil *vigil, struct watch *watch)
 }
 
 /*
- * It has exited, and all that can be known of that is. Settles its attempt with the last of its
- * processes.
+ * The process of WATCH has exited, and no more can be found out about its end. If it was the last
+ * process of its attempt, settle the attempt.
  */
 static void finish(struct vigil *vigil, struct watch *watch)
 {
@@ -72,8 +75,8 @@ static void finish(struct vigil *vigil, struct watch *watch)
 	attempt_settle(vigil->attempts, watch->attempt, OUTCOME_ENDED);
 }
 
-/* Hold it, and put it in the set. 0, or -EMFILE and the like. */
-static int start(struct vigil *vigil, struct watch *watch)
+/* Hold the process of WATCH, and add it to the set. Returns 0, or -errno (-EMFILE: no room). */
+static int start_watch(struct vigil *vigil, struct watch *watch)
 {
 	if (watch->is_done || watch->is_watched)
 		return 0;
@@ -90,19 +93,19 @@ static int start(struct vigil *vigil, struct watch *watch)
 	return error;
 }
 
-/* Those that are held take no room beyond what they have. */
-static int start_held(struct vigil *vigil)
+/* Watch all processes that are held already: this takes no more room. */
+static int watch_held(struct vigil *vigil)
 {
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < vigil->count; i++) {
 		if (vigil->watches[i].process->fd >= 0)
-			error = start(vigil, &vigil->watches[i]);
+			error = start_watch(vigil, &vigil->watches[i]);
 	}
 	return error;
 }
 
-/* The process that stands for a group is not watched, and its members need the room. */
+/* Park the processes that stand for groups: only the members are watched, and need the room. */
 static void park_groups(struct vigil *vigil)
 {
 	struct attempts *attempts = vigil->attempts;
@@ -114,7 +117,7 @@ static void park_groups(struct vigil *vigil)
 	vigil->are_groups_parked = true;
 }
 
-/* Is there room for one more in the set? There always is for one. */
+/* Is there room to watch one more process? One is always tried, even without room. */
 static bool has_room(struct vigil *vigil)
 {
 	const struct room *room = &vigil->attempts->room;
@@ -124,13 +127,13 @@ static bool has_room(struct vigil *vigil)
 	return vigil->watched == 0 || !room_is_full(room);
 }
 
-/* Put as many more into the set as there is room for. Returns 0, or -errno. */
-static int start_more(struct vigil *vigil)
+/* Watch as many more processes as there is room for. Returns 0, or -errno. */
+static int watch_more(struct vigil *vigil)
 {
 	while (vigil->next < vigil->count && has_room(vigil)) {
-		int error = start(vigil, &vigil->watches[vigil->next]);
+		int error = start_watch(vigil, &vigil->watches[vigil->next]);
 
-		/* None left in the whole system: later, when another process has ended. */
+		/* No descriptor is free: try again when a watched process has ended. */
 		if ((error == -EMFILE || error == -ENFILE) && vigil->watched > 0)
 			return 0;
 		if (error < 0)
@@ -140,8 +143,11 @@ static int start_more(struct vigil *vigil)
 	return 0;
 }
 
-/* It has exited: how? Perhaps that is known only after the reap, which its parent may never do. */
-static void take_exit(struct vigil *vigil, struct watch *watch, bool reaped)
+/*
+ * The process of WATCH has exited: find out how. If that is known only after the reap, wait a
+ * second for the reap and no longer, because its parent may never reap it.
+ */
+static void handle_exit(struct vigil *vigil, struct watch *watch, bool reaped)
 {
 	const struct waiting *waiting = vigil->waiting;
 
@@ -165,7 +171,7 @@ static void add(struct vigil *vigil, struct attempt *attempt, struct procref *pr
 	++*left;
 }
 
-/* Watch what ATTEMPT is about: its process, or the members of a group. */
+/* Add a watch for the process of ATTEMPT, or for each member of its group. */
 static void add_processes(struct vigil *vigil, struct attempt *attempt)
 {
 	FOREACH_MEMBER(attempt, member) {
@@ -176,7 +182,7 @@ static void add_processes(struct vigil *vigil, struct attempt *attempt)
 		add(vigil, attempt, &attempt->process, &attempt->ending);
 }
 
-/* There is nothing to watch: its members have all ended; or a directory is all there is. */
+/* ATTEMPT has no process to watch: all its members have ended, or it holds a /proc directory. */
 static void settle_unwatched(struct vigil *vigil, struct attempt *attempt)
 {
 	bool has_ended = attempt->members || (attempt->process.is_procdir &&
@@ -184,11 +190,11 @@ static void settle_unwatched(struct vigil *vigil, struct attempt *attempt)
 
 	vigil->ended += has_ended;
 	if (!has_ended)
-		attempt->cause.detail = "it cannot be waited for: no pidfd of it can be had";
+		attempt->cause.detail = "it cannot be waited for: no pidfd of it can be opened";
 	attempt_settle(vigil->attempts, attempt, has_ended ? OUTCOME_ENDED : OUTCOME_FAILED);
 }
 
-/* All that are pending. */
+/* Add the watches of all pending attempts. */
 static void collect(struct vigil *vigil)
 {
 	struct attempts *attempts = vigil->attempts;
@@ -205,27 +211,28 @@ static void collect(struct vigil *vigil)
 	}
 }
 
-/* Look whether one that is parked has exited unseen. */
-static void look_at_parked(struct vigil *vigil, struct watch *watch)
+/* Has the parked process of WATCH exited? Hold it for a moment to find out. */
+static void check_parked(struct vigil *vigil, struct watch *watch)
 {
 	int error = attempts_unpark(vigil->attempts, watch->process);
 
 	if (error == -ESRCH)
 		finish(vigil, watch);
 	else if (error == 0 && procref_has_exited(watch->process) == 1)
-		take_exit(vigil, watch, true);
+		handle_exit(vigil, watch, true);
 	attempts_release(vigil->attempts, watch->process);
 }
 
-static void look_at_the_rest(struct vigil *vigil)
+/* Check each process that is not watched, once. */
+static void check_rest(struct vigil *vigil)
 {
 	for (size_t i = vigil->next; i < vigil->count; i++) {
 		if (!vigil->watches[i].is_done && !vigil->watches[i].is_watched)
-			look_at_parked(vigil, &vigil->watches[i]);
+			check_parked(vigil, &vigil->watches[i]);
 	}
 }
 
-/* Those that have exited will not tell how any more. */
+/* Finish the watches that have waited for a reap until NOW. How they ended stays unknown. */
 static void give_up_reaping(struct vigil *vigil, int64_t now)
 {
 	for (size_t i = 0; vigil->reaping && i < vigil->count; i++) {
@@ -237,22 +244,23 @@ static void give_up_reaping(struct vigil *vigil, int64_t now)
 }
 
 /*
- * Some are enough, and they may be parked ones: so look at those now and then. If all must exit,
- * each gets into the set in turn.
+ * Must parked processes be checked now and then? If some exits are enough, they may be those of
+ * parked processes. If all must exit, each process is watched in turn.
  */
-static bool must_look(const struct vigil *vigil)
+static bool must_check_rest(const struct vigil *vigil)
 {
 	return vigil->waiting->enough && vigil->next < vigil->count;
 }
 
-static int64_t next_wake(const struct vigil *vigil, int64_t tick, int64_t look)
+/* The time of the next wake, by sys_now, if no process exits before. */
+static int64_t next_wake(const struct vigil *vigil, int64_t tick, int64_t check)
 {
 	int64_t wake = vigil->waiting->deadline;
 
 	if (vigil->waiting->tick && tick < wake)
 		wake = tick;
-	if (must_look(vigil) && look < wake)
-		wake = look;
+	if (must_check_rest(vigil) && check < wake)
+		wake = check;
 	for (size_t i = 0; vigil->reaping && i < vigil->count; i++) {
 		int64_t deadline = vigil->watches[i].reap_deadline;
 
@@ -270,8 +278,8 @@ static bool is_over(const struct vigil *vigil)
 }
 
 /*
- * One sleep, and what woke us; IS_FULL: there may be more that would. The signal that interrupts,
- * or 0 or -errno.
+ * Sleep once, until UNTIL at most, and handle what woke us. Sets *IS_FULL if more events may be
+ * waiting. Returns the signal that interrupts, 0, or -errno.
  */
 static int sleep_once(struct vigil *vigil, int64_t until, bool *is_full)
 {
@@ -282,43 +290,43 @@ static int sleep_once(struct vigil *vigil, int64_t until, bool *is_full)
 		if (events[i].id == caught)
 			signo = sys_catch_read(vigil->waiting->catcher);
 		else if (!vigil->watches[events[i].id].is_done)
-			take_exit(vigil, &vigil->watches[events[i].id], events[i].reaped);
+			handle_exit(vigil, &vigil->watches[events[i].id], events[i].reaped);
 	}
 	*is_full = count == BATCH;
 	return count < 0 && count != -EINTR ? count : signo;
 }
 
-static int keep_vigil(struct vigil *vigil)
+static int wait_for_all(struct vigil *vigil)
 {
 	const struct waiting *waiting = vigil->waiting;
 	int64_t tick = duration_after(sys_now(), tick_interval);
-	int64_t look = duration_after(sys_now(), look_interval);
+	int64_t check = duration_after(sys_now(), check_interval);
 
 	for (;;) {
-		int error = start_more(vigil);
+		int error = watch_more(vigil);
 
 		if (error < 0)
 			return error;
 		if (is_over(vigil))
 			return 0;
 		bool is_full;
-		int interrupted = sleep_once(vigil, next_wake(vigil, tick, look), &is_full);
+		int interrupted = sleep_once(vigil, next_wake(vigil, tick, check), &is_full);
 		if (interrupted)
 			return interrupted;
 		int64_t now = sys_now();
 		if (now >= waiting->deadline && !is_full)
 			break;
 		give_up_reaping(vigil, now);
-		if (must_look(vigil) && now >= look) {
-			look_at_the_rest(vigil);
-			look = duration_after(now, look_interval);
+		if (must_check_rest(vigil) && now >= check) {
+			check_rest(vigil);
+			check = duration_after(now, check_interval);
 		}
 		if (waiting->tick && now >= tick) {
 			waiting->tick(waiting->context, vigil->attempts, waiting->deadline - now);
 			tick = duration_after(now, tick_interval);
 		}
 	}
-	look_at_the_rest(vigil);
+	check_rest(vigil);
 	give_up_reaping(vigil, DURATION_FOREVER);
 	return 0;
 }
@@ -334,9 +342,9 @@ int await(struct attempts *attempts, const struct waiting *waiting)
 	int result = waiting->catcher < 0 ? 0 : sys_watch_add(set, waiting->catcher, caught);
 	collect(&vigil);
 	if (result == 0)
-		result = start_held(&vigil);
+		result = watch_held(&vigil);
 	if (result == 0)
-		result = keep_vigil(&vigil);
+		result = wait_for_all(&vigil);
 	attempts->ended += vigil.ended;
 	free(vigil.watches);
 	free(vigil.lefts);

@@ -9,13 +9,17 @@
 #include <errno.h>
 #include <unistd.h>
 
-/* CONT may go to every process of one's own session, signal 0 may not (kill(2)). */
+/*
+ * Is SIGNO a CONT that the kernel allows although signal 0 was denied? CONT may go to any process
+ * of the sender's own session (kill(2)).
+ */
 static bool is_allowed_cont(const struct attempt *attempt, int signo)
 {
 	return signo == SIGCONT && attempt->number > 0 &&
 	       sys_getsid(attempt->number) == sys_getsid(0);
 }
 
+/* Check by signal 0 whether SIGNO may be sent. Returns 0, or -errno. */
 static int rehearse(const struct attempt *attempt, int signo)
 {
 	int error = procref_send(&attempt->process, 0, NULL, attempt->scope);
@@ -23,7 +27,7 @@ static int rehearse(const struct attempt *attempt, int signo)
 	return error == -EPERM && is_allowed_cont(attempt, signo) ? 0 : error;
 }
 
-/* The call for a group reaches fdkill, too, if the group is our own: so ignore the signal. */
+/* If the group is fdkill's own, the call reaches fdkill, too. So ignore the signal meanwhile. */
 static int send_sparing_us(const struct procref *process, enum scope scope, int signo, siginfo_t *info)
 {
 	struct sigaction before;
@@ -44,7 +48,7 @@ static int send_signal(const struct procref *process, enum scope scope,
 	if (with_info)
 		delivery_siginfo(&delivery->payload, signo, getpid(), getuid(), &info);
 	int error = send_sparing_us(process, scope, signo, with_info ? &info : NULL);
-	/* Permission for the signal includes CONT. A process that has exited since needs none. */
+	/* Permission for the signal includes CONT. If CONT fails, the process has exited. */
 	if (error == 0 && delivery->cont && delivery_allows_cont(signo))
 		send_sparing_us(process, scope, SIGCONT, NULL);
 	return error;
@@ -68,8 +72,9 @@ static void release_memory_of(struct attempt *attempt)
 }
 
 /*
- * The kernel still accepts signals for a zombie, and for the dead leader thread of a process that
- * lives on. 1 if it is one of them, 0, or -errno.
+ * Has the process or thread of ATTEMPT ended? The kernel still accepts a signal for a zombie, and
+ * for the first thread of a process that lives on without it. Returns 1, 0 or -errno; 0 for a
+ * group.
  */
 static int has_ended(struct attempt *attempt)
 {
@@ -82,23 +87,27 @@ static int has_ended(struct attempt *attempt)
 }
 
 /*
- * The kernel silently loses a real-time signal without siginfo if the same signal is pending and
- * the queue is full. So look just before it is sent. If that cannot be read, the signal is sent. A
- * rehearsal also looks where the kernel would tell. Returns 0, or -EAGAIN.
+ * Is there room in the queue of PROCESS? Returns 0, or -EAGAIN if there is none. The kernel
+ * silently loses a real-time signal without siginfo if the same signal is pending and the queue is
+ * full. So check just before it is sent. If the queue cannot be read, the signal is sent. With
+ * siginfo, and to a thread, the kernel itself reports a full queue; only a rehearsal checks there,
+ * too.
  */
 static int check_queue(const struct procref *process, enum scope scope,
 		       const struct delivery *delivery, const struct pass *pass)
 {
-	bool is_told = scope == SCOPE_THREAD || delivery->payload.present;
+	bool kernel_reports = scope == SCOPE_THREAD || delivery->payload.present;
 	auto_facts struct facts facts = {0};
 
-	if (!signame_is_queued(pass->signo) || scope == SCOPE_GROUP || (is_told && !pass->is_rehearsal))
+	if (!signame_is_queued(pass->signo) || scope == SCOPE_GROUP || (kernel_reports && !pass->is_rehearsal))
 		return 0;
 	inspect(process, FACTS_STATUS, &facts);
 	return effect_queue_is_full(&facts, pass->signo, delivery, scope) ? -EAGAIN : 0;
 }
 
-/* The first signal to ATTEMPT. Settles it if it has ended already. */
+/*
+ * Send the first signal to ATTEMPT. Returns 0 or -errno. Settles ATTEMPT if it has ended already.
+ */
 static int deliver_first(struct attempts *attempts, struct attempt *attempt,
 			 const struct delivery *delivery, const struct pass *pass)
 {
@@ -119,8 +128,11 @@ static int deliver_first(struct attempts *attempts, struct attempt *attempt,
 		       : send_signal(&attempt->process, attempt->scope, delivery, pass->signo);
 }
 
-/* A follow-up to one process. If it has exited, that is an error: await finds out how it ended. */
-static int follow_up_one(struct procref *process, enum scope scope,
+/*
+ * Send a later signal to one process. Returns 0 or -errno. -ESRCH: it has exited, and await finds
+ * out how it ended.
+ */
+static int deliver_next_to(struct procref *process, enum scope scope,
 			 const struct delivery *delivery, const struct pass *pass)
 {
 	auto_borrow struct borrow borrow = procref_borrow(process);
@@ -135,19 +147,20 @@ static int follow_up_one(struct procref *process, enum scope scope,
 }
 
 /*
- * A follow-up goes only to what got the first signal: of a group, to the members that were listed
- * then, one by one, and to no newcomer. As with the call for a group, one member that is reached is
- * success; but a member that cannot be held again is an error.
+ * Send a later signal to a process or group that got the first one. A group gets it member by
+ * member. Only the members that were listed before the first signal get it, not processes that
+ * joined since. As with the call for a group, it is a success if one member was reached. But it is
+ * an error if a member cannot be held again for lack of a descriptor. Returns 0 or -errno.
  */
-static int follow_up(struct attempt *attempt, const struct delivery *delivery,
+static int deliver_next(struct attempt *attempt, const struct delivery *delivery,
 		     const struct pass *pass)
 {
 	int result = -ESRCH, full = 0;
 
 	if (attempt->scope != SCOPE_GROUP)
-		return follow_up_one(&attempt->process, attempt->scope, delivery, pass);
+		return deliver_next_to(&attempt->process, attempt->scope, delivery, pass);
 	FOREACH_MEMBER(attempt, member) {
-		int error = follow_up_one(&member->process, SCOPE_PROCESS, delivery, pass);
+		int error = deliver_next_to(&member->process, SCOPE_PROCESS, delivery, pass);
 
 		if (error == 0 || (result && error != -ESRCH))
 			result = error;
@@ -167,11 +180,11 @@ static void deliver_one(struct attempts *attempts, struct attempt *attempt,
 	attempt->step = pass->step;
 	attempt->signo = pass->signo;
 	int error = is_first ? deliver_first(attempts, attempt, delivery, pass)
-			     : follow_up(attempt, delivery, pass);
+			     : deliver_next(attempt, delivery, pass);
 
 	if (error == 0 && !pass->is_rehearsal && delivery->release_memory && pass->signo == SIGKILL)
 		release_memory_of(attempt);
-	/* A process with a full queue must not escape the signals that follow. */
+	/* A process with a full queue stays pending, so that it gets the signals that follow. */
 	bool is_missed = error == -EAGAIN && pass->has_more && !pass->is_rehearsal;
 
 	if (is_missed && attempts->missed)

@@ -17,8 +17,8 @@ struct pass {
 };
 
 /*
- * Send to each pending attempt whose last step is before this one. An attempt that is reached stays
- * pending and becomes is_sent. In a later step an attempt that has ended stays pending, too: await
- * settles it.
+ * Send the signal of PASS to each pending attempt that this step has not visited yet. An attempt
+ * that gets the signal becomes is_sent, and stays pending. An attempt that fails is settled. If it
+ * has ended, the first step settles it; a later step leaves it pending, and await settles it.
  */
 void deliver(struct attempts *attempts, const struct delivery *delivery, const struct pass *pass);

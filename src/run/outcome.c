@@ -5,7 +5,7 @@
 
 enum { NO_STATUS = -1 };
 
-/* What --status says. DEAD: 1 if there is a pidfile, else as STOPPED. */
+/* The statuses of --status. DEAD counts as STOPPED if the target is not a pidfile. */
 enum service { RUNS = 0, DEAD = 1, STOPPED = 3, UNKNOWN = 4 };
 
 static const struct {
@@ -104,7 +104,7 @@ static enum service service_of(const struct attempt *attempt)
 
 int attempts_service_status(const struct attempts *attempts)
 {
-	/* The gravest one decides. */
+	/* The worst one decides. */
 	static const int gravity[] = {[RUNS] = 0, [STOPPED] = 1, [DEAD] = 2, [UNKNOWN] = 3};
 	enum service result = RUNS;
 	size_t counted = 0;

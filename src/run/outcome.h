@@ -8,27 +8,27 @@ struct attempts;
 
 enum outcome {
 	OUTCOME_PENDING,
-	OUTCOME_SENT,
+	OUTCOME_SENT,          /* the signal was sent, and fdkill does not wait for its end */
 	OUTCOME_ENDED,         /* it was waited for, and has exited */
 	OUTCOME_WOULD_SEND,    /* a rehearsal found no obstacle */
 	OUTCOME_GONE,          /* no such process */
 	OUTCOME_IDENTITY_GONE, /* the process with that inode is gone */
 	OUTCOME_OTHER_BOOT,    /* the identity is of another boot */
 	OUTCOME_ZOMBIE,        /* exited, not reaped */
-	OUTCOME_NO_GROUP,      /* no such group, or it has ended: detail, or NULL */
-	OUTCOME_NO_PIDFILE,
-	OUTCOME_IS_THREAD,     /* a thread's number, where a process's was asked for */
+	OUTCOME_NO_GROUP,      /* no such group, or it has ended; cause.detail: words, or NULL */
+	OUTCOME_NO_PIDFILE,    /* the pidfile does not exist */
+	OUTCOME_IS_THREAD,     /* the number of a thread, but a PID is needed */
 	OUTCOME_DENIED,        /* not permitted */
 	OUTCOME_NO_MATCH,      /* no process meets the conditions */
 	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: cause.condition */
-	OUTCOME_UNCHECKED,     /* whether it meets them cannot be known */
+	OUTCOME_UNCHECKED,     /* whether it meets them cannot be checked: cause.condition */
 	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: cause.ancestor */
 	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
 	OUTCOME_UNTRUSTED,     /* another user could have chosen what its pidfile says */
 	OUTCOME_STALE,         /* it started after its pidfile was last written */
-	OUTCOME_RUNS,          /* no signal was asked for, and it runs */
+	OUTCOME_RUNS,          /* --status: it runs */
 	OUTCOME_BAD_PIDFILE,   /* cause.detail says why */
-	OUTCOME_UNSUPPORTED,   /* cause.detail is the Linux version that has it */
+	OUTCOME_UNSUPPORTED,   /* cause.detail is the Linux version that is needed */
 	OUTCOME_FILTERED,      /* a seccomp filter forbids the system call */
 	OUTCOME_OUTSIDE,       /* outside our PID namespace */
 	OUTCOME_QUEUE_FULL,    /* the receiver's RLIMIT_SIGPENDING */
@@ -40,23 +40,26 @@ enum outcome {
 	OUTCOME_OURSELVES,     /* fdkill was named */
 	OUTCOME_HELD_BACK,     /* --all-or-none: another target cannot be signalled */
 	OUTCOME_LEFT_OUT,      /* a selection may not signal it, or cannot check it */
-	OUTCOME_LOST,          /* a selection found it, and it ended before its signal */
+	OUTCOME_LOST,          /* a selection found it, but it ended before its signal */
 };
 
 /* The exit status of one outcome, or -1 if it does not count. OK_GONE: gone counts as reached. */
 int outcome_exit_status(enum outcome outcome, bool ok_gone);
 
-/* What a message says about it, if that is always the same; else NULL. */
+/* The words of its message if they are always the same, a static string; else NULL. */
 const char *outcome_words(enum outcome outcome);
 
 /* The exit status of the run. OK_GONE: as above. */
 int attempts_exit_status(const struct attempts *attempts, bool ok_gone);
 
 /*
- * The exit status of --status, as init scripts know it (LSB): 0 all run, 1 dead, though there is a
- * pidfile, 3 not running, 4 cannot be known.
+ * The exit status of --status, as init scripts know it (LSB): 0 if all run, 1 dead, but its pidfile
+ * exists, 3 not running, 4 unknown. If the attempts differ, the worst decides: 4, then 1, then 3.
  */
 int attempts_service_status(const struct attempts *attempts);
 
-/* STATUS as pkill(1) has it: 0 a process was reached, 1 none was, 3 failed. */
+/*
+ * The status of fdpkill instead of STATUS, as pkill(1) returns it: 0 if a process was reached, 1 if
+ * none was. Statuses of failures and of the deadline stay.
+ */
 int attempts_pkill_status(int status);

@@ -5,13 +5,14 @@
 #include <assert.h>
 
 /*
- * Kept free for what comes and goes: /proc, a directory and a file there, a list of threads, a
- * parked process that is held again for a moment (two), a user's name, the terminal; and for what
- * waits: the epoll set and the descriptor of signals.
+ * Descriptors that stay free for other uses. Some are open for a moment: /proc, a directory and a
+ * file there, a list of threads, a parked process that is held again (two), a user's name, the
+ * terminal. Two are open during a wait: the epoll set and the descriptor of signals.
  */
 enum { RESERVE = 8 };
 
-static void look_at_limit(struct room *room)
+/* Read the limit, and whether enough high numbers are free. */
+static void read_limit(struct room *room)
 {
 	int limit = sys_file_limit(), quarter = limit / 4;
 
@@ -19,18 +20,19 @@ static void look_at_limit(struct room *room)
 	room->ample = sys_are_free(quarter, limit, RESERVE) ? (size_t)quarter : 0;
 }
 
+/* Is FD, the newest number, too high to be sure that there is room? */
 static bool is_near(const struct room *room, int fd)
 {
 	return (size_t)fd >= room->ample;
 }
 
-/* The work is bounded: at least a quarter of the numbers that are looked at is ours. */
+/* Count the open descriptors. The work is bounded: at least a quarter of the numbers is in use. */
 static void count(struct room *room)
 {
 	size_t others = sys_count_open((int)room->limit) - room->held;
 	size_t left = room->limit > others ? room->limit - others : 0;
 
-	/* Below a limit this low, one at a time. */
+	/* With so low a limit still hold one at a time. */
 	room->most = left > RESERVE ? left - RESERVE : 1;
 }
 
@@ -41,11 +43,11 @@ void room_take(struct room *room, int fd)
 	if (room->most)
 		return;
 	if (!room->limit)
-		look_at_limit(room);
+		read_limit(room);
 	if (!is_near(room, fd))
 		return;
 	sys_raise_file_limit();
-	look_at_limit(room);
+	read_limit(room);
 	if (is_near(room, fd))
 		count(room);
 }

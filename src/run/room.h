@@ -2,10 +2,10 @@
 /*
  * Room for descriptors: how many processes can be held at once.
  *
- * Descriptors are handed out lowest first. So if enough numbers from a quarter of the limit on are
- * free, there is room as long as a lower one is handed out, and nothing is counted. Otherwise the
- * soft limit is raised to the hard one. If that is not enough, the open descriptors are counted
- * once: inherited ones may have any numbers.
+ * The kernel hands out the lowest free number. First fdkill looks whether enough numbers above a
+ * quarter of the limit are free. If they are, there is room while new numbers are below that
+ * quarter, and nothing is counted. Otherwise the soft limit is raised to the hard one. If that is
+ * not enough, the open descriptors are counted once: inherited ones may have any numbers.
  */
 #pragma once
 
@@ -14,19 +14,19 @@
 
 struct room {
 	size_t held;  /* descriptors that are kept: of processes, and of pidfiles to be removed */
-	size_t limit; /* of open files, as it was last seen; 0: not asked yet */
-	size_t ample; /* while lower numbers are handed out, there is room; 0: that is not known */
-	size_t most;  /* so many can be kept, and a reserve is left; 0: not counted yet */
+	size_t limit; /* the soft limit of open files when it was last read; 0: not read yet */
+	size_t ample; /* there is room while new numbers are below this; 0: that cannot be said */
+	size_t most;  /* how many can be kept, so that a reserve is left; 0: not counted yet */
 };
 
-/* FD is kept from now on; it was handed out just now. */
+/* Count FD, which was opened just now, as kept. May raise the soft limit of open files. */
 void room_take(struct room *room, int fd);
 
-/* One that was kept has been closed. */
+/* A kept descriptor has been closed. */
 void room_give_back(struct room *room);
 
-/* Are as many kept as can be? */
+/* Is there no room for one more? */
 bool room_is_full(const struct room *room);
 
-/* Are more kept than can be? Then give some back. */
+/* Are more kept than there is room for? Then the caller has to close some. */
 bool room_is_exceeded(const struct room *room);

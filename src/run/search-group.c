@@ -7,7 +7,8 @@
 #include <errno.h>
 #include <unistd.h>
 
-static void look_again_later(const struct search *search)
+/* Let select_again search this target, too. */
+static void search_again_later(const struct search *search)
 {
 	struct attempts *attempts = search->attempts;
 
@@ -16,8 +17,11 @@ static void look_again_later(const struct search *search)
 	attempts->selecting[attempts->selecting_count++] = search->target;
 }
 
-/* Which processes there are cannot be known. UNREADABLE: the ancestor that ERROR is about, or 0. */
-static void fail_listing(const struct search *search, struct attempt *attempt, int error, pid_t unreadable)
+/*
+ * Settle ATTEMPT: the processes of its target cannot be listed because of ERROR, -errno. UNREADABLE
+ * is the ancestor that could not be read, or 0.
+ */
+static void settle_unlisted(const struct search *search, struct attempt *attempt, int error, pid_t unreadable)
 {
 	attempt->cause.error = -error;
 	attempt->cause.ancestor = unreadable;
@@ -30,7 +34,7 @@ static void fail_listing(const struct search *search, struct attempt *attempt, i
 		search_settle(search, attempt, OUTCOME_FAILED,
 			      "new processes may be left, since /proc could not be searched again; raise "
 			      "the limit of open files (ulimit -n)");
-	/* The same errno says that members cannot be held without descriptors. */
+	/* ENOTSUP is also EOPNOTSUPP: before Linux 6.9 processes have no inodes. */
 	else if (error == -ENOTSUP && search->selection->identities && !procref_knows_scopes())
 		attempt_fail(search->attempts, attempt, error, "6.9");
 	else if (error == -ENOTSUP)
@@ -39,7 +43,7 @@ static void fail_listing(const struct search *search, struct attempt *attempt, i
 	else if (error == -EPERM || error == -EACCES)
 		search_settle(search, attempt, OUTCOME_FAILED,
 			      "its processes cannot be listed: a seccomp filter or a security module "
-			      "forbids to read /proc");
+			      "forbids reading /proc");
 	else if (error == -EIO)
 		search_settle(search, attempt, OUTCOME_FAILED,
 			      "its processes cannot be listed: /proc cannot be read");
@@ -53,8 +57,8 @@ static pid_t group_of(const struct target *target)
 }
 
 /*
- * Nothing is known of PROCESS. It may be the newest, or the oldest, unless it could not be
- * signalled anyway.
+ * PROCESS cannot be checked. Could it be the newest or the oldest match? Not if it cannot be
+ * signalled.
  */
 static bool is_rival(const struct selection *selection, const struct procref *process)
 {
@@ -62,13 +66,13 @@ static bool is_rival(const struct selection *selection, const struct procref *pr
 	       (selection->may_kill || procref_send(process, 0, NULL, SCOPE_PROCESS) != -EPERM);
 }
 
-/* The process that WALK found becomes an attempt of its own. Returns for how many it counts. */
-static int hold_found(const struct search *search, struct walk *walk)
+/* Add an attempt for the process that WALK found. Returns 1 if it counts as found, else 0. */
+static int add_found(const struct search *search, struct walk *walk)
 {
 	struct attempts *attempts = search->attempts;
 	bool is_unknown = walk->verdict.match == MATCH_UNKNOWN;
 	bool is_a_rival = is_unknown && is_rival(search->selection, &walk->process);
-	/* Once, however often we look. */
+	/* Report it only in the first search. */
 	bool tell_unknown = search->selection->tell_unknown && attempts->rounds == 0;
 
 	if (is_unknown && !tell_unknown && !is_a_rival)
@@ -88,8 +92,10 @@ static int hold_found(const struct search *search, struct walk *walk)
 	return 1;
 }
 
-/* Hold all that are WANTED. Returns how many there are; or -errno, and *UNREADABLE as in a walk. */
-static int hold_all(const struct search *search, const struct wanted *wanted, pid_t *unreadable)
+/*
+ * Hold all WANTED processes. Returns how many were found, or -errno; *UNREADABLE as in struct walk.
+ */
+static int hold_wanted(const struct search *search, const struct wanted *wanted, pid_t *unreadable)
 {
 	auto_walk struct walk walk = WALK_NONE;
 	int found = walk_open(&walk, wanted), count = 0;
@@ -98,7 +104,7 @@ static int hold_all(const struct search *search, const struct wanted *wanted, pi
 	if (found < 0)
 		return found;
 	while ((found = walk_next(&walk)) > 0)
-		count += hold_found(search, &walk);
+		count += add_found(search, &walk);
 	return found < 0 ? found : count;
 }
 
@@ -117,14 +123,14 @@ int search_newcomers(const struct search *search)
 	};
 	size_t before = search->attempts->count;
 	pid_t unreadable;
-	int found = hold_all(search, &wanted, &unreadable);
+	int found = hold_wanted(search, &wanted, &unreadable);
 
 	FOREACH_PENDING(search->attempts, attempt) {
 		if (attempt->index >= before)
 			search_learn(search, attempt);
 	}
 	if (found < 0)
-		fail_listing(search, search_add(search, SCOPE_PROCESS), found, unreadable);
+		settle_unlisted(search, search_add(search, SCOPE_PROCESS), found, unreadable);
 	return found;
 }
 
@@ -141,16 +147,17 @@ void search_all(const struct search *search)
 	if (found == 0 && target_is_group(search->target))
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
 	/*
-	 * What conditions select is looked for once, as pkill(1) does. If a supervisor starts again
-	 * what we end, this would never stop.
+	 * A selection by conditions is searched once, as pkill(1) does. If a supervisor restarts
+	 * what fdkill ends, further searches would never stop.
 	 */
 	if (found >= 0 && search->target->kind != TARGET_SELECTION)
-		look_again_later(search);
+		search_again_later(search);
 }
 
 /*
- * A descriptor for the group as a whole: the kernel goes by the number of the process, which must
- * be or have been its leader, and must not have been reaped.
+ * Open a pidfd that stands for the group PGID. The kernel uses the number of the process as that of
+ * the group. So it must be the process PGID, not yet reaped. Returns false if there is none, or if
+ * the kernel has no call for a group (before Linux 6.9).
  */
 static bool open_group(struct procref *ref, pid_t pgid)
 {
@@ -163,7 +170,7 @@ static bool open_group(struct procref *ref, pid_t pgid)
 	return error == 0;
 }
 
-/* Takes over the process that WALK found, parked. Returns 0, or -errno. */
+/* Move the process that WALK found into MEMBERS, and park it. Returns 0, or -errno. */
 static int add_member(struct members *members, struct walk *walk)
 {
 	int error = procref_park(&walk->process);
@@ -178,7 +185,7 @@ static int add_member(struct members *members, struct walk *walk)
 	return 0;
 }
 
-/* Note the members that the group PGID has now. Returns how many, or -errno. */
+/* List the members that the group PGID has now in ATTEMPT. Returns how many, or -errno. */
 static int list_members(const struct search *search, struct attempt *attempt, pid_t pgid)
 {
 	static const struct criteria none;
@@ -203,22 +210,24 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 
 	if (own && search->selection->spare_us) {
 		search_settle(search, attempt, OUTCOME_FAILED,
-			      "our own process group, and fdkill would be hit, too; name it by 0");
+			      "this is fdkill's own process group, and fdkill would be signalled, too; "
+			      "write 0 instead");
 		return;
 	}
 	/*
-	 * Is another process in our own group? The call does not tell: it reaches fdkill, too.
-	 * And if there will be no call, does a process of this number lead a group at all?
+	 * Our own group must be listed: the call also reaches fdkill, so its success does not show
+	 * that there are other processes. A group without listed members may still have zombies.
+	 * But if the process PGID is not in the group PGID, there is no such group.
 	 */
-	bool look = own || search->selection->members;
-	int listed = look ? list_members(search, attempt, pgid) : 1;
+	bool is_listed = own || search->selection->members;
+	int listed = is_listed ? list_members(search, attempt, pgid) : 1;
 	if (listed < 0)
 		attempt_drop_members(attempt);
 	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
 		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
 	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||
 		 (listed < 0 && search->selection->needs_members))
-		fail_listing(search, attempt, listed, 0);
+		settle_unlisted(search, attempt, listed, 0);
 }
 
 void search_group(const struct search *search)
@@ -229,13 +238,13 @@ void search_group(const struct search *search)
 
 	if (pgid == 0) {
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_FAILED,
-			      "our process group is of another PID namespace");
+			      "our process group is in another PID namespace");
 		return;
 	}
-	/* The group's call would hit fdkill with what it cannot ignore. */
-	bool one_by_one = (own && search->selection->spare_us) || search->selection->newest ||
+	/* One call for our own group would signal fdkill, too: it cannot ignore KILL or STOP. */
+	bool by_member = (own && search->selection->spare_us) || search->selection->newest ||
 			  search->selection->oldest || !criteria_is_empty(search->selection->criteria);
-	if (one_by_one || !open_group(&ref, pgid)) {
+	if (by_member || !open_group(&ref, pgid)) {
 		search_all(search);
 		return;
 	}

@@ -10,7 +10,10 @@
 #include <errno.h>
 #include <unistd.h>
 
-/* Once a leader has been reaped, its pidfd does not tell the group's number any more. */
+/*
+ * Refuse a group of unknown number if the number is needed. Once the leader has been reaped, its
+ * pidfd no longer shows the number. Returns true if ATTEMPT was settled.
+ */
 static bool refuse_unknown_group(const struct search *search, struct attempt *attempt)
 {
 	if (attempt->scope != SCOPE_GROUP || attempt->number > 0 || !search->selection->needs_number ||
@@ -23,8 +26,9 @@ static bool refuse_unknown_group(const struct search *search, struct attempt *at
 }
 
 /*
- * A group whose leader has been reaped may be our own, unless the leader of ours has not been. The
- * call would hit fdkill with a signal that it cannot ignore.
+ * Refuse a group of unknown number if it may be fdkill's own and KILL or STOP will be sent, because
+ * the call would signal fdkill, too. Its leader has been reaped. So it is another group if the
+ * leader of fdkill's group has not been reaped. Returns true if ATTEMPT was settled.
  */
 static bool refuse_own_group(const struct search *search, struct attempt *attempt)
 {
@@ -35,19 +39,25 @@ static bool refuse_own_group(const struct search *search, struct attempt *attemp
 		return false;
 	search_settle(search, attempt, OUTCOME_REFUSED,
 		      "refused: the number of the group cannot be known, and it may be fdkill's own; "
-		      "name it by 0, or run fdkill by setsid(1)");
+		      "write 0 for that group, or run fdkill by setsid(1)");
 	return true;
 }
 
-/* Another target names its process, and what depends on the pidfile is not asked of this one. */
-static void keep_unchecked_pidfile(const struct search *search, struct pidfile *pidfile)
+/*
+ * The process of PIDFILE (or NULL) is held for another target, so no condition is checked for this
+ * pidfile. Close it, so that it is not removed, if a check would depend on it.
+ */
+static void let_go_unchecked_pidfile(const struct search *search, struct pidfile *pidfile)
 {
 	if (pidfile && (search->selection->criteria->of[CONDITION_LOCKED].count ||
 			pidfile->distrust.cause != DISTRUST_NONE))
 		attempts_let_go_pidfile(search->attempts, pidfile);
 }
 
-/* ATTEMPT gets REF, unless that is fdkill, or held already. ERROR is what opening it came to. */
+/*
+ * Move REF into ATTEMPT, unless it is fdkill itself or held already, and learn about it. ERROR is
+ * the result of opening REF; VERSION as in attempt_fail.
+ */
 static void hold(const struct search *search, struct attempt *attempt, struct procref *ref,
 		 int error, const char *version)
 {
@@ -58,18 +68,18 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 	if (attempt->scope != SCOPE_GROUP && procref_pid(ref) == getpid()) {
 		attempt->number = getpid();
 		procref_close(ref);
-		/* A pidfile means a process that was there before: its number is ours by chance. */
+		/* A pidfile names a process that is older than fdkill: that one has ended. */
 		search_settle(search, attempt, attempt->pidfile ? OUTCOME_GONE : OUTCOME_OURSELVES, NULL);
 		return;
 	}
 	struct pidfile *pidfile = attempt->pidfile;
 	int held = search_hold(search, attempt, ref);
 	if (held == 0)
-		keep_unchecked_pidfile(search, pidfile);
+		let_go_unchecked_pidfile(search, pidfile);
 	if (held <= 0 || refuse_unknown_group(search, attempt) || refuse_own_group(search, attempt))
 		return;
 	search_learn(search, attempt);
-	/* The group is that of this number. */
+	/* The kernel signals the group that has the number of the process. */
 	if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING && attempt->number > 0)
 		search_learn_group(search, attempt, attempt->number);
 }
@@ -109,12 +119,12 @@ static int open_thread(struct procref *ref, const struct target *target)
 	return procref_open_thread(ref, target->number);
 }
 
-/* How one process is got hold of, and the Linux version that first can. */
+/* How to open the process of each kind of target, and the Linux version that it needs. */
 static const struct {
 	int (*open)(struct procref *ref, const struct target *target);
 	const char *version;
 } ways[] = {
-	[TARGET_PID] = {open_identity, "6.9"}, /* the inode is what may be lacking */
+	[TARGET_PID] = {open_identity, "6.9"}, /* for the inode, if there is one */
 	[TARGET_INODE] = {open_inode, "6.14"},
 	[TARGET_FD] = {open_fd, "5.3"},
 	[TARGET_PEER] = {open_peer, "6.5"},
@@ -122,9 +132,9 @@ static const struct {
 };
 
 /*
- * Did the process behind REF start after the pidfile that names it was last written? Then it got
- * the number later; or the clock was set since. An identity of this boot is proof enough. 1 if that
- * settled ATTEMPT, 0, or -errno for want of descriptors to look with.
+ * Settle ATTEMPT if the process of REF started after its pidfile was last written. Then it got the
+ * number later, or the clock was set since. An identity with a boot id needs no such check. Returns
+ * 1 if ATTEMPT was settled, 0, or -errno if no descriptor is free for the check.
  */
 static int settle_stale(const struct search *search, struct attempt *attempt, const struct procref *ref)
 {
@@ -136,11 +146,11 @@ static int settle_stale(const struct search *search, struct attempt *attempt, co
 	int error = inspect(ref, FACTS_STAT, &attempt->facts);
 	if (error == -EMFILE || error == -ENFILE)
 		return error;
-	/* Root could hit any process; an ordinary user only its own, whose age it can read. */
+	/* JUDGE_STOP means power, as of root. Other users can read the age of their processes. */
 	if (error < 0 && error != -ESRCH && search->selection->judgement == JUDGE_STOP) {
 		search_settle(search, attempt, OUTCOME_UNCHECKED,
-			      "when it started cannot be read, so it may be another process than the "
-			      "pidfile meant");
+			      "its start time cannot be read, so it may not be the process that the pidfile "
+			      "meant; add -u USER or --exe FILE");
 		return 1;
 	}
 	if (error < 0)
@@ -153,7 +163,7 @@ static int settle_stale(const struct search *search, struct attempt *attempt, co
 	return 1;
 }
 
-/* WHERE is the target itself, or what its pidfile says. */
+/* Open and hold the process that WHERE names: the target, or the identity in its pidfile. */
 static void select_process(const struct search *search, struct attempt *attempt,
 			   const struct target *where)
 {

@@ -42,9 +42,10 @@ void search_settle_exited(struct attempts *attempts, struct attempt *attempt)
 }
 
 /*
- * A process of root may have the effective user of another for a while. Beside a pidfile that this
- * user could have written, -u means a process that this user could signal (kill(2)): one with that
- * real or saved user. The ids are read anew, so the effective one may be another by now.
+ * If another user could have written the pidfile, is -u met by the real or the saved user, too?
+ * Only then could that user signal the process (kill(2)). A process of root may have another
+ * effective user for a while. The ids are read again, because they may have changed since they were
+ * matched.
  */
 static enum match match_writer(const struct search *search, const struct attempt *attempt)
 {
@@ -65,8 +66,8 @@ static enum match match_writer(const struct search *search, const struct attempt
 	return error < 0 ? MATCH_UNKNOWN : match;
 }
 
-/* It meets the conditions. So does it as what its pidfile means? */
-static bool guard_writer(const struct search *search, struct attempt *attempt)
+/* The process of ATTEMPT meets the conditions. If it fails match_writer, settle ATTEMPT. */
+static bool check_writer(const struct search *search, struct attempt *attempt)
 {
 	enum match match = match_writer(search, attempt);
 
@@ -79,15 +80,15 @@ static bool guard_writer(const struct search *search, struct attempt *attempt)
 	else
 		search_settle(search, attempt, OUTCOME_LEFT_ALONE,
 			      "only its effective user is the one of -u, so the writer of the pidfile could "
-			      "not signal it; add -U and its real user");
+			      "not signal it; to signal it, add -U and its real user");
 	return false;
 }
 
 /*
- * Does a target that was named meet the conditions? If not, or if that cannot be known, it is
- * settled and left alone.
+ * Does the process of a named target meet the conditions? If not, or if that cannot be checked,
+ * settle ATTEMPT.
  */
-static bool guard(const struct search *search, struct attempt *attempt)
+static bool check_conditions(const struct search *search, struct attempt *attempt)
 {
 	struct verdict verdict;
 	const struct file_id *pidfile = attempt->pidfile ? &attempt->pidfile->id : NULL;
@@ -95,7 +96,7 @@ static bool guard(const struct search *search, struct attempt *attempt)
 				  &attempt->facts, &verdict);
 
 	if (error == 0 && verdict.match == MATCH_YES)
-		return guard_writer(search, attempt);
+		return check_writer(search, attempt);
 	if (error == -ESRCH) {
 		search_settle_exited(search->attempts, attempt);
 		return false;
@@ -121,13 +122,14 @@ void search_learn(const struct search *search, struct attempt *attempt)
 
 	if (search->selection->identities && attempt->scope == SCOPE_THREAD) {
 		search_settle(search, attempt, OUTCOME_FAILED,
-			      "a thread has no identity by which it could be named later");
+			      "a thread has no identity; only processes have one");
 		return;
 	}
 	if (search->selection->identities) {
 		error = procref_inode(&attempt->process, &inode);
 		if (error == -EREMOTE)
-			attempt->cause.detail = "its identity cannot be had: no pidfd of it can be";
+			attempt->cause.detail =
+				"its identity cannot be read: no pidfd of it can be opened";
 		if (error < 0) {
 			attempt_fail(search->attempts, attempt, error, "6.9");
 			return;
@@ -139,7 +141,7 @@ void search_learn(const struct search *search, struct attempt *attempt)
 		}
 	}
 	if (!attempt->is_selected && !criteria_is_empty(search->selection->criteria) &&
-	    !guard(search, attempt))
+	    !check_conditions(search, attempt))
 		return;
 	if (wanted && !facts_know(&attempt->facts, FACTS_STAT))
 		inspect(&attempt->process, wanted, &attempt->facts);

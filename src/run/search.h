@@ -4,6 +4,7 @@
 
 #include "run/select.h"
 
+/* One target to search for, and what a search needs. */
 struct search {
 	struct attempts *attempts;
 	const struct selection *selection;
@@ -11,24 +12,31 @@ struct search {
 	const struct target *target;
 };
 
-/* The attempt for a target that is one process. */
+/*
+ * Find the process of a target that means one process. Adds one attempt, unless it is held already.
+ */
 void search_one(const struct search *search);
 
-/* The attempt for a group: one, by the kernel's one call, or one for each member. */
+/* Find a group. Adds one attempt if one call can signal it, else one attempt for each member. */
 void search_group(const struct search *search);
 
-/* List the members of the group PGID, which ATTEMPT holds, if the request needs them. */
+/* List the members of the group PGID, which ATTEMPT holds, if they are needed. May settle it. */
 void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid);
 
-/* Is nothing left of the group that ATTEMPT holds? Only signal 0 to the group knows. */
+/*
+ * Has the last process of ATTEMPT's group been reaped? Asks by signal 0, which finds zombies, too.
+ */
 bool search_group_has_ended(const struct attempt *attempt);
 
-/* An attempt for each process that belongs to the target now. It is searched again later. */
+/*
+ * Add an attempt for each process that belongs to the target now; if there is none, one that says
+ * so. select_again searches --all-processes and groups again, but not a selection by conditions.
+ */
 void search_all(const struct search *search);
 
 /*
  * Search for processes that belong to the target, and add attempts for new ones. Returns how many
- * belong to it, new or not; or -errno, and then an attempt says so.
+ * were found, new or not. On -errno it also adds an attempt, which is settled with that error.
  */
 int search_newcomers(const struct search *search);
 
@@ -36,19 +44,23 @@ int search_newcomers(const struct search *search);
 struct attempt *search_add(const struct search *search, enum scope scope);
 
 /*
- * attempts_hold, for ATTEMPT, the newest. It is freed if its process is held already (0), and
- * settled if there is no room (-EMFILE).
+ * attempts_hold for ATTEMPT, which was added last. On 0, its process is held already, and ATTEMPT
+ * is freed. On -EMFILE, there is no room, and ATTEMPT is settled.
  */
 int search_hold(const struct search *search, struct attempt *attempt, struct procref *ref);
 
+/* attempt_settle, with DETAIL (words that are not freed, or NULL) as the cause. */
 void search_settle(const struct search *search, struct attempt *attempt, enum outcome outcome,
 		   const char *detail);
 
-/* Read what the request needs of the process that ATTEMPT holds, and match it. May settle it. */
+/*
+ * Read the facts that are needed about the process that ATTEMPT holds. If a target names it, match
+ * it against the conditions. May settle ATTEMPT.
+ */
 void search_learn(const struct search *search, struct attempt *attempt);
 
 /*
- * ATTEMPT's process has exited, so nothing more can be proven of it. A process or a thread has
- * ended with that; a group may live on without its leader.
+ * Settle ATTEMPT: its process has exited, so nothing more can be proven about it. A process or a
+ * thread has ended with that. A group may live on without its leader; then it is UNCHECKED.
  */
 void search_settle_exited(struct attempts *attempts, struct attempt *attempt);

@@ -21,14 +21,14 @@ static void select_one(const struct search *search)
 	case TARGET_PIDFILE:
 		search_one(search);
 		break;
-	case TARGET_STDIN: /* its words became targets of their own */
+	case TARGET_STDIN: /* its words have become targets of their own */
 		break;
 	}
 }
 
 /*
- * Started later? What started within one tick of the clock is told apart by the numbers, which are
- * given out in turn.
+ * Did ONE start later than OTHER? If both started within one clock tick, the higher number counts
+ * as later, because the kernel hands numbers out in turn.
  */
 static bool is_newer(const struct attempt *one, const struct attempt *other)
 {
@@ -38,8 +38,8 @@ static bool is_newer(const struct attempt *one, const struct attempt *other)
 }
 
 /*
- * Settle the attempts without a known age. Without the age of one that could still be signalled,
- * a group with a dead leader among them, the newest and the oldest cannot be known.
+ * Settle the attempts without a known age. Returns false if one of them could still be signalled,
+ * as a group whose leader has exited. Then the newest and the oldest cannot be known.
  */
 static bool all_have_ages(struct attempts *attempts)
 {
@@ -58,7 +58,7 @@ static bool all_have_ages(struct attempts *attempts)
 	return known;
 }
 
-/* Of all that remain only the newest, or the oldest. */
+/* Keep only the newest, or the oldest, of the pending attempts. Settle the rest. */
 static void keep_one(struct attempts *attempts, bool newest)
 {
 	struct attempt *best = NULL;
@@ -68,7 +68,7 @@ static void keep_one(struct attempts *attempts, bool newest)
 		if (known && (!best || is_newer(attempt, best) == newest))
 			best = attempt;
 	}
-	/* It would be one of which it is not known whether it meets the conditions. */
+	/* Whether the best one meets the conditions could not be checked. */
 	if (best && best->is_rival) {
 		attempt_settle(attempts, best, OUTCOME_UNCHECKED);
 		known = false;
@@ -76,9 +76,10 @@ static void keep_one(struct attempts *attempts, bool newest)
 	FOREACH_PENDING(attempts, attempt) {
 		if (attempt == best)
 			continue;
-		attempt->cause.detail = !known  ? "which one it would be cannot be known"
-				  : newest ? "not the newest"
-					   : "not the oldest";
+		attempt->cause.detail = known && newest ? "not the newest"
+					: known         ? "not the oldest"
+					: newest ? "which process is the newest cannot be known"
+						 : "which process is the oldest cannot be known";
 		attempt_settle(attempts, attempt,
 			       attempt->is_selected ? OUTCOME_LEFT_OUT : OUTCOME_LEFT_ALONE);
 	}
@@ -96,7 +97,7 @@ void select_targets(struct attempts *attempts, const struct selection *selection
 bool select_again(struct attempts *attempts, const struct selection *selection,
 		  const struct delivery *delivery)
 {
-	enum { ROUNDS = 100 }; /* what forks faster than that has to be stopped first */
+	enum { ROUNDS = 100 }; /* a program that forks faster must be stopped first */
 	size_t before = attempts_pending(attempts);
 
 	attempts->rounds++;

@@ -23,8 +23,9 @@ static bool is_spared(const struct walk *walk, pid_t pid)
 }
 
 /*
- * Decided by its stat file. The state there does not count: it is that of the first thread, which
- * may end before the process does. The pidfd tells whether the process has exited.
+ * Do the FACTS of its stat file make a process wanted? The state there does not count: it is the
+ * state of the first thread, which may end before the process. The pidfd shows whether the process
+ * has exited.
  */
 static bool is_wanted(const struct walk *walk, const struct facts *facts)
 {
@@ -39,14 +40,15 @@ static int match(struct walk *walk, struct inspection *at, struct verdict *verdi
 	return criteria_decide(walk->wanted.criteria, &walk->facts, inspect_read, at, verdict);
 }
 
+/* Read the WANTED facts that are not known yet. */
 static int learn(struct walk *walk, struct inspection *at, unsigned wanted)
 {
 	return inspect_read(at, wanted & ~walk->facts.known, &walk->facts);
 }
 
 /*
- * A cheap look at a number, before its process is held: 1 if it may be wanted; 0; or -errno, if the
- * walk cannot go on.
+ * Check a number cheaply, before its process is held. Returns 1 if it may be wanted, 0 if not, or
+ * -errno if the walk cannot go on.
  */
 static int screen(struct walk *walk, struct inspection *at)
 {
@@ -78,7 +80,7 @@ static int match_held(struct walk *walk, struct inspection *at, struct verdict *
 	int exited = procref_has_exited(at->held);
 	if (exited)
 		return exited < 0 ? exited : -ESRCH;
-	/* We may not read its directory (hidepid=1): nothing is known of it. */
+	/* fdkill may not read its directory (hidepid=1), so nothing is known about it. */
 	if ((error == -EPERM || error == -EACCES) && !walk->wanted.pgid) {
 		const struct facts nothing = {.tried = UINT_MAX};
 
@@ -109,7 +111,7 @@ static int hold_if_wanted(struct walk *walk, pid_t pid, const char *name)
 	return error ? error : 1;
 }
 
-/* Without all of its ancestors none of them could be spared for sure. */
+/* Find the ancestors of fdkill. If one is not known, the walk fails: it could not be spared. */
 static int find_ancestors(struct walk *walk)
 {
 	struct ancestors *ancestors = &walk->ancestors;

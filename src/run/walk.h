@@ -16,12 +16,15 @@ struct wanted {
 	const struct criteria *criteria;
 	pid_t pgid; /* the members of this group; 0: all processes but kernel threads */
 	bool spare_init, spare_ancestors;
-	unsigned facts;   /* FACTS_ bits to be read of each, beyond FACTS_STAT */
+	unsigned facts;   /* FACTS_ bits: what to read about each, beyond FACTS_STAT */
 	int64_t deadline; /* by sys_now; 0: none */
 };
 
 struct walk {
-	/* The process that walk_next found. Take over what you keep: the walk closes the rest. */
+	/*
+	 * The process that walk_next found. The next call closes it, unless the caller takes it
+	 * over and leaves PROCREF_NONE. The same goes for the facts: leave them zeroed.
+	 */
 	struct procref process;
 	struct facts facts;
 	struct verdict verdict; /* never NO */
@@ -30,7 +33,7 @@ struct walk {
 
 	/* For the walk alone. */
 	struct wanted wanted;
-	int root; /* /proc, which counts as we do */
+	int root; /* a /proc of our own PID namespace; owned */
 	struct sys_list list;
 	pid_t ourselves;
 	struct ancestors ancestors;
@@ -40,13 +43,14 @@ struct walk {
 #define auto_walk __attribute__((cleanup(walk_close)))
 
 /*
- * Begin a walk: *WALK is WALK_NONE. Returns 0, or -errno: -ENOTSUP if /proc is not ours to list.
+ * Begin a walk. *WALK must be WALK_NONE. Returns 0, or -errno; -ENOTSUP if there is no /proc of our
+ * own PID namespace. Call walk_close in both cases.
  */
 int walk_open(struct walk *walk, const struct wanted *wanted);
 
 /*
- * Go on to the next process that is wanted, or of which it cannot be known (UNKNOWN). Returns 1; 0
- * at the end; or -errno, and then there may be more: -ETIMEDOUT if the deadline has passed.
+ * Find the next process that is wanted, or that cannot be checked (MATCH_UNKNOWN). Returns 1; 0 at
+ * the end; or -errno, and then processes may be missing. -ETIMEDOUT: the deadline has passed.
  */
 int walk_next(struct walk *walk);
 

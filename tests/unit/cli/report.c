@@ -19,7 +19,8 @@ static const struct {
 } rows[] = {
 	{"not held at first, or a newcomer", ACTION_SEND, 0, NULL,
 	 "not signalled: not every target can be held at once; raise the limit of open files (ulimit -n)"},
-	{"what the room says", ACTION_SEND, 0, "threads stay held", "not signalled: threads stay held"},
+	{"what the room says", ACTION_SEND, 0, "each thread needs a descriptor",
+	 "not signalled: each thread needs a descriptor"},
 	{"--dry-run", ACTION_REHEARSE, 0, NULL,
 	 "not every target can be held at once; raise the limit of open files (ulimit -n)"},
 	{"--status", ACTION_STATUS, 0, NULL,

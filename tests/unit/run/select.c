@@ -241,7 +241,7 @@ static void test_threads_stay_held(void)
 	choose("tid:5000001");
 	ok(attempts.out_of_descriptors && outcome(16) == OUTCOME_NOT_HELD &&
 		   streq(attempts.items[16]->cause.detail,
-			 "threads stay held, and with a limit of 16 open files only 8 fit; raise the "
+			 "each thread needs a descriptor, but a limit of 16 open files leaves only 8; raise the "
 			 "limit (ulimit -n)"),
 	   "a ninth does not, and it says how many do");
 }
