@@ -80,8 +80,8 @@ static const char *below(const char *root, const char *path)
 	return rest;
 }
 
-char *mounts_find_cgroup(const char *mountinfo, const char *controller, const char *path,
-			 size_t length)
+char *mountinfo_find_cgroup(const char *mountinfo, const char *controller, const char *path,
+			    size_t length)
 {
 	auto_free char *wanted = xstrndup(path, length);
 	char *found = NULL;

@@ -9,5 +9,5 @@
  * mounted. PATH is in the unified hierarchy, or, if CONTROLLER is not NULL, in the version 1
  * hierarchy of that controller.
  */
-char *mounts_find_cgroup(const char *mountinfo, const char *controller, const char *path,
-			 size_t length);
+char *mountinfo_find_cgroup(const char *mountinfo, const char *controller, const char *path,
+			    size_t length);

@@ -283,11 +283,11 @@ static int look_at(const char *cgroups, const char *mounts, enum freezer *freeze
 {
 	size_t length;
 	const char *path = proctext_cgroup(cgroups, &length);
-	auto_free char *unified = path ? mounts_find_cgroup(mounts, NULL, path, length) : NULL;
+	auto_free char *unified = path ? mountinfo_find_cgroup(mounts, NULL, path, length) : NULL;
 	int on = unified ? says(unified, "cgroup.events", "frozen 1") : -ENOENT;
 
 	path = proctext_cgroup_v1(cgroups, "freezer", &length);
-	auto_free char *old = path ? mounts_find_cgroup(mounts, "freezer", path, length) : NULL;
+	auto_free char *old = path ? mountinfo_find_cgroup(mounts, "freezer", path, length) : NULL;
 	int on_v1 = old ? says(old, "freezer.state", "FR") : -ENOENT; /* FREEZING or FROZEN */
 	if (!unified && !old)
 		return -EOPNOTSUPP;

@@ -34,7 +34,7 @@ static const struct {
 int main(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		auto_free char *found = mounts_find_cgroup(rows[i].mounts, rows[i].controller,
+		auto_free char *found = mountinfo_find_cgroup(rows[i].mounts, rows[i].controller,
 							   rows[i].path, strlen(rows[i].path));
 
 		ok(found && rows[i].found ? streq(found, rows[i].found) : !found && !rows[i].found,
