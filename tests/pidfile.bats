@@ -68,11 +68,11 @@ teardown() {
 	for content in nginx 12x -5 -1 0 "$pid:" "fd:3" 99999999999999999999; do
 		echo "$content" >"$pidfile"
 		run -3 fdkill -F "$pidfile"
-		[[ $output == *"$pidfile: does not hold a PID" ]]
+		[[ $output == *"$pidfile: does not contain a PID" ]]
 	done
 	echo "$pid $pid" >"$pidfile"
 	run -3 fdkill -F "$pidfile"
-	[[ $output == *"$pidfile: holds more than one word" ]]
+	[[ $output == *"$pidfile: contains more than one word" ]]
 	run -3 fdkill "pidfile:$directory"
 	[[ $output == *"not a regular file" ]]
 	assert_alive "$pid"

@@ -42,7 +42,10 @@ static int read_parent(int root, pid_t pid)
 	return error ? error : facts.ppid;
 }
 
-/* From fdkill upwards, as far as it can be read. 0, or what the last one in the list came to. */
+/*
+ * List fdkill and its ancestors, upwards, as far as they can be read. Returns 0, or the -errno of
+ * reading the parent of the last one.
+ */
 static int read_upwards(struct ancestors *ancestors, int root)
 {
 	int pid = getpid();
@@ -61,11 +64,13 @@ static int read_upwards(struct ancestors *ancestors, int root)
 }
 
 /*
- * The chain is read by number, and a parent may end meanwhile and its number be recycled. So the
- * chain is read once more, downwards. A process gets another parent only when the one it has ends,
- * and that one was alive before, with another number. So if the number is the same twice, it was
- * the parent's all the time in between, in which the links above were read. That holds for fdkill's
- * own parent, and then, link by link, upwards.
+ * Read the chain once more, downwards: is each parent the same? The chain was read by number, and a
+ * parent may have ended meanwhile, and its number may have been reused.
+ *
+ * A process gets a new parent only when its parent ends. The new parent was alive before that, so
+ * it has another number. So if both readings show the same number, the same parent had it all the
+ * time in between. The links above were read in that time. This holds for fdkill's own parent
+ * first, and then, link by link, upwards.
  */
 static bool is_confirmed(const struct ancestors *ancestors, int root)
 {
@@ -85,7 +90,7 @@ int ancestors_find(struct ancestors *ancestors, int root)
 
 		if (error == -EMFILE || error == -ENFILE)
 			return error;
-		/* It is still the parent, so it has not ended, even if /proc says so. */
+		/* A confirmed parent has not ended. If /proc says that it has, /proc hides it. */
 		if (is_confirmed(ancestors, root))
 			return error == -ESRCH ? -ENOENT : error;
 	}

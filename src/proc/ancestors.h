@@ -7,20 +7,21 @@
 #include <sys/types.h>
 
 struct ancestors {
-	pid_t *pids; /* fdkill itself first; up to PID 1, or 0: a parent outside our PID namespace */
+	/* Owned. From fdkill itself up to PID 1, or to 0: a parent outside our PID namespace. */
+	pid_t *pids;
 	size_t count, capacity;
 };
 
 #define ANCESTORS_NONE ((struct ancestors){0})
 
 /*
- * Find them below ROOT, a /proc that counts as we do (procfs_open_ours). Returns 0, or the -errno
- * that keeps one of them from us; then ANCESTORS ends with that one. -ENOENT: it is hidden;
- * -EAGAIN: they kept ending while they were read.
+ * Find the ancestors of fdkill by ROOT, a /proc of our own PID namespace (procfs_open_ours).
+ * Returns 0, or -errno if the parent of one cannot be read; that one is then the last in ANCESTORS.
+ * -ENOENT: /proc hides it; -EAGAIN: ancestors kept ending while they were read.
  */
 int ancestors_find(struct ancestors *ancestors, int root);
 
-/* Is it fdkill, or one of its ancestors? */
+/* Is PID the number of fdkill, or of one of its ancestors? */
 bool ancestors_include(const struct ancestors *ancestors, pid_t pid);
 
 void ancestors_free(struct ancestors *ancestors);

@@ -8,14 +8,14 @@
 
 struct ending {
 	bool has_ended;
-	bool is_known; /* how it ended */
-	int status;    /* if known: a wait(2) status */
+	bool is_known; /* STATUS is known */
+	int status;    /* how it ended: a wait(2) status */
 };
 
 /*
- * Find out how REF, which has exited, ended. REAPED: the kernel has reported its reap. *ENDING is
- * written only if that is known. Returns true if no more can be found out; false if it may be known
- * once the process has been reaped.
+ * Find out how the process of REF, which has exited, ended. REAPED: the kernel has reported its
+ * reap. *ENDING is written only if the status is known. Returns true if no more can be found out;
+ * false if the status may be known once the process has been reaped.
  */
 bool ending_ask(const struct procref *ref, bool reaped, struct ending *ending);
 

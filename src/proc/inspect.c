@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-/* The directory of a pidfd's process. */
+/* Open the /proc directory of the process of a pidfd, with the proof in inspect.h. Or -errno. */
 static int open_proven(const struct procref *ref)
 {
 	int64_t pid;
@@ -33,7 +33,10 @@ static bool read_ids_of(const struct procref *ref, struct facts *facts)
 	return true;
 }
 
-/* A pidfd, if only for a moment, tells FACTS_IDS sooner than a file would (Linux 6.13). */
+/*
+ * Read FACTS_IDS by PIDFD_GET_INFO (Linux 6.13). That is faster than a file, even if a pidfd has to
+ * be opened for it. False if the kernel cannot do it.
+ */
 static bool read_ids(const struct inspection *inspection, struct facts *facts)
 {
 	auto_procref struct procref ref = PROCREF_NONE;
@@ -60,7 +63,9 @@ int inspect_read(void *context, unsigned wanted, struct facts *facts)
 	return inspection->held ? procref_confirm(inspection->held, error) : error;
 }
 
-/* For a held process: its directory is opened when it is first needed. Close it by end. */
+/*
+ * Begin to inspect a held process. Its directory is opened when it is needed. Call end afterwards.
+ */
 static struct inspection begin(const struct procref *ref)
 {
 	return (struct inspection){
@@ -92,7 +97,7 @@ int inspect_match(const struct procref *ref, const struct criteria *criteria,
 
 	if (ref->is_procdir)
 		return procref_has_exited(ref) == 1 ? -ESRCH : -EREMOTE;
-	/* Proven before anything is asked: without its directory nothing is decided. */
+	/* Open the directory first: if that fails, no condition is decided. */
 	int error = open_proven(ref);
 	if (error < 0)
 		return error;

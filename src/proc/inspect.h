@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The facts of a process: of one that is held, proven to be its; or of whichever has a number. */
+/*
+ * Read the facts of a process: of a held process, with proof that they are its own; or of the
+ * process that has a number now, without proof.
+ */
 #pragma once
 
 #include "model/criteria.h"
@@ -9,36 +12,41 @@
 #include <sys/types.h>
 
 /*
- * Read what WANTED (a set of FACTS_ bits) names into FACTS. The number comes from the pidfd's own
- * fdinfo, which speaks of the /proc it is read in, whatever namespace that counts in; the directory
- * of that number is opened; then the process must be seen never to have exited. So the directory
- * stays bound to it, and later reads fail rather than tell of another process. Returns 0, -ESRCH if
- * it has exited, or the -errno that keeps the facts from us (-ENOENT: hidden, no /proc, not in that
- * /proc, or it has no such thing). FACTS has what could be read. REF must have its
- * descriptor. FACTS_LOCK is for inspect_match alone.
+ * Read the facts WANTED (FACTS_ bits, but not FACTS_LOCK) of the process of REF into FACTS. REF
+ * must have its descriptor.
+ *
+ * The proof: the number comes from the pidfd's own fdinfo, in the /proc that is mounted, whichever
+ * PID namespace that /proc shows. The directory of that number is opened. Then poll(2) must show
+ * that the process has never exited. So the number was its own, and the directory stays bound to
+ * it: later reads fail, and never show another process.
+ *
+ * Returns 0; -ESRCH if the process has exited; or the first -errno. FACTS then has what could be
+ * read. -ENOENT: there is no /proc, or the process is hidden or not in it, or it has no such file.
  */
 int inspect(const struct procref *ref, unsigned wanted, struct facts *facts);
 
 /*
- * Does REF meet the conditions? Reads no more than it takes to tell. PIDFILE is the file that names
- * it, for CONDITION_LOCKED, or NULL. Errors as above; -EREMOTE for the directory of a /proc that is
- * not ours, where numbers mean something else.
+ * Match the process of REF against CRITERIA. Reads only the facts that are needed to decide, and
+ * adds them to FACTS. PIDFILE is the file that names the process, for CONDITION_LOCKED, or NULL.
+ * Returns 0 and writes *VERDICT, or an error as above. -EREMOTE: REF is a /proc/PID directory that
+ * could not become a pidfd, so its numbers may count in another PID namespace.
  */
 int inspect_match(const struct procref *ref, const struct criteria *criteria,
 		  const struct file_id *pidfile, struct facts *facts, struct verdict *verdict);
 
 /*
- * Where a walk reads facts: by number, below a /proc that counts as we do (procfs_open_ours).
- * Cheaper than inspect, and unproven without HELD. With it, the facts are those of the held process
- * if it has not exited afterwards: it has the number until it is reaped.
+ * What inspect_read reads: the files of a number, in a /proc of our own PID namespace
+ * (procfs_open_ours). This is cheaper than inspect. Without HELD nothing proves whose facts they
+ * are. With HELD they are facts of the held process if it has not exited afterwards, because a
+ * process keeps its number until it is reaped.
  */
 struct inspection {
 	const struct procref *held; /* the process that had PID when it was opened, or NULL */
-	int directory; /* that /proc */
+	int directory; /* that /proc; not owned */
 	pid_t pid;
-	const char *name; /* the same, as a directory there */
+	const char *name; /* PID as text: the name of its directory there; not owned */
 	const struct file_id *pidfile; /* for FACTS_LOCK, or NULL */
 };
 
-/* Read as procfs_read. INSPECTION is a struct inspection: this is for criteria_decide, too. */
+/* procfs_read for INSPECTION, a struct inspection. criteria_decide can call it, therefore void. */
 int inspect_read(void *inspection, unsigned wanted, struct facts *facts);

@@ -38,7 +38,7 @@ static const char *read_text(int fd, char text[LONGEST], int *error)
 	text[length] = '\0';
 	if (length == LONGEST - 1)
 		return "is too long for a pidfile";
-	return length != strlen(text) ? "holds a NUL" : NULL;
+	return length != strlen(text) ? "contains a NUL byte" : NULL;
 }
 
 static const char *parse_text(char *text, struct identity *identity)
@@ -50,9 +50,9 @@ static const char *parse_text(char *text, struct identity *identity)
 	if (!*word)
 		return "is empty";
 	if (end[strspn(end, spaces)])
-		return "holds more than one word";
+		return "contains more than one word";
 	*end = '\0';
-	return target_parse_identity(word, identity) ? "does not hold a PID" : NULL;
+	return target_parse_identity(word, identity) ? "does not contain a PID" : NULL;
 }
 
 static const char *read_identity(int fd, struct identity *identity, int *error)

@@ -12,10 +12,10 @@ struct pidfile {
 	const char *path; /* as the user wrote it; not owned */
 	struct identity identity;
 	struct file_id id;
-	int64_t written; /* when it was last written (st_mtim): nanoseconds, as sys_wall_clock counts */
-	int64_t late;    /* for messages: how long after that its process started, in nanoseconds */
-	struct distrust distrust;
-	bool is_led_away; /* trust.h */
+	int64_t written; /* when it was last written (st_mtim), by sys_wall_clock */
+	int64_t late;    /* nanoseconds from WRITTEN to the start of its process; set by search */
+	struct distrust distrust; /* which user could have chosen the content (trust.h) */
+	bool is_led_away; /* as in struct walked (trust.h) */
 
 	/* What pidfile_remove needs, so that it removes this file and no other. Owned. */
 	int file;      /* open for reading; -1: closed */
@@ -25,7 +25,7 @@ struct pidfile {
 
 #define PIDFILE_NONE ((struct pidfile){.file = -1, .directory = -1})
 
-/* pidfile_read's reason if another user could have chosen the content; see PIDFILE's distrust. */
+/* The reason of pidfile_read if DISTRUST or IS_LED_AWAY is set. Compare the address. */
 extern const char pidfile_untrusted[];
 
 /*
@@ -44,8 +44,8 @@ void pidfile_let_go(struct pidfile *pidfile);
  * name still leads to this file. A new daemon may have written the file anew, or have renamed
  * another file into its place. That can still happen between the last check and unlinkat(2).
  *
- * Returns 0 if it was removed. Otherwise *REASON, a static string, says why not: PIDFILE_KEPT, it
- * may be a new daemon's; PIDFILE_FIXED, the way to it is not trusted (trust.h); or -errno.
+ * Returns 0 if it was removed. Otherwise *REASON, a static string, says why not: PIDFILE_KEPT: it
+ * may belong to a new daemon; PIDFILE_FIXED: the path to it is not trusted (trust.h); or -errno.
  */
 enum { PIDFILE_KEPT = 1, PIDFILE_FIXED };
 int pidfile_remove(const struct pidfile *pidfile,

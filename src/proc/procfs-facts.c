@@ -13,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the files of a process are: in NAME below DIRECTORY, or ("") in that. */
+/*
+ * Where the files of a process are: in the directory NAME in DIRECTORY; in DIRECTORY if it is "".
+ */
 struct place {
 	int directory;
 	const char *name;
@@ -25,7 +27,7 @@ enum { PATH_SIZE = 64 };
 
 static const char *path_of(const struct place *place, const char *name, char path[PATH_SIZE])
 {
-	/* Once for each process there is: snprintf would be a twentieth of the whole. */
+	/* This runs for each process in /proc. snprintf(3) would take 5 % of the whole time. */
 	char *end = stpcpy(path, place->name);
 	stpcpy(end == path ? end : stpcpy(end, "/"), name);
 	return path;
@@ -130,7 +132,7 @@ static void set_bytes(struct bytes *bytes, const char *text, size_t length)
 	bytes->length = length;
 }
 
-/* It has no executable, or hides it: treat both alike. */
+/* Treat a process without an executable as one that hides it. */
 static int not_readable(int error)
 {
 	return error == -ENOENT ? -EACCES : error;
@@ -175,7 +177,9 @@ static int read_namespaces(const struct place *place, struct facts *facts)
 			return error;
 		facts->namespaces[i] = error ? 0 : file.id.inode;
 	}
-	/* Every kernel has this kind: the thread has left its namespaces. */
+	/*
+	 * Every kernel has mount namespaces. If it is missing, the thread has left its namespaces.
+	 */
 	return facts->namespaces[NAMESPACE_MOUNT] ? 0 : -ENOENT;
 }
 
@@ -207,8 +211,8 @@ static bool is_file(const struct place *place, const char *name, const struct fi
 }
 
 /*
- * Descriptor NAME: 1 if it is the pidfile and this open file holds a lock ("lock:" in fdinfo,
- * proc_pid_fdinfo(5)); 0; or -EMFILE or -ENFILE, without a descriptor to look with.
+ * Is descriptor NAME of the process the pidfile, and does its open file hold a lock ("lock:" in
+ * fdinfo, proc_pid_fdinfo(5))? Returns 1, 0, or -EMFILE or -ENFILE if no descriptor is free.
  */
 static int has_lock(const struct place *place, const char *name, const struct file_id *pidfile)
 {
@@ -239,7 +243,7 @@ static int read_lock(const struct place *place, struct facts *facts)
 	return locked < 0 ? locked : found < 0 ? found : 0;
 }
 
-/* A thread that has ended meanwhile blocks nothing any more. */
+/* The signals that thread TID blocks; all bits if it has ended, so that it does not count. */
 static uint64_t blocked_by(const struct place *place, const char *tid)
 {
 	struct bytes text = {0};
@@ -267,10 +271,10 @@ static int read_threads(const struct place *place, struct facts *facts)
 }
 
 /*
- * Has the file NAME of that cgroup these words? -errno if it cannot be read; the root has no such
- * file.
+ * Does the file NAME in DIRECTORY, a cgroup, contain WORDS? Returns 1, 0, or -errno if it cannot be
+ * read. The root cgroup has no such files.
  */
-static int says(const char *directory, const char *name, const char *words)
+static int contains(const char *directory, const char *name, const char *words)
 {
 	char text[PROCFS_TEXT_SIZE];
 	auto_free char *path = xasprintf("%s/%s", directory, name);
@@ -279,16 +283,17 @@ static int says(const char *directory, const char *name, const char *words)
 	return length < 0 ? length : strstr(text, words) != NULL;
 }
 
-static int look_at(const char *cgroups, const char *mounts, enum freezer *freezer)
+/* The state of the freezers of CGROUPS, the text of /proc/PID/cgroup. */
+static int read_freezers(const char *cgroups, const char *mounts, enum freezer *freezer)
 {
 	size_t length;
 	const char *path = proctext_cgroup(cgroups, &length);
 	auto_free char *unified = path ? mountinfo_find_cgroup(mounts, NULL, path, length) : NULL;
-	int on = unified ? says(unified, "cgroup.events", "frozen 1") : -ENOENT;
+	int on = unified ? contains(unified, "cgroup.events", "frozen 1") : -ENOENT;
 
 	path = proctext_cgroup_v1(cgroups, "freezer", &length);
 	auto_free char *old = path ? mountinfo_find_cgroup(mounts, "freezer", path, length) : NULL;
-	int on_v1 = old ? says(old, "freezer.state", "FR") : -ENOENT; /* FREEZING or FROZEN */
+	int on_v1 = old ? contains(old, "freezer.state", "FR") : -ENOENT; /* FREEZING or FROZEN */
 	if (!unified && !old)
 		return -EOPNOTSUPP;
 	*freezer = on_v1 == 1 ? FREEZER_V1 : on == 1 ? FREEZER_ON : FREEZER_OFF;
@@ -303,7 +308,7 @@ static int find_freezer(int directory, const char *path, enum freezer *freezer)
 	if (error >= 0)
 		error = sys_read_list("/proc/self/mountinfo", &mounts.start, &mounts.capacity);
 	if (error >= 0)
-		error = look_at(cgroups.start, mounts.start, freezer);
+		error = read_freezers(cgroups.start, mounts.start, freezer);
 	free(cgroups.start);
 	free(mounts.start);
 	return error < 0 ? error : 0;
@@ -316,7 +321,7 @@ static int read_freezer(const struct place *place, struct facts *facts)
 	return find_freezer(place->directory, path_of(place, "cgroup", path), &facts->freezer);
 }
 
-/* Did a reader find nothing, as it does when the first thread has ended before the process? */
+/* Did a reader find nothing, as if the first thread has ended before the process? */
 static bool is_nothing(unsigned bit, int error, const struct facts *facts)
 {
 	switch (bit) {
@@ -332,7 +337,10 @@ static bool is_nothing(unsigned bit, int error, const struct facts *facts)
 	}
 }
 
-/* 1 if this thread has ended or begun to, and its memory and its files are gone; 0, or -errno. */
+/*
+ * Has this thread ended or begun to end, so that its memory and its open files are gone? Returns 1,
+ * 0 or -errno.
+ */
 static int has_thread_ended(const struct place *place)
 {
 	struct facts facts = {0};
@@ -341,8 +349,11 @@ static int has_thread_ended(const struct place *place)
 	return error < 0 ? error : facts.state == 'Z' || facts.state == 'X' || facts.is_exiting;
 }
 
-/* The files of its other threads say the same as those of the first would, if it had not ended. */
-static int read_of_thread(const struct place *place, struct facts *facts,
+/*
+ * Call READ for a thread of the process that has not ended. After the first thread has ended, only
+ * the files of other threads still show the memory and the files of the process.
+ */
+static int read_of_live_thread(const struct place *place, struct facts *facts,
 			  int (*read)(const struct place *place, struct facts *facts))
 {
 	auto_list struct sys_list list = SYS_LIST_NONE;
@@ -369,7 +380,7 @@ static const struct {
 } readers[] = {
 	{FACTS_OWNER,      read_owner     },
 	{FACTS_COMM,       read_comm      },
-	{FACTS_IDS,        read_status    }, /* where PIDFD_GET_INFO does not tell */
+	{FACTS_IDS,        read_status    }, /* if PIDFD_GET_INFO cannot: before Linux 6.13 */
 	{FACTS_CMDLINE,    read_cmdline   },
 	{FACTS_STAT,       read_stat      },
 	{FACTS_STATUS,     read_status    },
@@ -395,7 +406,7 @@ int procfs_read(int directory, const char *name, unsigned wanted, const struct f
 			continue;
 		int error = readers[i].read(&place, facts);
 		if (is_nothing(bit, error, facts) && has_thread_ended(&place) == 1)
-			error = read_of_thread(&place, facts, readers[i].read);
+			error = read_of_live_thread(&place, facts, readers[i].read);
 		if (error == -EMFILE || error == -ENFILE)
 			return error;
 		facts->tried |= bit;

@@ -11,10 +11,14 @@
 #include <limits.h>
 #include <stdio.h>
 
-/* NSpid has a number for each namespace from that of the procfs down to ours. */
-static int check(int directory, const char *path)
+/*
+ * Does the status file PATH of fdkill come from a /proc of our own PID namespace? Its "NSpid:" line
+ * has a number for each namespace from that of the /proc down to ours. Returns 0, -ENOTSUP, or
+ * -EMFILE or -ENFILE.
+ */
+static int check_namespace(int directory, const char *path)
 {
-	/* Its Groups line, before NSpid, may be long. */
+	/* The Groups line before NSpid may be long. */
 	auto_free char *text = NULL;
 	size_t capacity = 0;
 	int length = sys_read_all_at(directory, path, &text, &capacity);
@@ -26,13 +30,13 @@ static int check(int directory, const char *path)
 
 bool procfs_is_ours(void)
 {
-	return check(AT_FDCWD, "/proc/self/status") == 0;
+	return check_namespace(AT_FDCWD, "/proc/self/status") == 0;
 }
 
 int procfs_open_ours(void)
 {
 	auto_close int root = sys_open_at(AT_FDCWD, "/proc", O_RDONLY | O_DIRECTORY);
-	int error = root < 0 ? root : sys_is_procfs(root) ? check(root, "self/status") : -ENOTSUP;
+	int error = root < 0 ? root : sys_is_procfs(root) ? check_namespace(root, "self/status") : -ENOTSUP;
 
 	if (error == -EMFILE || error == -ENFILE)
 		return error;
@@ -85,9 +89,15 @@ int procfs_zombie_status(int pidfd, int *status)
 	int length = sys_read_at(directory, "stat", text, sizeof(text));
 	if (length < 0)
 		return length;
-	/* Without permission the status reads 0, and this link is refused (ptrace_may_access()). */
+	/*
+	 * Without permission the status reads 0. The same rule guards this link
+	 * (ptrace_may_access()).
+	 */
 	int link = sys_readlink_at(directory, "ns/user", link_text, sizeof(link_text));
-	/* It keeps the number until it is reaped: if it has it still, the directory was its. */
+	/*
+	 * A process keeps its number until it is reaped. If it still has it, the files were its
+	 * own.
+	 */
 	error = procfs_pid_of(pidfd, &again);
 	if (error < 0 || again != pid)
 		return -ESRCH;

@@ -15,21 +15,25 @@
 /* Enough for a stat, status or fdinfo file. */
 enum { PROCFS_TEXT_SIZE = 4096 };
 
-/* Does /proc show our own PID namespace? True only if it is there and shows exactly one PID for
- * this process ("NSpid:"). */
+/*
+ * Does /proc show our own PID namespace? True only if it exists and shows exactly one PID for this
+ * process ("NSpid:").
+ */
 bool procfs_is_ours(void);
 /*
- * A descriptor of such a /proc, to list and for procfs_read: of that very mount, whatever is
- * put there later. -ENOTSUP if it does not count as we do; -EMFILE or -ENFILE if there is no
- * descriptor to look with.
+ * Open such a /proc, to list it and for procfs_read. The descriptor, which the caller closes, stays
+ * with this mount, even if another file system is mounted over it. -ENOTSUP if there is no /proc of
+ * our own PID namespace; -EMFILE or -ENFILE if no descriptor is free.
  */
 int procfs_open_ours(void);
 
-/* The "Pid:" of a pidfd in its fdinfo: its PID in that /proc; 0 if it has none there, -1 once the
- * process has been reaped. */
+/*
+ * Read the "Pid:" line in the fdinfo of PIDFD: the PID of its process, as the mounted /proc counts;
+ * 0 if it has none there, -1 once it has been reaped.
+ */
 int procfs_pid_of(int pidfd, int64_t *pid);
 
-/* A descriptor of the directory /proc/PID. */
+/* Open the directory /proc/PID. The caller closes the descriptor. */
 int procfs_open(pid_t pid);
 
 /*
@@ -42,7 +46,7 @@ int procfs_open(pid_t pid);
 int procfs_read(int directory, const char *name, unsigned wanted, const struct file_id *pidfile,
 		struct facts *facts);
 
-/* The PID at the start of the stat file in DIRECTORY. */
+/* Read the PID at the start of the stat file in DIRECTORY, a /proc/PID directory. */
 int procfs_own_number(int directory, pid_t *pid);
 
 /*
@@ -51,14 +55,14 @@ int procfs_own_number(int directory, pid_t *pid);
  */
 int procfs_zombie_status(int pidfd, int *status);
 
-/* The id of the current boot, in the form of target.h. */
+/* Write the id of the current boot to BOOT_ID, which has BOOT_ID_SIZE bytes (target.h). */
 int procfs_boot_id(char *boot_id);
 /* Returns 0 if BOOT_ID is "" or the current boot, -ESRCH if it is another boot, or -errno. */
 int procfs_check_boot(const char *boot_id);
 
 /*
- * The next process in LIST, which lists a /proc: 1, its number there and the same as a NAME (valid
- * until the next call); or as sys_list_next. Use each name as it is read: what the kernel has just
- * looked up is found sooner.
+ * Go on to the next process in LIST, which lists a /proc. *PID is its number, *NAME the same as
+ * text, valid until the next call. Returns 1, 0 at the end, or -errno. Read the files of a process
+ * before the next call: the kernel still has its directory in the cache then.
  */
 int procfs_next(struct sys_list *list, pid_t *pid, const char **name);

@@ -21,14 +21,16 @@ static int probe_send(void)
 }
 
 /*
- * ERROR, or -PROCREF_EFILTER if a seccomp filter is behind it: the kernel itself never answers
- * EPERM to the impossible descriptor or number of PROBE.
+ * Returns -PROCREF_EFILTER if ERROR is -EPERM from a seccomp filter, else ERROR. PROBE makes the
+ * same call with an impossible descriptor or number: for that the kernel itself never returns
+ * EPERM.
  */
 static int check_filter(int error, int (*probe)(void))
 {
 	return error == -EPERM && probe() == -EPERM ? -PROCREF_EFILTER : error;
 }
 
+/* Let *REF own FD, a pidfd of the process PID; 0: unknown. */
 static void hold(struct procref *ref, int fd, pid_t pid)
 {
 	*ref = (struct procref){.fd = fd, .pid = pid};
@@ -83,13 +85,16 @@ int procref_open_inode(struct procref *ref, uint64_t inode)
 	auto_close int fd = sys_pidfd_by_inode(inode);
 	struct sys_pidfd_info info;
 
-	/* Every user may open handles of pidfs: it was a filter. */
+	/* Every user may open file handles of pidfs: EPERM comes from a filter. */
 	if (fd == -EPERM)
 		return -PROCREF_EFILTER;
 	if (fd < 0)
 		return fd;
 	int error = sys_pidfd_get_info(fd, &info);
-	/* The inode of a thread opens, too, and would then stand for its whole process. */
+	/*
+	 * The inode of a thread can be opened, too, but the pidfd would stand for its whole
+	 * process.
+	 */
 	if (error == 0 && info.pid != info.tgid)
 		return -ENOENT;
 	hold(ref, steal_fd(&fd), error == 0 ? info.pid : 0);
@@ -99,7 +104,7 @@ int procref_open_inode(struct procref *ref, uint64_t inode)
 
 bool procref_is_process_fd(int fd)
 {
-	/* With signal 0 the kernel looks at the descriptor first (EBADF), then at the rest. */
+	/* The kernel checks the descriptor first (EBADF), then the rest. */
 	int error = sys_pidfd_send_signal(fd, 0, NULL, 0);
 	uint64_t inode;
 
@@ -112,11 +117,12 @@ bool procref_is_process_fd(int fd)
 }
 
 /*
- * A pidfd of its process, if there is proof, and its number *PID. That is the number in the
- * directory's stat file, which is opened; the pidfd's own fdinfo, seen in that procfs, must show
- * the same, or that procfs counts in another PID namespace; and the directory must still answer
- * afterwards: then the number was its process's all the while. Returns it, or -errno: -ESRCH
- * without proof.
+ * Open a pidfd of the process of DIRECTORY, a /proc/PID directory, if there is proof. *PID is its
+ * number. Returns the pidfd, or -errno; -ESRCH without proof.
+ *
+ * The number in the stat file of DIRECTORY is opened. The pidfd's own fdinfo, read in the same
+ * procfs, must show the same number. Otherwise that procfs shows another PID namespace. Then
+ * DIRECTORY must still answer: so its process had the number all the time.
  */
 static int open_pidfd_of_directory(int directory, pid_t *pid)
 {
@@ -139,7 +145,7 @@ static int open_pidfd_of_directory(int directory, pid_t *pid)
 	return error < 0 ? error : steal_fd(&pidfd);
 }
 
-/* Has its process exited? The state in its stat tells, where there is no pidfd to poll. */
+/* Has the process of DIRECTORY exited? There is no pidfd to poll, so read the state in its stat. */
 static int has_directory_exited(int directory)
 {
 	struct facts facts = {0};
@@ -195,7 +201,10 @@ int procref_widen(struct procref *ref)
 		error = procref_open(&whole, info.tgid);
 	if (error < 0)
 		return error == -EREMOTE ? -EINVAL : error;
-	/* A thread keeps its process: if it is there still, the number was that one's. */
+	/*
+	 * A thread never changes its process. If it still exists, TGID was the number of that
+	 * process.
+	 */
 	error = sys_pidfd_get_info(ref->fd, &info);
 	procref_close(error < 0 ? &whole : ref);
 	if (error == 0)
@@ -209,7 +218,7 @@ int procref_open_peer(struct procref *ref, int socket)
 
 	if (fd == -ENOPROTOOPT)
 		return -EOPNOTSUPP;
-	/* Before Linux 6.16 a peer that was reaped cannot be had: EINVAL. */
+	/* Before Linux 6.16 there is no pidfd of a reaped peer: EINVAL. */
 	if (fd == -EINVAL || fd == -ENODATA)
 		return -ESRCH;
 	if (fd < 0)
@@ -293,14 +302,16 @@ int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum sco
 	assert(ref->fd >= 0);
 	int error = sys_pidfd_send_signal(ref->fd, signo, info, scope_flag(scope));
 
-	/* Flags are looked at first, and unknown ones are EINVAL, as is a process outside our PID
-	 * namespace: the probe tells which. */
+	/*
+	 * EINVAL means that the kernel does not know the flags, or that the process is outside our
+	 * PID namespace. The probe shows which.
+	 */
 	if (error == -EINVAL && !procref_knows_scopes()) {
 		if (scope_flag(scope) != SYS_SIGNAL_PROCESS || ref->is_thread)
 			return -EOPNOTSUPP;
 		error = sys_pidfd_send_signal(ref->fd, signo, info, 0);
 	}
-	/* A filter may mind this signal alone. */
+	/* A filter may forbid this signal alone. */
 	if (error == -EPERM && sys_pidfd_send_signal(-1, signo, NULL, scope_flag(scope)) == -EPERM)
 		return -PROCREF_EFILTER;
 	return check_filter(error, probe_send);
@@ -308,7 +319,7 @@ int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum sco
 
 bool procref_knows_scopes(void)
 {
-	/* Flags are looked at before the descriptor. */
+	/* The kernel checks the flags before the descriptor. */
 	return sys_pidfd_send_signal(-1, 0, NULL, SYS_SIGNAL_PROCESS) != -EINVAL;
 }
 
@@ -353,7 +364,7 @@ int procref_unpark(struct procref *ref)
 	if (ref->fd >= 0)
 		return 0;
 	int error = procref_open_inode(&again, ref->inode);
-	/* Handles may not be had; the number and then the inode always can. */
+	/* Without file handles (before Linux 6.14) open the number, and check the inode. */
 	if (error < 0 && error != -ESRCH && error != -EMFILE && error != -ENFILE)
 		error = procref_open_identity(&again, ref->pid, ref->inode);
 	if (error == 0)
@@ -370,7 +381,7 @@ struct borrow procref_borrow(struct procref *ref)
 
 void procref_give_back(const struct borrow *borrow)
 {
-	/* It has an inode and a number, or it could not have been parked. */
+	/* It has an inode and a number: otherwise it could not have been parked before. */
 	if (borrow->was_parked)
 		procref_release(borrow->ref);
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A process that is held: whatever happens to its number, what is sent goes to it or is not sent.
+ * A process that is held by a descriptor. A signal reaches this process or no process, even if its
+ * number is reused.
  *
- * A procref owns its descriptor. Functions return 0, or -errno and leave *REF alone. Beyond the
- * plain errno of the system call, these have one meaning throughout:
+ * A procref owns its descriptor. Functions return 0, or -errno and do not write *REF. These values
+ * have one meaning in all functions; others are the errno of the system call:
  *
  *	-ESRCH		there is no such process any more
- *	-EOPNOTSUPP	the kernel is too old for it
+ *	-EOPNOTSUPP	the kernel is too old for this function
  *	-PROCREF_EFILTER a seccomp filter forbids the system call
- *	-EACCES		a security module does (security_task_kill: no answer of the kernel's own)
- *	-ENOSYS		the kernel is too old for pidfds, or a filter says so
- *	-ENOENT		the number is a thread's, not a process's
+ *	-EACCES		a security module forbids the signal (the kernel itself never returns it)
+ *	-ENOSYS		the kernel is too old for pidfds, or a seccomp filter pretends so
+ *	-ENOENT		the number is the number of a thread, not of a process
  */
 #pragma once
 
@@ -23,11 +24,11 @@
 #include <sys/types.h>
 
 struct procref {
-	int fd;           /* owned; -1: nothing is held, or parked */
+	int fd;           /* owned; -1: nothing is held, or the process is parked */
 	pid_t pid;        /* its number in our PID namespace; 0: unknown or none */
-	uint64_t inode;   /* its pidfs inode, once it was asked for; else 0 */
+	uint64_t inode;   /* its pidfs inode; 0: not read yet (procref_inode) */
 	bool is_thread;   /* the descriptor stands for one thread (PIDFD_THREAD) */
-	bool is_procdir;  /* the descriptor is a /proc/PID directory */
+	bool is_procdir;  /* the descriptor is a /proc/PID directory, not a pidfd */
 };
 
 /* An errno none of these calls returns. */
@@ -35,64 +36,67 @@ struct procref {
 
 #define PROCREF_NONE ((struct procref){.fd = -1})
 
-/* pidfd_open(2): the process that has the number now. */
+/* pidfd_open(2): hold the process that has the number PID now. */
 int procref_open(struct procref *ref, pid_t pid);
 
 /*
- * That process, if this is its pidfs inode, or -ESRCH: another process or a thread may have the
- * number by now; Linux 6.9.
+ * Hold the process that has the number PID now, if INODE is its pidfs inode; Linux 6.9. -ESRCH if
+ * it is another process, or if a thread has the number.
  */
 int procref_open_identity(struct procref *ref, pid_t pid, uint64_t inode);
 
-/* One thread, Linux 6.9. */
+/* Hold the thread that has the number TID now; Linux 6.9. */
 int procref_open_thread(struct procref *ref, pid_t tid);
 
-/* The process with this pidfs inode, wherever its number went; Linux 6.14. */
+/* Hold the process with this pidfs inode. Its number does not matter; Linux 6.14. */
 int procref_open_inode(struct procref *ref, uint64_t inode);
 
 /*
- * An inherited descriptor, a pidfd or a /proc/PID directory; FD stays open and the caller's. A
- * directory becomes a pidfd where that can be proven to be the same process.
+ * Hold the process of FD, an inherited pidfd or /proc/PID directory. REF gets a copy; FD stays
+ * open, and belongs to the caller. A directory is replaced by a pidfd, if that is proven to be of
+ * the same process.
  */
 int procref_from_fd(struct procref *ref, int fd);
 
-/* What stands for a thread comes to stand for its process; Linux 6.13. */
+/* Replace the pidfd of a thread by a pidfd of its whole process; Linux 6.13. */
 int procref_widen(struct procref *ref);
 
-/* The process that created or connected a Unix socket, Linux 6.5. */
+/* Hold the process that created or connected the other end of a Unix socket; Linux 6.5. */
 int procref_open_peer(struct procref *ref, int socket);
 
-/* Is it a descriptor that stands for a process? Asks nothing else. */
+/* Is FD a pidfd or a /proc/PID directory? Whether the process still exists does not matter. */
 bool procref_is_process_fd(int fd);
 
 /*
- * Its pidfs inode; -EOPNOTSUPP before Linux 6.9. Of a directory that could not become a pidfd
- * -EREMOTE, or -ESRCH if the process has exited.
+ * Read its pidfs inode; -EOPNOTSUPP before Linux 6.9. For a directory that could not become a
+ * pidfd: -EREMOTE, or -ESRCH if the process has exited.
  */
 int procref_inode(struct procref *ref, uint64_t *inode);
 
-/* Its number in our PID namespace, 0 if it has none there (or it cannot be known); never stale
- * while the process lives, of no meaning afterwards. */
+/*
+ * Its number in our PID namespace; 0 if it has none there, or if that cannot be known. Another
+ * process may have the number once this one has been reaped.
+ */
 pid_t procref_pid(struct procref *ref);
 
-/* Has it exited, reaped or not? A zombie has. 1, 0 or -errno; -EBADF if it is parked. */
+/* Has it exited? A zombie counts as exited. Returns 1, 0 or -errno; -EBADF if it is parked. */
 int procref_has_exited(const struct procref *ref);
 
-/* Of one that has exited: has it been reaped, too? */
+/* Has the process, which has exited, been reaped? */
 bool procref_is_reaped(const struct procref *ref);
 
 /*
- * ERROR came of a look at its files in /proc. Those say "no such process" of one that has, say,
- * lost its first thread, and with it its memory: only the pidfd knows. -ESRCH if it has exited;
- * -ENOENT if it has not; another ERROR as it is.
+ * Correct ERROR, the result of reading its files in /proc. Those may fail with -ESRCH though it has
+ * not exited: for example, if its first thread has ended, and its memory with it. The pidfd
+ * decides. Returns -ESRCH if it has exited, -ENOENT if it has not; any other ERROR unchanged.
  */
 int procref_confirm(const struct procref *ref, int error);
 
 /*
- * Send: the one way out. REF must have its descriptor. SCOPE is passed on explicitly where the
- * kernel knows scopes (6.9), so that the kind of a descriptor never widens it; INFO may be NULL.
- * Beyond the errors above: -EPERM not permitted, -EINVAL outside our PID namespace, -EAGAIN the
- * receiver's RLIMIT_SIGPENDING.
+ * Send SIGNO. Every signal to a target goes through this function. REF must have its descriptor;
+ * INFO may be NULL. If the kernel knows scopes (6.9), SCOPE is passed on, so that the kind of a
+ * descriptor never widens it. More errors: -EPERM: not permitted; -EINVAL: outside our PID
+ * namespace; -EAGAIN: the queue of the receiver is full (RLIMIT_SIGPENDING).
  */
 int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum scope scope);
 
@@ -100,23 +104,24 @@ int procref_send(const struct procref *ref, int signo, siginfo_t *info, enum sco
 bool procref_knows_scopes(void);
 
 /*
- * Give the descriptor back, and keep the identity; Linux 6.9. -EINVAL for a thread, a directory, or
- * a process without a number: those stay held on every kernel.
+ * Park the process: close its descriptor, and keep its number and inode; Linux 6.9. -EINVAL for a
+ * thread, a directory, or a process without a number: no kernel can open them again.
  */
 int procref_park(struct procref *ref);
-/* 0 if procref_park could park it, or what that would return. */
+/* What procref_park would return. The process stays held. */
 int procref_can_park(struct procref *ref);
 /*
- * The same for what stands for a group. That may outlive its leader, and then only the inode leads
- * to it: -EOPNOTSUPP before Linux 6.14.
+ * The same for a process that stands for its group. The group may outlive this leader. Then only
+ * the inode leads to it: -EOPNOTSUPP before Linux 6.14.
  */
 int procref_can_park_group(struct procref *ref);
-/* Open it again, or nothing; 0 at once if it is open. */
+/* Open a parked process again. -ESRCH if it is gone. Returns 0 at once if it is not parked. */
 int procref_unpark(struct procref *ref);
 
 /*
- * Hold a process for a scope that may be parked: procref_unpark, and at the end of the scope it is
- * parked again, if it was. ERROR is what procref_unpark returned.
+ * Hold a process, which may be parked, until the end of a C scope. procref_borrow calls
+ * procref_unpark, and sets ERROR to its result. auto_borrow parks the process again if it was
+ * parked.
  */
 struct borrow {
 	struct procref *ref;
@@ -127,9 +132,9 @@ struct borrow {
 struct borrow procref_borrow(struct procref *ref);
 void procref_give_back(const struct borrow *borrow);
 
-/* It has exited: give the descriptor back, and keep the number and the inode for the record. */
+/* Close the descriptor, if it is open. Keep the number and the inode, for messages or to unpark. */
 void procref_release(struct procref *ref);
 
-/* Let go. *REF is PROCREF_NONE afterwards. */
+/* Close the descriptor. *REF is PROCREF_NONE afterwards. */
 void procref_close(struct procref *ref);
 #define auto_procref __attribute__((cleanup(procref_close)))

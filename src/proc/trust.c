@@ -86,7 +86,7 @@ struct walk {
 	char *rest;    /* the part of the path that is not walked yet; owned */
 	int links, steps; /* how many links it has followed, and components it has passed */
 	bool is_beyond;   /* it has passed a component that another user can change */
-	uid_t leader;     /* the owner of the last link followed beyond that; no_user: none */
+	uid_t link_owner; /* of the last link that it followed beyond that; no_user: none */
 	bool is_done;
 	struct walked walked;
 };
@@ -105,8 +105,11 @@ static void record_distrust(struct walk *walk, enum distrust_cause cause, unsign
 	};
 }
 
-/* Examine the component NAME, open as FD; "" is the directory that the walk has reached. */
-static int examine(struct walk *walk, int fd, const char *name, bool lies_there)
+/*
+ * Examine the component NAME, open as FD; "" is the directory that the walk has reached. If
+ * CHECKS_FILESYSTEM, it must be on a trusted file system, too.
+ */
+static int examine(struct walk *walk, int fd, const char *name, bool checks_filesystem)
 {
 	struct stat status;
 	struct statfs fs;
@@ -118,8 +121,10 @@ static int examine(struct walk *walk, int fd, const char *name, bool lies_there)
 	enum distrust_cause cause = trust_judge(&status, geteuid());
 	record_distrust(walk, cause, cause == DISTRUST_GROUP ? status.st_gid : status.st_uid, name);
 	walk->is_beyond |= cause != DISTRUST_NONE;
-	/* A directory need not be checked: the links and the file in it are. */
-	if (lies_there && !trust_filesystem((unsigned long)fs.f_type))
+	/*
+	 * The file system of a directory does not matter: those of its links and files are checked.
+	 */
+	if (checks_filesystem && !trust_filesystem((unsigned long)fs.f_type))
 		record_distrust(walk, DISTRUST_FILESYSTEM, (unsigned long)fs.f_type, name);
 	walk->is_done |= walk->judgement == JUDGE_STOP && walk->walked.distrust.cause != DISTRUST_NONE;
 	return 0;
@@ -180,19 +185,19 @@ static int finish(struct walk *walk, int file, char *name)
 	struct stat status;
 	if (fstat(file, &status) < 0)
 		return -errno;
-	if (walk->leader != no_user) {
-		walk->walked.is_led_away |= status.st_uid != walk->leader;
-		walk->walked.is_fixed |= !owns(walk->leader, walk->walked.directory);
+	if (walk->link_owner != no_user) {
+		walk->walked.is_led_away |= status.st_uid != walk->link_owner;
+		walk->walked.is_fixed |= !owns(walk->link_owner, walk->walked.directory);
 	}
 	/* Only regular files are read, so only they are examined. */
 	return S_ISREG(status.st_mode) ? examine(walk, file, name, true) : 0;
 }
 
 /* Record that the walk follows LINK, which another user may have chosen. */
-static void note_leader(struct walk *walk, const struct stat *link, bool is_magic)
+static void note_link_owner(struct walk *walk, const struct stat *link, bool is_magic)
 {
-	walk->walked.is_led_away |= is_magic || (walk->leader != no_user && walk->leader != link->st_uid);
-	walk->leader = link->st_uid;
+	walk->walked.is_led_away |= is_magic || (walk->link_owner != no_user && walk->link_owner != link->st_uid);
+	walk->link_owner = link->st_uid;
 }
 
 /* Would the kernel refuse LINK if protected_symlinks is on (proc_sys_fs(5))? */
@@ -243,7 +248,7 @@ static int follow(struct walk *walk, int link, const char *name, bool is_last)
 	bool is_magic = sys_is_procfs(link);
 	if (walk->judgement != JUDGE_NOT &&
 	    (is_beyond || trust_judge(&status, geteuid()) != DISTRUST_NONE))
-		note_leader(walk, &status, is_magic);
+		note_link_owner(walk, &status, is_magic);
 	walk->walked.is_fixed |= is_in_user_space(link);
 	/* Stop before the target of a distrusted link: even a look at it may hang. */
 	if (walk->is_done || walk->walked.is_led_away) {
@@ -321,16 +326,16 @@ static bool is_same_directory(int one, int other)
  * Does PATH lead to DIRECTORY? If the walk stops at a distrusted component, assume that it does:
  * the walk along PATH then ends at that component, too.
  */
-static bool is_way(const struct walk *walk, const char *path, int directory)
+static bool leads_to(const struct walk *walk, const char *path, int directory)
 {
-	struct walked way = WALKED_NONE;
+	struct walked found = WALKED_NONE;
 
-	if (!path || *path != '/' || trust_walk(path, walk->judgement, &way) < 0)
+	if (!path || *path != '/' || trust_walk(path, walk->judgement, &found) < 0)
 		return false;
-	bool is_there = way.file < 0 ? walk->judgement == JUDGE_STOP && way.distrust.cause != DISTRUST_NONE
-				     : is_same_directory(directory, way.file);
-	walked_close(&way);
-	distrust_free(&way.distrust);
+	bool is_there = found.file < 0 ? walk->judgement == JUDGE_STOP && found.distrust.cause != DISTRUST_NONE
+				     : is_same_directory(directory, found.file);
+	walked_close(&found);
+	distrust_free(&found.distrust);
 	return is_there;
 }
 
@@ -350,15 +355,15 @@ static int begin_with(struct walk *walk, const char *path)
  */
 static int enter_working_directory(struct walk *walk)
 {
-	char kernels[PATH_MAX];
-	const char *shells = getenv("PWD"), *kernel = getcwd(kernels, sizeof(kernels));
+	char text[PATH_MAX];
+	const char *pwd = getenv("PWD"), *cwd = getcwd(text, sizeof(text));
 	auto_close int directory = sys_open_at(AT_FDCWD, ".", O_PATH | O_DIRECTORY);
 
 	if (directory >= 0 && walk->judgement != JUDGE_NOT) {
-		if (is_way(walk, shells, directory))
-			return begin_with(walk, shells);
-		if (is_way(walk, kernel, directory))
-			return begin_with(walk, kernel);
+		if (leads_to(walk, pwd, directory))
+			return begin_with(walk, pwd);
+		if (leads_to(walk, cwd, directory))
+			return begin_with(walk, cwd);
 		record_distrust(walk, DISTRUST_UNSEEN, 0, ".");
 		walk->is_beyond = true;
 	}
@@ -372,7 +377,7 @@ int trust_walk(const char *path, enum judgement judgement, struct walked *walked
 		.directory = -1,
 		.where = xstrdup(""),
 		.rest = xstrdup(path),
-		.leader = no_user,
+		.link_owner = no_user,
 		.walked = WALKED_NONE,
 	};
 	int error = !*path ? -ENOENT : *path == '/' ? enter_root(&walk) : enter_working_directory(&walk);

@@ -15,9 +15,9 @@
 enum distrust_cause {
 	DISTRUST_NONE,
 	DISTRUST_USER,       /* its owner is user ID, neither root nor the caller */
-	DISTRUST_GROUP,      /* group ID may write it; a write permission in an ACL looks the same */
-	DISTRUST_EVERYONE,   /* every user may write it; if sticky, they may still rename(2) into it */
-	DISTRUST_FILESYSTEM, /* file system type ID (statfs(2)): other users may choose its content */
+	DISTRUST_GROUP,      /* group ID may write it; a permission in an ACL looks the same */
+	DISTRUST_EVERYONE,   /* every user may write it, or rename(2) into it if it is sticky */
+	DISTRUST_FILESYSTEM, /* of type ID (statfs(2)), where other users may choose content */
 	DISTRUST_UNSEEN,     /* the path to the working directory cannot be examined */
 };
 
