@@ -21,7 +21,7 @@ static bool is_list_final(const struct request *request)
 {
 	const struct consent *consent = &request->consent;
 
-	return consent->has_max || consent->ask != ASK_NOBODY || consent->all_or_none ||
+	return consent->has_max || consent->ask != ASK_NEVER || consent->all_or_none ||
 	       request->selection.newest || request->selection.oldest;
 }
 
@@ -199,7 +199,7 @@ static void ask(struct run *run)
 	int64_t start = sys_now();
 
 	preflight_ask(&run->attempts, run->request);
-	if (run->request->consent.ask != ASK_NOBODY)
+	if (run->request->consent.ask != ASK_NEVER)
 		run->deadline = duration_after(run->deadline, sys_now() - start);
 }
 
@@ -213,7 +213,7 @@ static enum outcome carry_out(struct run *run)
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
 	/* While the user thinks, keep only the capabilities to send. */
-	if (request->consent.ask != ASK_NOBODY && !enter(run, PHASE_SEND))
+	if (request->consent.ask != ASK_NEVER && !enter(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	ask(run);
 	if (request->action == ACTION_STATUS || (request_rehearses(request) && !request_has_signal(request))) {

@@ -138,7 +138,7 @@ void preflight_ask(struct attempts *attempts, const struct request *request)
 				     count == SIZE_MAX ? "not signalled: the members of a group cannot be "
 							 "counted, so --max cannot be checked"
 						       : "not signalled: there are more processes than --max allows");
-	if (consent->ask == ASK_NOBODY || request_rehearses(request) || !attempts_pending(attempts))
+	if (consent->ask == ASK_NEVER || request_rehearses(request) || !attempts_pending(attempts))
 		return;
 	FILE *terminal = fopen("/dev/tty", "r+e");
 	if (!terminal) {

@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The words that are done, and what they mean for the next one. */
 struct walk {
 	const struct option_row *table;
 	bool pkill;
 	char **out;
 	size_t count;
 	bool after_dashes; /* "--" was seen */
-	bool has_signal;
-	bool has_target;
+	bool has_signal;   /* a signal was seen */
+	bool has_target;   /* a target was seen */
 	bool argument_follows; /* the next word belongs to the option before it */
 	char *joined;          /* an option of two arguments, and those read so far */
 	int missing;           /* how many arguments it still lacks */

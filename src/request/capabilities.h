@@ -6,7 +6,7 @@
 
 struct request;
 
-/* What a request does that its user's own rights may not allow. */
+/* What a request does that the user may not be allowed to do without capabilities. */
 enum {
 	NEEDS_SEND = 1 << 0,         /* it sends to processes of other users */
 	NEEDS_PIDFILE = 1 << 1,      /* it opens pidfiles that only another user may read */

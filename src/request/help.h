@@ -16,5 +16,5 @@ void help_print(const struct request *request, FILE *out);
 
 void help_print_version(const struct request *request, FILE *out);
 
-/* The rows of a table of options, with its headings; or without, and only those that are common. */
+/* Print the rows of TABLE with headings; if ONLY_COMMON, only the common rows, without headings. */
 void help_print_options(const struct option_row *table, bool only_common, FILE *out);

@@ -94,6 +94,7 @@ struct option *options_getopt_names(const struct option_row *table)
 	return names;
 }
 
+/* Is WORD among WORDS, which blanks separate? WORDS may be NULL. */
 static bool lists(const char *words, const char *word)
 {
 	size_t length = strlen(word);

@@ -24,7 +24,7 @@ struct option_row {
 	bool is_common;       /* -h shows it, too */
 	bool is_common_in_pkill; /* the same under the name fdpkill */
 	int (*apply)(struct request *request, const char *argument); /* 0, or nonzero with a complaint */
-	/* What its letters do, or NULL: the same. */
+	/* What its letters do, if that differs from the long name; else NULL. */
 	int (*apply_letter)(struct request *request, const char *argument);
 };
 

@@ -90,7 +90,7 @@ static const char *take_pgid(const char *word, uint64_t *number)
 
 	if (reason || *number)
 		return reason;
-	/* 0 also stands for any group of another PID namespace: it would match all of them. */
+	/* Do not match 0 itself: /proc shows 0 for every group of another PID namespace. */
 	*number = (uint64_t)getpgrp();
 	return *number ? NULL : "our process group is in another PID namespace";
 }
@@ -334,7 +334,7 @@ static const char *take_namespace(const char *word, uint64_t *number)
 
 int apply_nslist(struct request *request, const char *argument)
 {
-	/* These are kinds; request_check_conditions replaces them by inodes. */
+	/* The numbers are kinds of namespaces. request_check_conditions replaces them by inodes. */
 	request->selecting.nslist = true;
 	return add_list(request, CONDITION_NAMESPACE, "--nslist", argument, take_namespace);
 }

@@ -12,8 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The other meaning "-WORD" may have: an option with its argument, or a process group. */
-static char *other_reading(const struct request *request, const char *word)
+/*
+ * Words for a message about "-WORD": what else the user may have meant, an option with its argument
+ * or a process group. To be freed.
+ */
+static char *suggest_other(const struct request *request, const char *word)
 {
 	const struct option_row *row = options_by_letter(request->options, *word);
 	int64_t pgid;
@@ -67,7 +70,7 @@ static int refuse_letters(struct request *request, const char *word)
 
 static int refuse_argv(struct request *request, enum argv_fault fault, const char *word)
 {
-	auto_free char *other = other_reading(request, word + 1);
+	auto_free char *other = suggest_other(request, word + 1);
 	switch (fault) {
 	case ARGV_SECOND_SIGNAL:
 		return request_refuse(request, "'%s': a second signal; write only one%s", word,
@@ -147,7 +150,7 @@ static int take_answer(struct request *request, bool *seen, int answer)
 	return 0;
 }
 
-/* The words of request->argv: apply options, and collect the rest in request->words. */
+/* Parse request->argv: apply the options, and collect the operands in request->words. */
 static int take_normalised(struct request *request)
 {
 	auto_free char *letters = options_getopt_letters(request->options);
@@ -311,6 +314,7 @@ static int check(struct request *request)
 	return 0;
 }
 
+/* Does the schedule send KILL or STOP? */
 static bool sends_uncatchable(const struct request *request)
 {
 	for (size_t i = 0; i < request->schedule.count; i++) {
@@ -326,14 +330,14 @@ static bool sends_uncatchable(const struct request *request)
 static unsigned facts_needed(const struct request *request)
 {
 	bool is_shown = request->verbose || request_rehearses(request) ||
-			request->consent.has_max || request->consent.ask != ASK_NOBODY;
+			request->consent.has_max || request->consent.ask != ASK_NEVER;
 	bool is_compared = request->selecting.newest || request->selecting.oldest;
 
 	return is_shown || is_compared ? FACTS_STAT : 0;
 }
 
 /* Derive what the run needs from the options. */
-static void settle(struct request *request)
+static void derive_selection(struct request *request)
 {
 	request->selection = (struct selection){
 		.targets = request->targets,
@@ -344,7 +348,7 @@ static void settle(struct request *request)
 			   request_waits(request) || request->action == ACTION_STATUS ||
 			   request->consent.has_max || request->delivery.release_memory,
 		.needs_members = request_waits(request) || request->action == ACTION_PRINT,
-		.needs_number = request->consent.has_max || request->consent.ask != ASK_NOBODY ||
+		.needs_number = request->consent.has_max || request->consent.ask != ASK_NEVER ||
 				request->action == ACTION_PRINT,
 		.spare_us = sends_uncatchable(request),
 		.remove_pidfiles = request->wait.remove_pidfile,
@@ -369,6 +373,6 @@ int request_parse(struct request *request, char *argv[])
 		return 0;
 	if (check(request))
 		return -1;
-	settle(request);
+	derive_selection(request);
 	return 0;
 }

@@ -15,7 +15,7 @@
 __attribute__((format(printf, 2, 3))) int request_refuse(struct request *request,
 							 const char *format, ...);
 
-/* The same with the status request_failure(): something that the user named cannot be read. */
+/* The same with the status request_failure(), if something that the user named cannot be read. */
 __attribute__((format(printf, 2, 3))) int request_fail(struct request *request,
 						       const char *format, ...);
 

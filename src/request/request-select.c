@@ -22,7 +22,7 @@ static int read_namespaces(struct request *request, struct facts *facts)
 				: procref_open(&ref, identity->pid);
 	if (error == 0)
 		error = inspect(&ref, FACTS_NAMESPACES, facts);
-	/* A zombie has left most namespaces: it would look as if the kernel had none. */
+	/* A zombie has left most namespaces, so the kernel would seem to have none. */
 	if (error == 0 && procref_has_exited(&ref))
 		error = -ESRCH;
 	procref_close(&ref);
@@ -80,7 +80,7 @@ static int compile_patterns(struct request *request)
 			request,
 			"--ignore-case: it is for a name or a pattern; add --name NAME or %s",
 			pattern);
-	/* Only here fdkill depends on the locale: it says what a letter and its case is. */
+	/* The only use of the locale: it says which characters are letters, and their case. */
 	if (has_pattern || request->criteria.ignore_case)
 		setlocale(LC_CTYPE, "");
 	auto_free char *reason = criteria_compile(&request->criteria, &text);

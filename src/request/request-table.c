@@ -3,13 +3,14 @@
 #include "base/util.h"
 #include "request/request-parts.h"
 
-static void act(struct request *request, enum action action)
+/* Choose ACTION, unless a later one in enum action is chosen already. */
+static void choose_action(struct request *request, enum action action)
 {
 	if (action > request->action)
 		request->action = action;
 }
 
-/* These options only set a field. */
+/* These options take no argument, and are one statement. */
 #define APPLY(name, statement)                                                                     \
 	static int apply_##name(struct request *request, const char *argument)                     \
 	{                                                                                          \
@@ -24,8 +25,8 @@ APPLY(exit_status, request->wait.exit_status = true)
 APPLY(remove_pidfile, request->wait.remove_pidfile = true)
 APPLY(mrelease, request->delivery.release_memory = true)
 APPLY(all_processes, request_add_all(request))
-APPLY(dry_run, act(request, ACTION_REHEARSE))
-APPLY(print, act(request, ACTION_PRINT))
+APPLY(dry_run, choose_action(request, ACTION_REHEARSE))
+APPLY(print, choose_action(request, ACTION_PRINT))
 APPLY(boot_id, request->boot_id = true)
 APPLY(ok_gone, request->ok_gone = true)
 APPLY(count, request->count = true)
@@ -44,7 +45,7 @@ APPLY(locked, request->selecting.locked = true)
 APPLY(interactive, request->consent.ask = ASK_ONCE)
 APPLY(ask_each, request->consent.ask = ASK_EACH)
 APPLY(all_or_none, request->consent.all_or_none = true)
-APPLY(status, act(request, ACTION_STATUS))
+APPLY(status, choose_action(request, ACTION_STATUS))
 APPLY(nothing, (void)request)
 APPLY(list, request->mode = MODE_LIST)
 APPLY(table, request->mode = MODE_TABLE)

@@ -20,7 +20,7 @@ static void append(struct request *request, const struct target *target)
 	request->targets[request->target_count++] = *target;
 }
 
-/* Is the word fit for "--name WORD", as it is, in a shell? */
+/* Can a message propose "--name WORD" without quotes for the shell? */
 static bool is_plain_name(const char *word)
 {
 	size_t length =

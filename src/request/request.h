@@ -47,14 +47,14 @@ struct selecting {
 };
 
 /* What must hold before a signal is sent. */
-enum asking { ASK_NOBODY, ASK_ONCE, ASK_EACH };
+enum asking { ASK_NEVER, ASK_ONCE, ASK_EACH };
 struct consent {
 	bool has_max, all_or_none;
 	size_t max;
 	enum asking ask;
 };
 
-/* What is done with the targets. Of two options the later one in this list decides. */
+/* What is done with the targets. If two options differ, the later one in this list decides. */
 enum action {
 	ACTION_SEND,
 	ACTION_REHEARSE, /* --dry-run: check with signal 0, and say what would be sent */
@@ -75,11 +75,11 @@ struct request {
 	enum action action;
 	struct delivery delivery;
 	int signo; /* as given, or TERM; only for parsing: the schedule has what is sent */
-	bool explicit_signal; /* the user named it */
+	bool explicit_signal; /* the user named SIGNO */
 	struct selection selection;
-	struct target *targets; /* also in selection.targets */
+	struct target *targets; /* owned; selection.targets points to them */
 	size_t target_count, target_capacity;
-	char **owned; /* texts that targets and conditions point into */
+	char **owned; /* owned; texts that targets and conditions point into */
 	size_t owned_count, owned_capacity;
 	const char **words; /* the operands */
 	size_t word_count;
@@ -91,11 +91,11 @@ struct request {
 	bool boot_id, quiet, verbose, explain, count, ok_gone;
 
 	char **argv; /* normalised; targets point into it */
-	char this_boot[BOOT_ID_SIZE]; /* with boot_id */
+	char this_boot[BOOT_ID_SIZE]; /* the id of this boot, if boot_id is set */
 	bool has_stdin; /* "-" is among the targets */
 
 	struct complaint complaint; /* of request_parse, if it failed */
-	const char *remark; /* nothing is wrong, but the user should read it; or NULL */
+	const char *remark; /* a message although nothing is wrong; or NULL */
 };
 
 /*
@@ -113,10 +113,11 @@ void request_free(struct request *request);
  */
 int request_failure(const struct request *request);
 
-/* Does its schedule wait at all, or have a signal, be it 0? With --status it does neither. */
+/* Does the schedule wait? Does it have a signal, 0 included? With --status neither is the case. */
 bool request_waits(const struct request *request);
 bool request_has_signal(const struct request *request);
 
-/* Does it send that signal, or only check whether it could be sent (--dry-run, --print)? */
+/* Does it send that signal? */
 bool request_sends(const struct request *request);
+/* Does it only check whether the signal could be sent (--dry-run, --print)? */
 bool request_rehearses(const struct request *request);
