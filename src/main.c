@@ -72,7 +72,7 @@
 #include <unistd.h>
 
 /*
- * A closed standard descriptor must not become one of ours, such as a pidfd. Each is opened for the
+ * Open closed standard descriptors, so that no pidfd gets their numbers. Each is opened for the
  * wrong direction, so that using it still fails. open(2) takes the lowest number.
  */
 static void fill_standard_streams(void)
@@ -164,14 +164,14 @@ int main(int argc, char *argv[])
 	if (request.remark)
 		complain("%s", request.remark);
 	fill_standard_streams();
-	/* A pipe or a journal gets each line when it happens, too. */
+	/* Print each line at once, also into a pipe or a journal. */
 	if (request_waits(&request))
 		setlinebuf(stdout);
 	int interrupted = 0;
 	int status = run(&request, &interrupted);
 	status = finish_stdout(status, request_failure(&request));
 	request_free(&request);
-	/* A shell ends its script only if the signal ends us, too. */
+	/* A shell ends its script only if the signal ends fdkill, too. */
 	if (interrupted)
 		sys_die_of(interrupted);
 	return status;

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What has to be read to predict an effect, and to explain a denial. */
+/* The facts that are read to predict an effect, or to explain a denial. */
 enum {
 	FACTS_OF_EFFECT = FACTS_STAT | FACTS_STATUS | FACTS_THREADS | FACTS_FREEZER,
 	FACTS_OF_DENIAL = FACTS_IDS | FACTS_STAT | FACTS_STATUS | FACTS_NAMESPACES,
@@ -53,7 +53,7 @@ static void print_mask(const char *head, uint64_t mask)
 	say(stdout, "  %s:%s", head, *names ? names : " none");
 }
 
-/* In the words of kill -d of util-linux. */
+/* Print the signal masks, with the words of kill -d of util-linux. */
 static void print_masks(const struct facts *facts)
 {
 	if (!facts_know(facts, FACTS_STATUS))
@@ -65,6 +65,7 @@ static void print_masks(const struct facts *facts)
 	print_mask("caught", facts->caught);
 }
 
+/* Complain about the first remark that says why the signal will have no effect. */
 static void warn(const char *subject, const struct explanation *explanation)
 {
 	for (size_t i = 0; i < explanation->count; i++) {
@@ -75,7 +76,7 @@ static void warn(const char *subject, const struct explanation *explanation)
 	}
 }
 
-/* What is explained, and what we know about ourselves. */
+/* What is explained, and what is known about fdkill itself. */
 struct inquiry {
 	const struct request *request;
 	struct self self;
@@ -142,13 +143,13 @@ void explain_effects(struct run *run, const struct pass *pass)
 		if (attempt->step < pass->step)
 			explain_effect_of_attempt(&inquiry, attempt);
 	}
-	/* Failures go to standard error, and belong below this. */
+	/* Failures follow on standard error: they must appear below this. */
 	if (request->explain)
 		fflush(stdout);
 	facts_free(&inquiry.self.facts);
 }
 
-/* FACTS_IDS are known. */
+/* Why a signal was denied, to be freed. FACTS must have FACTS_IDS. */
 static char *format_denial(const struct self *self, const struct facts *facts)
 {
 	auto_free char *our_user = message_user(self->facts.euid), *its_user = message_user(facts->ruid);

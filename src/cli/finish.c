@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* The status that --exit-status asks for: the target's own. */
+/* The exit status of --exit-status: the status of the target. */
 static int status_of_target(const struct attempts *attempts)
 {
 	const struct attempt *attempt = attempts->count ? attempts->items[0] : NULL;
@@ -25,7 +25,7 @@ static int status_of_target(const struct attempts *attempts)
 	return WEXITSTATUS(attempt->ending.status);
 }
 
-/* Has the process with that identity ended? Several pidfiles may name it. */
+/* Has the process of IDENTITY ended? It may be held for another pidfile that names it. */
 static bool has_ended(const void *context, const struct identity *identity)
 {
 	const struct attempts *attempts = context;
@@ -38,6 +38,7 @@ static bool has_ended(const void *context, const struct identity *identity)
 	return false;
 }
 
+/* Remove PIDFILE, or say why not. False if that is a failure. */
 static bool remove_pidfile(const struct attempts *attempts, const struct pidfile *pidfile, bool verbose)
 {
 	const char *reason;
@@ -54,8 +55,10 @@ static bool remove_pidfile(const struct attempts *attempts, const struct pidfile
 	return false;
 }
 
-/* Keep a pidfile whose process was refused, or is not known to have ended. */
-static void keep_pidfiles(const struct attempts *attempts)
+/*
+ * Close the pidfiles of processes that are not known to have ended, so that they are not removed.
+ */
+static void close_pidfiles_of_living(const struct attempts *attempts)
 {
 	FOREACH_ATTEMPT(attempts, attempt) {
 		if (attempt->pidfile && attempt->outcome != OUTCOME_ENDED)
@@ -67,7 +70,7 @@ static bool remove_pidfiles(const struct attempts *attempts, bool verbose)
 {
 	bool is_done = true;
 
-	keep_pidfiles(attempts);
+	close_pidfiles_of_living(attempts);
 	for (size_t i = 0; attempts->ended && i < attempts->pidfile_count; i++) {
 		if (attempts->pidfiles[i]->file >= 0)
 			is_done &= remove_pidfile(attempts, attempts->pidfiles[i], verbose);

@@ -10,7 +10,7 @@ static bool has(const struct criteria *criteria, enum condition condition)
 	return criteria->of[condition].count > 0;
 }
 
-/* Can only root and the caller change which program the path means? */
+/* Can only root and the caller change which file the path of --exe leads to? */
 static bool is_exe_trusted(const struct criterion *exe)
 {
 	struct walked walked = WALKED_NONE;
@@ -35,9 +35,9 @@ static bool are_exes_trusted(const struct criteria *criteria)
 }
 
 /*
- * Do the conditions say which process it must be? The other ones are true of too many processes, or
- * another user can make them true: a lock may be shared; a state and an environment are the
- * process's own.
+ * Do the conditions say which process it must be? Only the four below can. Other conditions hold
+ * for too many processes, or another user can make them hold: a lock may be shared, and a process
+ * chooses its state and its environment.
  */
 static bool is_guarded(const struct criteria *criteria, bool is_powerful)
 {

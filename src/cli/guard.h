@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Which conditions make a pidfile safe to use that another user could have written. */
+/*
+ * Decide whether the conditions make it safe to use a pidfile that another user could have written.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -8,7 +10,7 @@ struct request;
 struct selection;
 
 /*
- * Must the request's pidfiles be trusted, or do its conditions say which process they may name?
- * Sets SELECTION's judgement and is_guarded. IS_POWERFUL: privilege_is_powerful.
+ * Set SELECTION's is_guarded: the conditions of REQUEST say which process a pidfile may name. Set
+ * its judgement: whether pidfiles must be trusted otherwise. IS_POWERFUL: privilege_is_powerful.
  */
 void guard_pidfiles(const struct request *request, bool is_powerful, struct selection *selection);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The one way words leave the program. */
+/* Print messages. Words that a process or a user chose are escaped. */
 #pragma once
 
 #include <stdio.h>

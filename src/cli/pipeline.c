@@ -16,7 +16,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A process that is found later was not counted, and the user did not agree to it. */
+/*
+ * Must no process be added after the first signal? One that is found later was not counted or
+ * compared, and the user did not agree to it.
+ */
 static bool is_list_final(const struct request *request)
 {
 	const struct consent *consent = &request->consent;
@@ -25,7 +28,7 @@ static bool is_list_final(const struct request *request)
 	       request->selection.newest || request->selection.oldest;
 }
 
-/* Send the signal of STEP. In the first step, until no new processes are found. */
+/* Send the signal of STEP. In the first step, repeat it for new processes, until none are found. */
 static void send_step(struct run *run, const struct step *step, size_t number, bool has_more)
 {
 	const struct request *request = run->request;
@@ -68,8 +71,11 @@ static void fail_rest(struct attempts *attempts)
 	}
 }
 
-/* Do nothing more if capabilities that are not needed remain. */
-static bool enter(struct run *run, enum phase phase)
+/*
+ * Enter PHASE, if it is not entered yet. Returns false if capabilities that are not needed remain:
+ * then all pending attempts have failed, and nothing more must be done.
+ */
+static bool enter_phase(struct run *run, enum phase phase)
 {
 	const char *reason = run->phase == phase
 				     ? NULL
@@ -93,7 +99,7 @@ static bool is_over(const struct run *run)
 	       (enough && run->attempts.ended >= enough) || sys_now() >= run->deadline;
 }
 
-/* Take the steps in turn, until all have ended. Returns the outcome of those that have not. */
+/* Take the steps in turn, until all have ended. Returns the outcome of those still pending. */
 static enum outcome go_through_schedule(struct run *run)
 {
 	const struct schedule *schedule = &run->request->schedule;
@@ -110,7 +116,7 @@ static enum outcome go_through_schedule(struct run *run)
 			break;
 		if (step->sends)
 			send_step(run, step, number, schedule_sends_after(schedule, i));
-		if (!schedule_sends_after(schedule, i) && !enter(run, PHASE_WAIT))
+		if (!schedule_sends_after(schedule, i) && !enter_phase(run, PHASE_WAIT))
 			return OUTCOME_FAILED;
 		rest = step->waits ? OUTCOME_SURVIVED : OUTCOME_SENT;
 		if (step->waits)
@@ -120,15 +126,17 @@ static enum outcome go_through_schedule(struct run *run)
 		if (is_over(run))
 			break;
 	}
-	/* All may have ended before the last signal. */
-	if (!enter(run, PHASE_WAIT))
+	/* If all have ended before the last signal, the phase is not entered yet. */
+	if (!enter_phase(run, PHASE_WAIT))
 		return OUTCOME_FAILED;
 	return run->request->wait.enough && run->attempts.ended >= run->request->wait.enough
 		       ? OUTCOME_SENT
 		       : rest;
 }
 
-/* Signal 0 to a group finds its zombies, too. If no other member was listed, it has ended. */
+/*
+ * Has the group ended? Signal 0 finds zombies, too. If no member was listed, it has only zombies.
+ */
 static bool has_group_ended(struct attempt *attempt)
 {
 	if (procref_send(&attempt->process, 0, NULL, SCOPE_GROUP) == -ESRCH)
@@ -185,7 +193,7 @@ static bool prepare_waiting(struct run *run)
 	return catch_interruptions(run);
 }
 
-/* Is there room for all that comes: to hold what is parked, and for a wait to have its set? */
+/* Are descriptors free to hold parked processes again, and for the epoll set of a wait? */
 static bool has_room(struct run *run)
 {
 	auto_close int set = request_waits(run->request) ? sys_watch_open() : -1;
@@ -193,8 +201,8 @@ static bool has_room(struct run *run)
 	return set != -EMFILE && set != -ENFILE && attempts_have_room(&run->attempts);
 }
 
-/* The deadline is later by the time that the user took to answer. */
-static void ask(struct run *run)
+/* Ask the user, if that is wanted. The deadline is later by the time that the answer took. */
+static void ask_user(struct run *run)
 {
 	int64_t start = sys_now();
 
@@ -203,7 +211,7 @@ static void ask(struct run *run)
 		run->deadline = duration_after(run->deadline, sys_now() - start);
 }
 
-/* Returns the outcome of the attempts that are still pending in the end. */
+/* Ask, send and wait. Returns the outcome of the attempts that are still pending then. */
 static enum outcome carry_out(struct run *run)
 {
 	const struct request *request = run->request;
@@ -212,19 +220,19 @@ static enum outcome carry_out(struct run *run)
 		return OUTCOME_UNFINISHED;
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
-	/* While the user thinks, keep only the capabilities to send. */
-	if (request->consent.ask != ASK_NEVER && !enter(run, PHASE_SEND))
+	/* While the user has not answered, keep only the capabilities to send. */
+	if (request->consent.ask != ASK_NEVER && !enter_phase(run, PHASE_SEND))
 		return OUTCOME_FAILED;
-	ask(run);
+	ask_user(run);
 	if (request->action == ACTION_STATUS || (request_rehearses(request) && !request_has_signal(request))) {
 		FOREACH_PENDING(&run->attempts, attempt)
 			settle_ended(&run->attempts, attempt);
 		return request->action == ACTION_STATUS ? OUTCOME_RUNS : OUTCOME_WOULD_SEND;
 	}
-	if (!enter(run, PHASE_SEND))
+	if (!enter_phase(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	preflight_all_or_none(&run->attempts, request);
-	/* Only now: until the user has answered, SIGINT must end us. */
+	/* Not earlier: until the user has answered, SIGINT must end fdkill. */
 	if (!request_rehearses(request) && !prepare_waiting(run))
 		return OUTCOME_FAILED;
 	if (!has_room(run))
@@ -236,7 +244,9 @@ static enum outcome carry_out(struct run *run)
 	return go_through_schedule(run);
 }
 
-/* What is true of the whole run. REST: the outcome of the attempts that were settled last. */
+/*
+ * Report what concerns the whole run. REST is the outcome of the attempts that were settled last.
+ */
 static void report_run(const struct run *run, enum outcome rest)
 {
 	const struct request *request = run->request;
@@ -252,6 +262,7 @@ static void report_run(const struct run *run, enum outcome rest)
 		complain("not every target can be held at once; no signal was sent");
 }
 
+/* Settle the attempts that are still pending with REST, and report the run. */
 static void conclude(struct run *run, enum outcome rest)
 {
 	const char *detail = rest == OUTCOME_NOT_HELD ? run->attempts.shortage : NULL;
@@ -262,7 +273,10 @@ static void conclude(struct run *run, enum outcome rest)
 	report_losses(run);
 }
 
-/* -W 0 does not limit the selection: the signal is sent, and then fdkill looks once. */
+/*
+ * Set the deadline of the run. -W 0 does not limit the selection: the signal is sent, and then
+ * fdkill checks once which processes have ended.
+ */
 static void set_deadline(struct run *run)
 {
 	int64_t within = run->request->wait.within;

@@ -43,7 +43,7 @@ static int read_answer(int terminal)
 	}
 }
 
-/* As read_answer. Input that was typed before the question does not answer it. */
+/* Ask. Returns as read_answer. Input that was typed before the question is discarded. */
 static int ask(FILE *terminal, const char *signal, const char *receiver)
 {
 	int error = sys_forget_typed(fileno(terminal));
@@ -69,7 +69,7 @@ static void refuse_rest(struct attempts *attempts, int error)
 		refuse(attempts, attempt, error);
 }
 
-/* The answer covers the later signals, too: so show them. */
+/* Show the later signals, because the answer covers them, too. */
 static void show_schedule(const struct request *request, FILE *terminal)
 {
 	int64_t within = request->wait.within;
@@ -107,7 +107,7 @@ static void ask_each(struct attempts *attempts, FILE *terminal, const char *sign
 		int answer = ask(terminal, signal, shown);
 		if (answer == 0)
 			refuse(attempts, attempt, 0);
-		/* Then the other questions cannot be answered either. */
+		/* If one question cannot be answered, the next ones cannot either. */
 		if (answer < 0)
 			refuse_rest(attempts, answer);
 	}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What is checked after the processes are held and before the first signal. */
+/* The checks between holding the processes and the first signal. */
 #pragma once
 
 struct attempts;
 struct request;
 
-/* --max, --interactive and --ask-each: settle what may not be signalled. */
+/* --max, --interactive and --ask-each: settle attempts that may not be signalled, as REFUSED. */
 void preflight_ask(struct attempts *attempts, const struct request *request);
 
-/* --all-or-none: if a target cannot be signalled, settle all of them. */
+/* --all-or-none: if one attempt cannot be signalled, settle all of them, as HELD_BACK. */
 void preflight_all_or_none(struct attempts *attempts, const struct request *request);

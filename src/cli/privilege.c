@@ -13,7 +13,7 @@ static uint64_t bit(unsigned capability)
 	return (uint64_t)1 << capability;
 }
 
-/* The set of that type, as it was read last. */
+/* The set TYPE, as libcap-ng has read it last. */
 static uint64_t set_of(capng_type_t type)
 {
 	uint64_t set = 0;
@@ -42,10 +42,11 @@ const char *privilege_refusal(void)
 {
 	if (!is_set_id())
 		return NULL;
-	return "set-user-ID or set-group-ID, it would give its rights to every user that runs it; remove that "
-	       "bit, and give it CAP_KILL instead if it needs power (setcap cap_kill+ep)";
+	return "fdkill is set-user-ID or set-group-ID, so every user would get its rights; remove that bit, "
+	       "and give it CAP_KILL if it needs power (setcap cap_kill+ep)";
 }
 
+/* Add the capabilities of SET to the set TYPE that will be applied. */
 static void choose(capng_type_t type, uint64_t set)
 {
 	for (unsigned capability = 0; capability <= CAP_LAST_CAP; capability++) {
@@ -54,7 +55,7 @@ static void choose(capng_type_t type, uint64_t set)
 	}
 }
 
-/* libcap-ng reads this set in /proc by number, and the number may be another process's there. */
+/* Ask the kernel: libcap-ng reads this set in /proc by number, which may be of another process. */
 static bool is_bounding_empty(void)
 {
 	for (unsigned capability = 0; capability <= CAP_LAST_CAP; capability++) {
@@ -64,7 +65,10 @@ static bool is_bounding_empty(void)
 	return true;
 }
 
-/* Keep only these. */
+/*
+ * Keep only these capabilities. CAN_BOUND: empty the bounding set, too. Returns NULL, or words
+ * about what could not be done.
+ */
 static const char *reduce(uint64_t effective, uint64_t permitted, bool can_bound)
 {
 	capng_clear(CAPNG_SELECT_ALL);
@@ -106,7 +110,7 @@ const char *privilege_enter(const struct privilege *privilege, enum phase phase)
 	uint64_t permitted = had & capabilities_from(privilege->needs, phase);
 	enum phase before = phase - 1;
 
-	/* Each reduce costs system calls: it reads the sets back. */
+	/* Do not reduce if nothing changes: that costs system calls. */
 	if (effective == (had & capabilities_in(privilege->needs, before)) &&
 	    permitted == (had & capabilities_from(privilege->needs, before)))
 		return NULL;

@@ -2,7 +2,7 @@
 /*
  * Least privilege: fdkill drops the capabilities that it does not need.
  *
- * On entering a phase (request/capabilities.h) fdkill has, of the capabilities it was started with:
+ * In each phase (request/capabilities.h) fdkill has, of the capabilities that it had at the start:
  *
  *	effective	what the phase needs
  *	permitted	what it and the later phases need
@@ -23,22 +23,24 @@ struct privilege {
 };
 
 /*
- * Set-user-ID or set-group-ID, fdkill would give its rights to every user. Returns NULL, or why it
- * refuses to run.
+ * fdkill refuses to run set-user-ID or set-group-ID, because every user would get its rights.
+ * Returns NULL, or the words of a message, a static string.
  */
 const char *privilege_refusal(void);
 
 /*
  * Enter PHASE_SELECT with NEEDS: once, after the command line was parsed and before any target is
- * opened. Returns NULL, or what could not be done.
+ * opened. Returns NULL, or words about what could not be done, a static string.
  */
 const char *privilege_begin(struct privilege *privilege, unsigned needs);
 
-/* Enter a later phase. Returns NULL, or what could not be done. */
+/* Enter a later phase. Returns as privilege_begin. */
 const char *privilege_enter(const struct privilege *privilege, enum phase phase);
 
 /* Was fdkill started as root or with CAP_KILL, so that it can signal other users' processes? */
 bool privilege_is_powerful(const struct privilege *privilege);
 
-/* Do we have CAP_KILL, as far as our user namespace reaches? */
+/*
+ * Was fdkill started with CAP_KILL, and does the request need it? It counts in our user namespace.
+ */
 bool privilege_may_kill(const struct privilege *privilege);

@@ -12,7 +12,7 @@ struct progress {
 	bool is_shown;
 };
 
-/* Is standard error a terminal, and not --quiet? */
+/* Is the line wanted: standard error is a terminal, and --quiet is not given? */
 bool progress_wanted(const struct request *request);
 
 /*

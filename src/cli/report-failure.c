@@ -97,7 +97,7 @@ static char *format_stale(const struct attempt *attempt)
 			 attempt->target->path);
 }
 
-/* With the members of a group that are still alive. */
+/* "still alive", and the members of a group that are. */
 static char *format_survival(const struct attempt *attempt)
 {
 	char *words = xstrdup("still alive");
@@ -148,7 +148,10 @@ static char *format_unspared(const struct attempt *attempt)
 			 attempt->cause.ancestor, reason);
 }
 
-/* Before its first signal there are too many targets; after that it was held once. */
+/*
+ * Why a process is not held. Before its first signal there were too many targets. After that it was
+ * held once, but could not be held again.
+ */
 static char *format_not_held(const struct request *request, const struct attempt *attempt)
 {
 	bool is_sending = request_sends(request);

@@ -134,7 +134,7 @@ char *report_mismatch(const struct run *run, const struct attempt *attempt)
 	return xasprintf("skipped: %s, not %s", fact, values);
 }
 
-/* Everything that holds its name was read, and yet the pattern gave no answer. */
+/* Was its text too long for the pattern? All text that is matched was read, but gave no answer. */
 static bool is_too_long(const struct facts *facts)
 {
 	return facts_know(facts, FACTS_CMDLINE | (facts->tried & FACTS_EXE));

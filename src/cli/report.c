@@ -16,7 +16,7 @@ static char *format_subject(const struct attempt *attempt)
 {
 	const struct target *target = attempt->target;
 
-	/* The message names both. */
+	/* The words of this message name the file and the process. */
 	if (attempt->outcome == OUTCOME_STALE)
 		return xstrdup("");
 	if (attempt->number > 0 && (attempt->is_selected || attempt->outcome == OUTCOME_REFUSED))
@@ -41,7 +41,7 @@ char *report_receiver(const struct attempt *attempt)
 	return xasprintf("%s%s (%s)", kind, number, attempt->facts.comm);
 }
 
-/* Does the receiver say all that the target says? */
+/* Do the words of report_receiver say all that the target says? */
 static bool is_receiver_the_target(const struct attempt *attempt)
 {
 	switch (attempt->target->kind) {
@@ -95,7 +95,7 @@ static void print_sending(const struct request *request, const struct attempt *a
 	print_members(attempt);
 }
 
-/* A rehearsal without a signal. */
+/* For a rehearsal that has no signal. */
 static void print_waiting(const struct attempt *attempt)
 {
 	auto_free char *receiver = report_receiver(attempt);
@@ -140,7 +140,7 @@ static void print_failure(const struct run *run, const struct attempt *attempt)
 	auto_free char *words = report_failure(run, attempt);
 	const char *colon = *subject ? ": " : "";
 
-	/* As with pkill(1), the status tells. */
+	/* As pkill(1), print nothing: the exit status says it. */
 	if (request->pkill && attempt->outcome == OUTCOME_NO_MATCH)
 		return;
 	/* What --ok-gone counts as reached is no failure. */
@@ -241,7 +241,7 @@ void report_losses(const struct run *run)
 			return;
 		}
 	}
-	/* As with pkill(1), the status tells. */
+	/* As pkill(1), print nothing: the exit status says it. */
 	if (!lost || request->quiet || request->pkill || request->ok_gone)
 		return;
 	auto_free char *receiver = report_receiver(lost);

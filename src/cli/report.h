@@ -6,8 +6,8 @@ struct attempt;
 struct run;
 
 /*
- * Callbacks of struct attempts; CONTEXT is the struct run. The signal of ATTEMPT's step was sent;
- * or it could not be queued, and another one follows.
+ * Callbacks of struct attempts; CONTEXT is the struct run. report_sent: the signal of ATTEMPT's
+ * step was sent. report_missed: it could not be queued, and a later step sends another one.
  */
 void report_sent(void *context, const struct attempt *attempt);
 void report_missed(void *context, const struct attempt *attempt);
@@ -18,19 +18,19 @@ void report_missed(void *context, const struct attempt *attempt);
  */
 void report_settled(void *context, const struct attempt *attempt);
 
-/* If a selection found processes, and all of them ended before they were signalled. */
+/* Complain if all processes that a selection found ended before they were signalled. */
 void report_losses(const struct run *run);
 
-/* After a rehearsal, which checks only the first signal: what would follow it. */
+/* After --dry-run, print the whole schedule: only its first signal was checked. */
 void report_schedule(const struct run *run);
 
 /*
- * What ATTEMPT sends to: "1234 (nginx)", "thread 1235 (nginx)", "group 77". To be freed, as are the
- * next ones.
+ * What gets the signal of ATTEMPT: "1234 (nginx)", "thread 1235 (nginx)", "group 77". To be freed,
+ * as are the results of the functions below.
  */
 char *report_receiver(const struct attempt *attempt);
 
-/* Why ATTEMPT failed; report-failure.c. */
+/* Words: why ATTEMPT failed; report-failure.c. */
 char *report_failure(const struct run *run, const struct attempt *attempt);
 
 /*

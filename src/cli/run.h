@@ -17,10 +17,10 @@ struct run {
 	struct privilege privilege;
 	struct progress progress;   /* the status line on the terminal */
 	struct attempts attempts;
-	struct selection selection; /* the request's, and the deadline */
+	struct selection selection; /* of the request, completed for this run */
 	struct waiting waiting;
-	int64_t deadline;           /* of the whole run, by sys_now */
+	int64_t deadline;           /* of the whole run, by sys_now; DURATION_FOREVER: none */
 	int interrupted;            /* the signal that interrupted a wait, or 0 */
 	enum phase phase;
-	bool has_failed;            /* as a whole */
+	bool has_failed;            /* a phase could not be entered */
 };

@@ -6,8 +6,8 @@
 
 /*
  * Without WORDS print every name. Else print a line for each word: the number of a name, or the
- * names for a number, an exit status or a mask. Returns NULL; or, with nothing printed, why *BAD,
- * the first wrong word, is wrong.
+ * names for a number, an exit status or a mask. If a word is wrong, print nothing: *BAD is the
+ * first one, and the reason is returned. Else returns NULL.
  */
 const char *siglist_print(const char *const words[], size_t count, const char **bad);
 
