@@ -19,7 +19,7 @@ struct walk {
 	bool has_signal;   /* a signal was seen */
 	bool has_target;   /* a target was seen */
 	bool argument_follows; /* the next word belongs to the option before it */
-	char *joined;          /* an option of two arguments, and those read so far */
+	char *joined;          /* an option of two arguments, with the arguments read so far; owned */
 	int missing;           /* how many arguments it still lacks */
 };
 

@@ -57,7 +57,9 @@ static bool looks_again(const struct request *request)
 	return false;
 }
 
-/* Before it sends such a signal, fdkill reads whether the queue of the process has room. */
+/*
+ * Is a real-time signal sent? Before that, fdkill reads whether the queue of the process has room.
+ */
 static bool sends_queued(const struct request *request)
 {
 	for (size_t i = 0; i < request->schedule.count; i++) {

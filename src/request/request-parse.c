@@ -260,7 +260,7 @@ static int check_waiting(struct request *request)
 	return 0;
 }
 
-/* The operands are targets; those of fdpkill are one pattern. */
+/* Take the operands: targets, or the one pattern of fdpkill. */
 static int take_operands(struct request *request)
 {
 	if (request->pkill && request->word_count > 1)

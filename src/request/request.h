@@ -108,8 +108,8 @@ int request_parse(struct request *request, char *argv[]);
 void request_free(struct request *request);
 
 /*
- * The exit status if fdkill itself fails: with --exit-status one that no target returns, with
- * --status "unknown" (3 is "not running").
+ * The exit status if fdkill itself fails. With --exit-status it is STATUS_UNKNOWN. With --status it
+ * is STATUS_NOT_KNOWN_TO_RUN, because 3 means "not running" there.
  */
 int request_failure(const struct request *request);
 
