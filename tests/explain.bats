@@ -101,7 +101,7 @@ as_nobody() {
 	as_nobody unshare --user --map-root-user "$FDKILL" --explain "$pid"
 	[[ $output != *"unshare failed"* ]] || skip 'no user namespace can be had'
 	[ "$status" -eq 4 ]
-	[[ $output == *"not permitted: runs as a user of another user namespace"* ]]
+	[[ $output == *"not permitted: it runs as a user of another user namespace"* ]]
 	known 'its user has no number in your user namespace'
 	known 'you have CAP_KILL, in your user namespace only'
 	remedy 'CAP_KILL in its user namespace or in one above'

@@ -40,19 +40,19 @@ left_alone() {
 @test "a target that fails a condition is skipped, and the message says what differs" {
 	export COLOUR=red
 	named nginx
-	left_alone "called nginx, not sshd" --name sshd
-	left_alone "called nginx, not sshd, httpd" --name sshd --name httpd
-	left_alone "called nginx, not ^s" --match ^s
+	left_alone "it is called nginx, not sshd" --name sshd
+	left_alone "it is called nginx, not sshd, httpd" --name sshd --name httpd
+	left_alone "it is called nginx, not ^s" --match ^s
 	left_alone "its command line is '$BATS_TEST_TMPDIR/nginx', not -g" -f --match -g
-	left_alone "runs $BATS_TEST_TMPDIR/nginx, not $(realpath /bin/sh)" --exe /bin/sh
-	left_alone "runs as $(id -un), not daemon" -u daemon
+	left_alone "it runs $BATS_TEST_TMPDIR/nginx, not $(realpath /bin/sh)" --exe /bin/sh
+	left_alone "it runs as $(id -un), not daemon" -u daemon
 	left_alone "its real user is $(id -un), not daemon" -U daemon
 	left_alone "its group is $(id -gn), not daemon" -G daemon
-	left_alone "a child of $$, not 1" -P 1
-	left_alone "in group *, not $pid" -g "$pid"
-	left_alone "in session *, not $pid" --session "$pid"
-	left_alone "started * ago, not 1h" --older 1h
-	left_alone "in state [SR], not T" --runstates T
+	left_alone "it is a child of $$, not 1" -P 1
+	left_alone "it is in group *, not $pid" -g "$pid"
+	left_alone "it is in session *, not $pid" --session "$pid"
+	left_alone "it started * ago, not 1h" --older 1h
+	left_alone "it is in state [SR], not T" --runstates T
 	left_alone "its environment has no NO_SUCH_THING=1" --env COLOUR --env NO_SUCH_THING=1
 	left_alone "it has no handler for the signal" -H
 	left_alone "it meets the conditions" --inverse --name nginx
@@ -90,7 +90,7 @@ left_alone() {
 	named innocent
 	echo "$pid" >"$pidfile"
 	run -1 fdkill -F "$pidfile" --exe /bin/sh -u "$(id -un)"
-	[[ $output == *"skipped: runs $BATS_TEST_TMPDIR/innocent, not "* ]]
+	[[ $output == *"skipped: it runs $BATS_TEST_TMPDIR/innocent, not "* ]]
 	run -0 fdkill --ok-gone -F "$pidfile" --exe /bin/sh
 	[ -z "$output" ]
 	assert_alive "$pid"

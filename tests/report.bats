@@ -56,7 +56,7 @@ start_named() {
 	cd /
 	run setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" "$pid"
 	[ "$status" -eq 4 ]
-	[ "$output" = "fdkill: $pid: not permitted: runs as root, you are nobody without CAP_KILL" ]
+	[ "$output" = "fdkill: $pid: not permitted: it runs as root, and you are nobody without CAP_KILL" ]
 }
 
 @test "one target that fails does not stop the others" {

@@ -312,7 +312,7 @@ fdkill: $pid: still alive" ]
 		"--dry-run --name crowd" "--print --name crowd" "--newest --name crowd"; do
 		# shellcheck disable=SC2086 # words
 		run -124 fdkill -W 1ns -USR1 $line
-		[ "$output" = "fdkill: --within: selection not finished; no signal was sent" ]
+		[ "$output" = "fdkill: --within: the selection was not finished in time; no signal was sent" ]
 	done
 	run -124 fdkill --quiet -W 1ns -USR1 --name crowd
 	[ -z "$output" ]

@@ -155,21 +155,21 @@ static char *format_denial(const struct self *self, const struct facts *facts)
 	auto_free char *our_user = message_user(self->facts.euid), *its_user = message_user(facts->ruid);
 
 	if (denial_is_foreign(self, facts))
-		return xstrdup("not permitted: runs as a user of another user namespace, where you "
+		return xstrdup("not permitted: it runs as a user of another user namespace, where you "
 			       "have no CAP_KILL");
 	if (denial_is_same_user(self, facts))
 		return xasprintf("not permitted, though it runs as %s, as you do: a Landlock domain "
 				 "or another security module forbids it",
 				 its_user);
 	if (self->may_kill && self->is_initial)
-		return xasprintf("not permitted, though you have CAP_KILL: runs as %s; a Landlock domain "
+		return xasprintf("not permitted, though you have CAP_KILL: it runs as %s; a Landlock domain "
 				 "or another security module forbids it",
 				 its_user);
 	if (self->may_kill)
-		return xasprintf("not permitted: runs as %s, and CAP_KILL does not reach it: another "
+		return xasprintf("not permitted: it runs as %s, and CAP_KILL does not reach it: another "
 				 "user namespace, or a security module",
 				 its_user);
-	return xasprintf("not permitted: runs as %s, you are %s without CAP_KILL", its_user, our_user);
+	return xasprintf("not permitted: it runs as %s, and you are %s without CAP_KILL", its_user, our_user);
 }
 
 char *explain_denial(const struct run *run, const struct attempt *attempt)

@@ -255,7 +255,7 @@ static void report_run(const struct run *run, enum outcome rest)
 	if (request->quiet)
 		return;
 	if (rest == OUTCOME_UNFINISHED)
-		complain("--within: selection not finished; no signal was sent");
+		complain("--within: the selection was not finished in time; no signal was sent");
 	else if (run->attempts.out_of_time)
 		complain("--within: /proc could not be searched again; new processes may be left");
 	if (rest == OUTCOME_NOT_HELD && request_sends(request) && !has_sent)

@@ -134,7 +134,7 @@ static char *format_thread(const struct attempt *attempt)
 static char *format_unsupported(const struct attempt *attempt)
 {
 	return xasprintf("this needs Linux %s%s", attempt->cause.detail,
-			 attempt->cause.error == ENOSYS ? ", or a seccomp filter pretends so" : "");
+			 attempt->cause.error == ENOSYS ? " (or a seccomp filter hides the system call)" : "");
 }
 
 static char *format_unspared(const struct attempt *attempt)

@@ -64,7 +64,7 @@ static char *format_fact(const struct criteria *criteria, enum condition conditi
 	switch (condition) {
 	case CONDITION_EUID: {
 		auto_free char *user = message_user(facts->euid);
-		return xasprintf("runs as %s", user);
+		return xasprintf("it runs as %s", user);
 	}
 	case CONDITION_UID: {
 		auto_free char *user = message_user(facts->ruid);
@@ -79,32 +79,32 @@ static char *format_fact(const struct criteria *criteria, enum condition conditi
 			auto_free char *line = format_cmdline(facts);
 			return xasprintf("its command line is '%s'", line);
 		}
-		return xasprintf("called %s", facts_name(facts, &wanted));
+		return xasprintf("it is called %s", facts_name(facts, &wanted));
 	case CONDITION_NAME:
-		return xasprintf("called %s", facts_name(facts, &wanted));
+		return xasprintf("it is called %s", facts_name(facts, &wanted));
 	case CONDITION_PARENT:
-		return xasprintf("a child of %d", facts->ppid);
+		return xasprintf("it is a child of %d", facts->ppid);
 	case CONDITION_PGROUP:
-		return xasprintf("in group %d", facts->pgid);
+		return xasprintf("it is in group %d", facts->pgid);
 	case CONDITION_SESSION:
-		return xasprintf("in session %d", facts->session);
+		return xasprintf("it is in session %d", facts->session);
 	case CONDITION_TERMINAL:
-		return xstrdup(facts->terminal ? "on another terminal" : "on no terminal");
+		return xstrdup(facts->terminal ? "it is on another terminal" : "it is on no terminal");
 	case CONDITION_OLDER:
 	case CONDITION_YOUNGER:
-		return xasprintf("started %s ago", duration_format(facts->age, span));
+		return xasprintf("it started %s ago", duration_format(facts->age, span));
 	case CONDITION_STATE:
-		return xasprintf("in state %c", facts->state);
+		return xasprintf("it is in state %c", facts->state);
 	case CONDITION_HANDLER:
 		return xstrdup("it has no handler for the signal");
 	case CONDITION_EXE:
-		return xasprintf("runs %s", facts->exe.start);
+		return xasprintf("it runs %s", facts->exe.start);
 	case CONDITION_CGROUP:
-		return xasprintf("in cgroup %s", facts->cgroup.start);
+		return xasprintf("it is in cgroup %s", facts->cgroup.start);
 	case CONDITION_ENVIRON:
 		return format_missing(criteria, facts);
 	case CONDITION_NAMESPACE:
-		return xstrdup("in other namespaces");
+		return xstrdup("it is in other namespaces");
 	case CONDITION_LOCKED:
 		return xstrdup("it holds no lock on its pidfile");
 	case CONDITION_NONE:

@@ -30,7 +30,7 @@ const char *ending_format(const struct ending *ending, char text[ENDING_SIZE])
 	char name[SIGNAME_SIZE];
 
 	if (!ending->is_known)
-		snprintf(text, ENDING_SIZE, "ended; how cannot be known");
+		snprintf(text, ENDING_SIZE, "ended; its status cannot be known");
 	else if (WIFEXITED(ending->status))
 		snprintf(text, ENDING_SIZE, "exited %d", WEXITSTATUS(ending->status));
 	else

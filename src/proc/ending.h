@@ -19,6 +19,6 @@ struct ending {
  */
 bool ending_ask(const struct procref *ref, bool reaped, struct ending *ending);
 
-/* "exited 0", "killed by SEGV (core dumped)", "ended; how cannot be known". Returns TEXT. */
+/* "exited 0", "killed by SEGV (core dumped)", "ended; its status cannot be known". Returns TEXT. */
 enum { ENDING_SIZE = 64 };
 const char *ending_format(const struct ending *ending, char text[ENDING_SIZE]);

@@ -46,7 +46,7 @@ static const struct {
 	[OUTCOME_QUEUE_FULL] = {STATUS_FAILED, false, UNKNOWN,
 		"its user has too many signals queued (RLIMIT_SIGPENDING); try again"},
 	[OUTCOME_NOT_HELD] = {STATUS_FAILED, false, UNKNOWN, NULL},
-	[OUTCOME_UNFINISHED] = {STATUS_TIMED_OUT, false, UNKNOWN, "selection not finished"},
+	[OUTCOME_UNFINISHED] = {STATUS_TIMED_OUT, false, UNKNOWN, "the selection was not finished in time"},
 	[OUTCOME_SURVIVED] = {STATUS_TIMED_OUT, false, UNKNOWN, NULL},
 	[OUTCOME_FAILED] = {STATUS_FAILED, false, UNKNOWN, NULL},
 	[OUTCOME_OURSELVES] = {NO_STATUS, false, UNKNOWN, "skipped: this is fdkill itself"},

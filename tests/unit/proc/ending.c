@@ -44,7 +44,7 @@ static const struct {
 	{{true, true, KILLED_15}, "killed by TERM"},
 	{{true, true, DUMPED_11}, "killed by SEGV (core dumped)"},
 	{{true, true, 35}, "killed by RTMIN+1"},
-	{{true, false, 0}, "ended; how cannot be known"},
+	{{true, false, 0}, "ended; its status cannot be known"},
 };
 
 int main(void)
