@@ -7,13 +7,13 @@ struct pass;
 struct run;
 
 /*
- * Before PASS: what its signal will do to each process that it goes to. With --explain all that is
- * known, on standard output; with -v alone a warning, if the signal will have no effect.
+ * Say before PASS what its signal will do to each process. With --explain, print all that is known
+ * on standard output. With -v alone, only warn if the signal will have no effect.
  */
 void explain_effects(struct run *run, const struct pass *pass);
 
 /* Why a signal was denied, in a few words. To be freed. */
 char *explain_denial(const struct run *run, const struct attempt *attempt);
 
-/* With --explain, after the message about a failure: its explanation, on standard error. */
+/* With --explain, print the explanation of a failure on standard error, after its message. */
 void explain_failure(const struct run *run, const struct attempt *attempt);

@@ -30,7 +30,7 @@ static void append(struct ancestors *ancestors, pid_t pid)
 	ancestors->pids[ancestors->count++] = pid;
 }
 
-/* The number of the parent of whichever process has PID now, or -errno. */
+/* The PID of the parent of the process that has the number PID now, or -errno. */
 static int read_parent(int root, pid_t pid)
 {
 	char name[16];

@@ -37,7 +37,7 @@ int inspect_match(const struct procref *ref, const struct criteria *criteria,
 /*
  * What inspect_read reads: the files of a number, in a /proc of our own PID namespace
  * (procfs_open_ours). This is cheaper than inspect. Without HELD nothing proves whose facts they
- * are. With HELD they are facts of the held process if it has not exited afterwards, because a
+ * are. With HELD they are facts of the held process if it has not exited afterwards. The reason: a
  * process keeps its number until it is reaped.
  */
 struct inspection {

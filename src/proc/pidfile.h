@@ -40,8 +40,8 @@ const char *pidfile_read(const char *path, enum judgement judgement, struct pidf
 void pidfile_let_go(struct pidfile *pidfile);
 
 /*
- * Remove the pidfile if it still contains an identity for which IS_OVER returns true, and if its
- * name still leads to this file. A new daemon may have written the file anew, or have renamed
+ * Remove the pidfile if IS_OVER returns true for the identity in it, and if its name still leads to
+ * this file. The file is read again: a new daemon may have written it since, or have renamed
  * another file into its place. That can still happen between the last check and unlinkat(2).
  *
  * Returns 0 if it was removed. Otherwise *REASON, a static string, says why not: PIDFILE_KEPT: it

@@ -348,8 +348,10 @@ void attempts_release(struct attempts *attempts, struct procref *process)
 	room_give_back(&attempts->room);
 }
 
-/* 1 if PROCESS can be held, 0 if there is no room; -ESRCH if it is held or gone: it does not
- * tell. */
+/*
+ * Can PROCESS be held again? Returns 1; 0 if there is no room; -ESRCH if it is held or gone, which
+ * says nothing about the room.
+ */
 static int has_room_again(struct procref *process)
 {
 	if (process->fd >= 0)

@@ -145,7 +145,7 @@ static int watch_more(struct vigil *vigil)
 
 /*
  * The process of WATCH has exited: find out how. If that is known only after the reap, wait a
- * second for the reap and no longer, because its parent may never reap it.
+ * second for it. Its parent may never reap it.
  */
 static void handle_exit(struct vigil *vigil, struct watch *watch, bool reaped)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pure: how an attempt can end, and what that means: for a message, and for the exit status. */
+/* Pure: how an attempt can end, the words for it, and the exit status. */
 #pragma once
 
 #include <stdbool.h>

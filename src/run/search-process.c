@@ -26,9 +26,9 @@ static bool refuse_unknown_group(const struct search *search, struct attempt *at
 }
 
 /*
- * Refuse a group of unknown number if it may be fdkill's own and KILL or STOP will be sent, because
- * the call would signal fdkill, too. Its leader has been reaped. So it is another group if the
- * leader of fdkill's group has not been reaped. Returns true if ATTEMPT was settled.
+ * Refuse a group of unknown number if it may be fdkill's own, and KILL or STOP will be sent: the
+ * call would signal fdkill, too. The leader of the unknown group has been reaped. So it is another
+ * group if the leader of fdkill's group has not been reaped. Returns true if ATTEMPT was settled.
  */
 static bool refuse_own_group(const struct search *search, struct attempt *attempt)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Within the selecting stage: one target, and what it comes to. */
+/* Part of the selecting stage: find the processes of one target. */
 #pragma once
 
 #include "run/select.h"

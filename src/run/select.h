@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Which processes to hold, and what to know of them before anything is sent. */
+/* Which processes to hold, and what to find out about them before anything is sent. */
 struct selection {
 	const struct target *targets;
 	size_t count;

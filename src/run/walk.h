@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All processes of /proc, or the members of a group, one by one: each is held and matched. */
+/* Walk over all processes of /proc, or the members of a group. Each is held and matched in turn. */
 #pragma once
 
 #include "base/sys.h"
