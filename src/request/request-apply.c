@@ -18,7 +18,7 @@ int apply_signal(struct request *request, const char *argument)
 
 		return request_refuse(request, "signal '%s': %s%s%s%s", argument, reason,
 				      near ? "; did you mean " : "", near ? near : "",
-				      near ? "?" : " (fdkill -l lists them)");
+				      near ? "?" : "; fdkill -l lists them");
 	}
 	if (request->explicit_signal)
 		return request_refuse(request,
@@ -37,7 +37,7 @@ int apply_info(struct request *request, const char *argument)
 	if (reason) {
 		auto_free char *owned = word;
 
-		return request_refuse(request, "--info: '%s': %s", owned, reason);
+		return request_refuse(request, "--info '%s': %s", owned, reason);
 	}
 	return 0;
 }
@@ -47,7 +47,7 @@ int apply_queue(struct request *request, const char *argument)
 	const char *reason = delivery_parse_value(argument, &request->delivery.payload);
 
 	if (reason)
-		return request_refuse(request, "--queue: '%s': %s", argument, reason);
+		return request_refuse(request, "--queue '%s': %s", argument, reason);
 	return 0;
 }
 
@@ -56,7 +56,7 @@ int apply_scope(struct request *request, const char *argument)
 	const char *reason = delivery_parse_scope(argument, &request->delivery.scope);
 
 	if (reason)
-		return request_refuse(request, "--scope: '%s': %s", argument, reason);
+		return request_refuse(request, "--scope '%s': %s", argument, reason);
 	return 0;
 }
 

@@ -42,8 +42,8 @@ static const struct row of_fdkill[] = {
 	 "write -HUP before the first target"},
 	{{"-KILL", "-q", "5", "1"}, 2,
 	 "KILL: no process can catch it, so it takes no siginfo; leave out --queue and --info"},
-	{{"-q", "x", "1"}, 2, "--queue: 'x': ..."},
-	{{"--info", "value=5,x", "1"}, 2, "--info: 'x': ..."},
+	{{"-q", "x", "1"}, 2, "--queue 'x': ..."},
+	{{"--info", "value=5,x", "1"}, 2, "--info 'x': ..."},
 	{{"-KILL", "--cont", "1"}, 2, "--cont: it has no use with KILL; leave it out"},
 
 	/* options */
@@ -82,7 +82,7 @@ static const struct row of_fdkill[] = {
 	{{"-1"}, 2, "no target; -1 is the signal HUP; to signal all processes, write --all-processes"},
 
 	/* scopes */
-	{{"--scope=x", "1"}, 2, "--scope: 'x': ..."},
+	{{"--scope=x", "1"}, 2, "--scope 'x': ..."},
 	{{"tid:1"}, 2, "tid:1: no signal is given, and TERM would end the whole process of the thread; "
 		       "write -SIGNAL"},
 	{{"--scope=group", "1"}, 2,
