@@ -88,7 +88,9 @@ static int add_found(const struct search *search, struct walk *walk)
 		attempt_settle(attempts, attempt, OUTCOME_LEFT_OUT);
 		return 0;
 	}
-	search_hold(search, attempt, &walk->process);
+	/* At once: it may be parked when the next one is held. */
+	if (search_hold(search, attempt, &walk->process) > 0)
+		search_learn(search, attempt);
 	return 1;
 }
 
@@ -121,14 +123,9 @@ int search_newcomers(const struct search *search)
 		.facts = selection->facts,
 		.deadline = selection->deadline,
 	};
-	size_t before = search->attempts->count;
 	pid_t unreadable;
 	int found = hold_wanted(search, &wanted, &unreadable);
 
-	FOREACH_PENDING(search->attempts, attempt) {
-		if (attempt->index >= before)
-			search_learn(search, attempt);
-	}
 	if (found < 0)
 		settle_unlisted(search, search_add(search, SCOPE_PROCESS), found, unreadable);
 	return found;
