@@ -3,8 +3,8 @@
 #pragma once
 
 /*
- * Returns a copy of TEXT, to be freed, in which each unsafe byte is written as \xNN. Unsafe are
- * control, format and invisible characters, which could move the cursor, reorder or hide text;
- * backslashes; and bytes that are not UTF-8.
+ * Returns a copy of TEXT, to be freed, in which each unsafe byte is written as \xNN. These are
+ * unsafe: characters that are invisible, move the cursor or reorder text; backslashes; and bytes
+ * that are not UTF-8.
  */
 char *text_escape(const char *text);

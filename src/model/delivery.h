@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pure: how a signal is sent, and to how much of a process. */
+/* Pure: the scope of a signal (a thread, a process or a group), and the siginfo sent with it. */
 #pragma once
 
 #include <signal.h>
@@ -14,7 +14,7 @@ enum scope {
 	SCOPE_GROUP,
 };
 
-/* The siginfo to send. If it is absent, the kernel fills it: only that can a receiver trust. */
+/* The siginfo to send. If it is absent, the kernel writes it: a receiver can trust only that. */
 struct payload {
 	bool present;
 	int code;  /* negative: the kernel accepts no other code from another process */
@@ -35,7 +35,7 @@ struct delivery {
 	struct payload payload;
 };
 
-/* The word of --scope. Returns NULL, or the reason. */
+/* Parse the word of --scope. Returns NULL, or the reason. */
 const char *delivery_parse_scope(const char *text, enum scope *scope);
 
 /*
@@ -47,7 +47,7 @@ const char *delivery_parse_info(const char *list, struct payload *payload, char 
 /* The same for a value alone, as --queue has it. Returns NULL, or the reason. */
 const char *delivery_parse_value(const char *text, struct payload *payload);
 
-/* PAYLOAD as siginfo. PID and UID are our own, used where the payload has none. */
+/* Write PAYLOAD to *INFO. PID and UID are our own; they are used if the payload has none. */
 void delivery_siginfo(const struct payload *payload, int signo, pid_t pid, uid_t uid,
 		      siginfo_t *info);
 

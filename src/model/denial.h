@@ -37,7 +37,7 @@ struct self {
 void denial_explain(const struct self *self, const struct facts *facts, int signo, int error,
 		    struct explanation *explanation);
 
-/* By the users alone: may we signal it (kill(2))? FACTS_IDS must be known. */
+/* Do the users of both processes permit the signal (kill(2))? FACTS_IDS must be known. */
 bool denial_is_same_user(const struct self *self, const struct facts *facts);
 
 /* Has its user no number in our user namespace? Then the users cannot be compared. */

@@ -7,8 +7,8 @@
 
 /*
  * Does SIGNO need room in the queue of a process with these facts, and is there none? Then the
- * kernel answers EAGAIN; or, of a signal to a whole process without siginfo, that it was sent, and
- * loses it. False if FACTS_STATUS is not known.
+ * kernel returns EAGAIN. But it returns success for a signal to a whole process without siginfo,
+ * and loses that signal. False if FACTS_STATUS is not known.
  */
 bool effect_queue_is_full(const struct facts *facts, int signo, const struct delivery *delivery,
 			  enum scope scope);

@@ -21,23 +21,24 @@ const char *signame_suggest(const char *text);
 enum { SIGNAME_SIZE = 16 };
 const char *signame_format(int signo, char text[SIGNAME_SIZE]);
 
-/* What the signal does to a process that does not care (signal(7)): "terminate", "core",
- * "ignore", "stop", "continue". */
+/* The default action of SIGNO (signal(7)): "terminate", "core", "ignore", "stop" or "continue". */
 const char *signame_action(int signo);
 
-/* For a person: "Terminated". */
+/* The description that -L prints: "Terminated". */
 const char *signame_describe(int signo);
 
 /*
- * A real-time signal for the kernel, each of which is queued: from 32 on, the two that the C
- * library keeps for itself included.
+ * Does the kernel queue every SIGNO that is sent? True from 32 on, also for the two numbers that
+ * the C library keeps.
  */
 bool signame_is_queued(int signo);
 
-/* A signal that may be sent, but neither caught nor ignored through the C library. */
+/* Can no process catch or ignore SIGNO through the C library? It may still be sent. */
 bool signame_is_uncatchable(int signo);
 
-/* What `-l WORD` was given, as the set of signals it stands for (bit N-1 for signal N; 0 and the
- * empty set are allowed only for a mask): a number, an exit status 128+n, or a 0x mask as in
- * /proc/PID/status. Returns NULL, or the reason. */
+/*
+ * Parse the WORD of "-l WORD" into a set of signals, bit N-1 for signal N. WORD is a number, an
+ * exit status 128+N, or a 0x mask as in /proc/PID/status. Only a mask may be empty. Returns NULL,
+ * or the reason.
+ */
 const char *signame_parse_set(const char *text, uint64_t *set);

@@ -55,8 +55,8 @@ const char *target_parse_identity(const char *text, struct identity *identity);
 /* Parse a boot id, with or without dashes, in upper or lower case. False if TEXT is not one. */
 bool target_parse_boot_id(const char *text, char boot_id[BOOT_ID_SIZE]);
 
-/* Does it take a search among all processes? */
+/* Must all processes be searched for TARGET? */
 bool target_is_selection(const struct target *target);
 
-/* Does it name a whole group? */
+/* Does TARGET name a process group? */
 bool target_is_group(const struct target *target);
