@@ -78,7 +78,7 @@ start_of() {
 	[[ ${lines[0]} == *$'\t0000000000000800' && ${lines[1]} != *$'\t0000000000000000' ]]
 	[[ ${lines[*]:2:3} == '0077 0 64' ]]
 	[[ $output == *'descriptor 7'*'descriptor 8'*posix* ]]
-	grep -qx 'TMPDIR=/.* .*' <<<"$output"
+	grep -qx 'TMPDIR=/.*/-a-b.*-z' <<<"$output"
 	run ! grep -q '^HOME=' <<<"$output"
 }
 
