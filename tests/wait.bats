@@ -120,9 +120,12 @@ fdkill: $pid: still alive" ]
 }
 
 @test "-w waits for each member of a group that it saw" {
-	mkfifo "$BATS_TEST_TMPDIR/fifo"
-	setsid bash -c 'setsid sleep 1000 & "$0" 2 >"$1" & exec sleep 1000' "$HELPERS/receive" \
-		"$BATS_TEST_TMPDIR/fifo" 3>&- &
+	mkfifo "$BATS_TEST_TMPDIR/fifo" "$BATS_TEST_TMPDIR/left"
+	# A process that has left the group before is not waited for.
+	setsid bash -c '
+		setsid sh -c "echo >\"\$0\"; exec sleep 1000" "$2" & read -r _ <"$2"
+		"$0" 2 >"$1" & exec sleep 1000' "$HELPERS/receive" "$BATS_TEST_TMPDIR/fifo" \
+		"$BATS_TEST_TMPDIR/left" 3>&- &
 	local group=$!
 	exec 8<"$BATS_TEST_TMPDIR/fifo"
 	read -r _ <&8
