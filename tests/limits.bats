@@ -181,7 +181,7 @@ limited() {
 
 @test "no group is signalled if its members cannot be held again to wait for them" {
 	start setsid sleep 1000
-	run -3 "$HELPERS/deny" open_by_handle_at:ENFILE -- "$FDKILL" -v -URG -W 1ms "pgid:$pid"
+	run -3 "$HELPERS/deny" open_by_handle_at:ENFILE -- "$FDKILL" -v -URG -W 1m "pgid:$pid"
 	[[ $output == *"no signal was sent" && $output != *"sent URG"* ]]
 	fdkill -KILL "$pid"
 }

@@ -11,16 +11,16 @@ on_terminal() {
 
 @test "after a second the line names the targets and the time left; at the end it is erased" {
 	start sleep 1000
-	on_terminal "'$FDKILL' -s 0 -W 2900ms $pid $$"
+	on_terminal "'$FDKILL' -s 0 -W 3900ms $pid $$"
 	[ "$status" -eq 124 ]
-	[[ $output == *$'\r\e[K'"waiting for $pid and 1 more, 1 s left"* ]]
+	[[ $output == *$'\r\e[K'"waiting for $pid and 1 more, "[12]" s left"* ]]
 	# The line is erased before the words.
 	[[ $output == *"s left"$'\r\e[K'"fdkill: $pid: still alive"* ]]
 }
 
 @test "a process that was selected is shown by its number" {
 	named needle
-	on_terminal "'$FDKILL' -s 0 -W 1900ms --name needle"
+	on_terminal "'$FDKILL' -s 0 -W 3900ms --name needle"
 	[ "$status" -eq 124 ]
 	[[ $output == *"waiting for $pid, "[0-9]" s left"* ]]
 }

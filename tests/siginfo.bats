@@ -123,8 +123,8 @@ arrives_like() {
 stop_receiver() {
 	received=$(mktemp "$BATS_TEST_TMPDIR/received.XXXXXX")
 	(
-		# The limit counts the signals of all processes of a user, so it gets a user of its own.
-		((EUID)) || as=(setpriv --reuid 4711 --clear-groups)
+		# The limit counts the signals of all processes of a user, also in other runs of this test.
+		((EUID)) || as=(setpriv --reuid $((20000 + RANDOM)) --clear-groups)
 		ulimit -i "$1"
 		exec "${as[@]}" "$HELPERS/receive"
 	) >"$received" 3>&- &
