@@ -220,10 +220,13 @@ static void predict_state(const struct question *question)
 		predict_traced(question);
 	if (is_frozen)
 		predict_frozen(question);
+	/*
+	 * No obstacle: each process is in this state for a moment when it reads a file. And a
+	 * fatal signal ends some of these sleeps, such as that of vfork(2).
+	 */
 	if (facts->state == 'D' && !is_frozen) {
-		explanation_obstacle(explanation, "it is in uninterruptible sleep, and acts on nothing until that ends");
-		if (question->signo == SIGKILL || is_fatal_at_once(question))
-			explanation_possible(explanation, "that sleep is of the kind that %s ends", question->name);
+		explanation_known(explanation, "it is in uninterruptible sleep, often for a moment only");
+		explanation_possible(explanation, "that sleep delays %s", question->name);
 	}
 	if (facts->state == 'Z' && question->scope == SCOPE_THREAD)
 		explanation_obstacle(explanation, "that thread has ended");

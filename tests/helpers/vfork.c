@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * vfork: sleep until the child of vfork(2) has ended, and it sleeps too. Only KILL ends such a
- * wait.
+ * vfork: sleep until the child of vfork(2) has ended, and it sleeps too. Only a fatal signal ends
+ * such a wait.
  */
 #include <unistd.h>
 
