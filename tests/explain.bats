@@ -384,7 +384,7 @@ make_cgroup() {
 	needs_root
 	mkdir "$BATS_TEST_TMPDIR/mount"
 	mount -t "$1" -o "$2" none "$BATS_TEST_TMPDIR/mount" || skip "no $1 ($2) can be mounted here"
-	# In another PID namespace another run of this test has the same number, so a number is no name.
+	# Another run of this test has the same PID in its own namespace, so no PID is in the name.
 	cgroup=$(mktemp -d "$BATS_TEST_TMPDIR/mount/fdkill-test.XXXXXX") || skip 'no cgroup can be made here'
 }
 

@@ -221,11 +221,11 @@ static void predict_state(const struct question *question)
 	if (is_frozen)
 		predict_frozen(question);
 	/*
-	 * No obstacle: each process is in this state for a moment when it reads a file. And a
+	 * No obstacle: a process is in this state for a moment whenever it waits for a disk. And a
 	 * fatal signal ends some of these sleeps, such as that of vfork(2).
 	 */
 	if (facts->state == 'D' && !is_frozen) {
-		explanation_known(explanation, "it is in uninterruptible sleep, often for a moment only");
+		explanation_known(explanation, "it is in uninterruptible sleep");
 		explanation_possible(explanation, "that sleep delays %s", question->name);
 	}
 	if (facts->state == 'Z' && question->scope == SCOPE_THREAD)
