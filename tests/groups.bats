@@ -195,7 +195,8 @@ end_leader() {
 @test "a guard fails for a group whose leader has been reaped: no signal is sent" {
 	end_leader
 	local guard
-	for guard in "--name nosuch" "--exe $HELPERS/receive -u $(id -u)" "--inverse --name nosuch" -H --newest --oldest \
+	cd "$HELPERS" || return
+	for guard in "--name nosuch" "--exe ./receive -u $(id -u)" "--inverse --name nosuch" -H --newest --oldest \
 		"--dry-run -u $(id -u)" "--ok-gone --name nosuch"; do
 		# shellcheck disable=SC2086 # words
 		run -4 fdkill -v -USR1 --scope=group $guard fd:8

@@ -66,10 +66,10 @@ judged() {
 
 @test "lack of memory is not reported as an error in the pattern" {
 	[[ -z ${SANITIZERS:-} ]] || skip 'the sanitizers need the memory themselves'
-	local name
-	for name in "$FDKILL --match" "$FDPKILL --"; do
-		# shellcheck disable=SC2086 # words
-		run -3 bash -c 'ulimit -v 100000; exec "$@"' bash $name '(a?){5000}'
+	local command
+	# shellcheck disable=SC2016 # for the shell within
+	for command in '"$FDKILL" --match' '"$FDPKILL" --'; do
+		run -3 bash -c "ulimit -v 100000; exec $command '(a?){5000}'"
 		[[ $output == *": out of memory" ]]
 	done
 }

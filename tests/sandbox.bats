@@ -59,7 +59,8 @@ start_of() {
 @test "a test starts with the defaults, whatever it inherits" {
 	local inherited
 	export FDKILL
-	for inherited in "bash $SOURCE/tests/odd-environment.sh" 'env --ignore-signal' 'env --block-signal' \
+	cd "$SOURCE" || return
+	for inherited in 'bash tests/odd-environment.sh' 'env --ignore-signal' 'env --block-signal' \
 		'env LC_ALL=xx_XX.bogus SHELLOPTS=noglob CDPATH=/ TMPDIR=run'; do
 		echo "after $inherited:"
 		# shellcheck disable=SC2086 # words
