@@ -95,6 +95,11 @@ static int finish_stdout(int status, int failed)
 	return failed;
 }
 
+static void announce(const char *words)
+{
+	complain("%s", words);
+}
+
 static int fail(const char *words, int status)
 {
 	complain("%s; no signal was sent", words);
@@ -159,7 +164,7 @@ int main(int argc, char *argv[])
 	if (refusal)
 		return fail(refusal, STATUS_FAILED);
 	sys_outlive_inherited();
-	if (request_parse(&request, argv))
+	if (request_parse(&request, argv, announce))
 		return refuse(&request);
 	if (request.remark)
 		complain("%s", request.remark);

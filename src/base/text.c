@@ -105,3 +105,23 @@ char *text_escape(const char *text)
 	}
 	return escaped;
 }
+
+char *text_quote(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "%+,-./:=@_";
+	char *quoted, *to;
+
+	if (*word && !word[strspn(word, plain)])
+		return xstrdup(word);
+	/* Each quote within becomes four bytes: end the quotes, an escaped quote, begin them again. */
+	to = quoted = xcalloc(4 * strlen(word) + 3, 1);
+	*to++ = '\'';
+	for (; *word; word++) {
+		if (*word == '\'')
+			to = stpcpy(to, "'\\'");
+		*to++ = *word;
+	}
+	*to = '\'';
+	return quoted;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pure: escape text that a process chose, so that it is safe to print. */
+/* Pure: text that a process or a user chose, as a terminal or a shell can take it. */
 #pragma once
 
 /*
@@ -8,3 +8,6 @@
  * that are not UTF-8.
  */
 char *text_escape(const char *text);
+
+/* Returns WORD as a shell reads it, to be freed: in quotes if it needs them. */
+char *text_quote(const char *word);

@@ -26,6 +26,26 @@ bool criteria_is_empty(const struct criteria *criteria)
 	return true;
 }
 
+bool criteria_is_only(const struct criteria *criteria, enum condition condition)
+{
+	for (enum condition i = 0; i < CONDITION_COUNT; i++) {
+		if (criteria->of[i].count && i != condition)
+			return false;
+	}
+	return criteria->of[condition].count;
+}
+
+const struct criterion *criteria_vague_pattern(const struct criteria *criteria)
+{
+	for (size_t i = 0; i < criteria->of[CONDITION_PATTERN].count; i++) {
+		const struct criterion *value = &criteria->of[CONDITION_PATTERN].values[i];
+
+		if (pattern_match(value->pattern, "") == MATCH_YES)
+			return value;
+	}
+	return NULL;
+}
+
 char *criteria_compile(struct criteria *criteria, const char **text)
 {
 	for (size_t i = 0; i < criteria->of[CONDITION_PATTERN].count; i++) {

@@ -133,8 +133,8 @@ const char *target_parse(const char *text, struct target *target)
 	}
 	if (!*text)
 		reason = "empty";
-	else if (streq(text, "-") || streq(text, "0")) {
-		parsed.kind = *text == '-' ? TARGET_STDIN : TARGET_OWN_GROUP;
+	else if (streq(text, "0")) {
+		parsed.kind = TARGET_OWN_GROUP;
 		reason = NULL;
 	} else if (isdigit((unsigned char)*text))
 		reason = target_parse_identity(text, &parsed.identity);

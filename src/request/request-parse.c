@@ -360,9 +360,11 @@ static void derive_selection(struct request *request)
 	};
 }
 
-int request_parse(struct request *request, char *argv[])
+int request_parse(struct request *request, char *argv[], void (*announce)(const char *words))
 {
 	*request = (struct request){
+		.given = argv,
+		.announce = announce,
 		.signo = SIGTERM,
 		.wait = {.within = NO_SPAN, .kill_after = NO_SPAN},
 		.pkill = called_as_pkill(),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "request/request.h"
+#include "base/text.h"
 #include "base/util.h"
 #include "proc/inspect.h"
 #include "request/request-parts.h"
@@ -129,6 +130,59 @@ static bool has_all(const struct request *request)
 	return false;
 }
 
+/* Refuse conditions that stand alone, and show the line that selects by them. */
+static int refuse_lone_conditions(struct request *request)
+{
+	auto_free char *line = xasprintf("%s -a", program_name());
+
+	for (char **word = request->given + 1; *word; word++) {
+		auto_free char *shorter = line, *quoted = text_quote(*word);
+
+		line = xasprintf("%s %s", shorter, quoted);
+	}
+	return request_refuse(request,
+			      "no target: a condition only guards the targets (is a variable empty?); to "
+			      "signal every process that meets it, write: %s",
+			      line);
+}
+
+/* Does the pattern say nothing about a process? "$A|$B" says nothing if a variable is empty. */
+static int refuse_vague_pattern(struct request *request)
+{
+	const struct criterion *vague = criteria_vague_pattern(&request->criteria);
+
+	if (!vague || (request->pkill && !criteria_is_only(&request->criteria, CONDITION_PATTERN)))
+		return 0;
+	return request_refuse(request,
+			      "%s '%s': it matches the empty text, and so every process; is a variable "
+			      "empty? To signal all processes, write --all-processes",
+			      request->pkill ? "pattern" : "--match", vague->text);
+}
+
+/* Add the target that selects by the conditions, if that is what the command line asks for. */
+static int select_all_matching(struct request *request)
+{
+	bool has_targets = request->target_count > 0 || request->has_stdin;
+	bool is_wanted = request->selecting.all_matching && !request->pkill;
+	bool is_empty = criteria_is_empty(&request->criteria);
+
+	if (is_wanted && has_targets)
+		return request_refuse(request,
+				      "--all-matching: it selects every process that meets the conditions; "
+				      "leave it out to signal only the targets");
+	if (is_wanted && is_empty)
+		return request_refuse(request, "--all-matching: it needs a condition; add one, or write "
+					       "--all-processes");
+	if (has_targets || is_empty)
+		return 0;
+	if (!is_wanted && !request->pkill)
+		return refuse_lone_conditions(request);
+	if (refuse_vague_pattern(request))
+		return -1;
+	request_add_selection(request);
+	return 0;
+}
+
 int request_check_conditions(struct request *request)
 {
 	const struct selecting *selecting = &request->selecting;
@@ -152,7 +206,5 @@ int request_check_conditions(struct request *request)
 	if (!has_targets && is_empty && (selecting->newest || selecting->oldest))
 		return request_refuse(request, "--%s: %s of what? Add a condition or a target", one,
 				      one);
-	if (!has_targets && !is_empty)
-		request_add_selection(request);
-	return 0;
+	return select_all_matching(request);
 }

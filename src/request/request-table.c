@@ -37,6 +37,7 @@ APPLY(full, request->criteria.full = true)
 APPLY(exact, request->criteria.exact = true)
 APPLY(ignore_case, request->criteria.ignore_case = true)
 APPLY(inverse, request->criteria.inverse = true)
+APPLY(all_matching, request->selecting.all_matching = true)
 APPLY(newest, request->selecting.newest = true)
 APPLY(oldest, request->selecting.oldest = true)
 APPLY(include_ancestors, request->selecting.include_ancestors = true)
@@ -70,7 +71,11 @@ static const struct option_row rows[] = {
 	 .help = "every process you may signal, except PID 1,\nthis program and its ancestors",
 	 .apply = apply_all_processes},
 
-	{.help = "Conditions; beside targets they are guards, without targets they select:",
+	{.name = "all-matching", .letters = "a", .pkill_letters = "", .is_common = true,
+	 .help = "every process that meets the conditions",
+	 .pkill_help = "does nothing: all that match are signalled anyway", .apply = apply_all_matching},
+
+	{.help = "Conditions; they guard the targets, or select with -a or --all-processes:",
 	 .pkill_help = "Conditions; a process has to meet all of them:"},
 	{.name = "name", .letters = "", .argument = "NAME", .is_common = true,
 	 .help = "its name is exactly NAME, however long", .apply = apply_name},

@@ -39,6 +39,9 @@ static int refuse_word(struct request *request, const char *word)
 				      "'%s': not a target: only your shell knows its jobs; use the "
 				      "kill of the shell, or $(jobs -p %s)",
 				      word, word);
+	if (streq(word, "-"))
+		return request_refuse(request, "'-': not a target; is a variable empty, as in "
+					       "-$PGID? To read PIDs from standard input, write -F -");
 	if (*word == '-')
 		return request_refuse(request, "'%s': not a target; write options before --", word);
 	if (!signame_parse(word, &signo))
@@ -78,7 +81,7 @@ int request_add_target(struct request *request, const char *word)
 	}
 	if (request->has_stdin)
 		return request_refuse(
-			request, "standard input: it can be read only once; write - only once");
+			request, "standard input: it can be read only once; write -F - only once");
 	request->has_stdin = true;
 	return 0;
 }
@@ -217,7 +220,11 @@ static int add_from_stdin(struct request *request, const char *word)
 int request_read_stdin(struct request *request)
 {
 	static const char blanks[] = " \t\r\n\v\f";
-	char *text = read_stdin(request), *rest = NULL;
+	char *rest = NULL;
+
+	if (isatty(STDIN_FILENO) && !request->quiet)
+		request->announce("reading PIDs from the terminal; end the input with Ctrl-D");
+	char *text = read_stdin(request);
 
 	if (!text)
 		return -1;

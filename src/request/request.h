@@ -40,6 +40,7 @@ struct wait_options {
 
 /* The options about selecting that are not conditions themselves. */
 struct selecting {
+	bool all_matching; /* -a: select all processes that meet the conditions */
 	bool newest, oldest, include_ancestors, require_handler, locked;
 	const char *ns_text; /* of --ns, or NULL */
 	struct identity ns;
@@ -90,10 +91,12 @@ struct request {
 	struct schedule schedule; /* made from wait and signo */
 	bool boot_id, quiet, verbose, explain, count, ok_gone;
 
-	char **argv; /* normalised; targets point into it */
+	char **given; /* the command line as it was given; not owned */
+	char **argv;  /* normalised; targets point into it */
 	char this_boot[BOOT_ID_SIZE]; /* the id of this boot, if boot_id is set */
-	bool has_stdin; /* "-" is among the targets */
+	bool has_stdin; /* "pidfile:-" is among the targets */
 
+	void (*announce)(const char *words); /* of request_parse */
 	struct complaint complaint; /* of request_parse, if it failed */
 	const char *remark; /* a message although nothing is wrong; or NULL */
 };
@@ -102,8 +105,9 @@ struct request {
  * Parse ARGV. Returns 0, or nonzero with a complaint: status 2 if the command line is invalid,
  * request_failure() if something it names cannot be read. REQUEST is constant afterwards. Call
  * request_free in both cases. Closed descriptors must still be closed: a target may name one.
+ * ANNOUNCE is called before fdkill reads from a terminal: the user may wait for fdkill meanwhile.
  */
-int request_parse(struct request *request, char *argv[]);
+int request_parse(struct request *request, char *argv[], void (*announce)(const char *words));
 
 void request_free(struct request *request);
 

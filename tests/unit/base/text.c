@@ -52,12 +52,33 @@ static const struct {
 	{"\x80", "\\x80", "a continuation byte alone"},
 };
 
+/* How a shell must get a word. */
+static const struct {
+	const char *word, *quoted;
+} words[] = {
+	{"", "''"},
+	{"-u", "-u"},
+	{"--exe=/usr/bin/x", "--exe=/usr/bin/x"},
+	{"a b", "'a b'"},
+	{"a|b", "'a|b'"},
+	{"$x", "'$x'"},
+	{"it's", "'it'\\''s'"},
+	{"'", "''\\'''"},
+	{"~", "'~'"},
+	{"\\n", "'\\n'"},
+};
+
 int main(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		auto_free char *escaped = text_escape(rows[i].text);
 
 		ok(streq(escaped, rows[i].escaped), "%s", rows[i].what);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		auto_free char *quoted = text_quote(words[i].word);
+
+		ok(streq(quoted, words[i].quoted), "%s for a shell", quoted);
 	}
 	return tap_done();
 }

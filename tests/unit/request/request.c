@@ -229,7 +229,7 @@ static void test_row(char *name, const struct row *row, const char *remark)
 		argv[i + 1] = xstrdup(row->words[i]);
 	program_invocation_short_name = name;
 	optind = 0; /* getopt_long(3) starts again */
-	int result = request_parse(&request, argv);
+	int result = request_parse(&request, argv, NULL);
 	ok((result == 0) == (row->status == 0) && request.complaint.status == row->status &&
 		   fits(request.complaint.text, row->text) && fits(request.remark, remark),
 	   "%s: %d %s", line, request.complaint.status,
