@@ -90,7 +90,7 @@ beneath_root() {
 	needs_root
 	local hidepid selection words="the ancestors of fdkill cannot be read (process * cannot be spared; add --include-ancestors"
 	for hidepid in 1 2; do
-		for selection in "--name bash" "--all-processes"; do
+		for selection in "-a --name bash" "--all-processes"; do
 			# Without PIDFD_GET_INFO, as before Linux 6.13.
 			# shellcheck disable=SC2086 # words
 			beneath_root "$hidepid" "$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" -USR1 $selection
@@ -103,7 +103,7 @@ beneath_root() {
 			[[ $output == *"status "[14] ]]
 			[ ! -s "$hit" ]
 		done
-		beneath_root "$hidepid" "$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" -USR1 --name bash -u 65534 --include-ancestors
+		beneath_root "$hidepid" "$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" -a -USR1 --name bash -u 65534 --include-ancestors
 		[[ $output == *"status 0" ]]
 		[ "$(cat "$hit")" = hit ]
 		# As the message advises.
@@ -114,7 +114,7 @@ beneath_root() {
 
 @test "if /proc cannot be listed, the message says so" {
 	local words
-	for words in --all-processes '--name sleep' '-KILL 0'; do
+	for words in --all-processes '-a --name sleep' '-KILL 0'; do
 		# shellcheck disable=SC2086 # words
 		run -3 "$HELPERS/deny" getdents64:EPERM -- "$FDKILL" $words
 		[[ $output == *"its processes cannot be listed: a seccomp filter"* ]]
@@ -128,7 +128,7 @@ beneath_root() {
 	run -3 unshare --mount bash -c '
 		mkdir "$1" && cp -r --parents "/proc/$2/stat" "/proc/$2/comm" "/proc/$2/status" "$1" &&
 			cp -rL --parents /proc/self/status "$1" && mount --bind "$1/proc" /proc || exit 99
-		exec "$0" -KILL --name sleep' "$FDKILL" "$BATS_TEST_TMPDIR/forged" "$pid"
+		exec "$0" -KILL -a --name sleep' "$FDKILL" "$BATS_TEST_TMPDIR/forged" "$pid"
 	[[ $output == *"there is no /proc of our PID namespace" ]]
 	assert_alive "$pid"
 }

@@ -69,32 +69,32 @@ stranger() {
 	./spared 1 >spared.out 3>&- &
 	until_true grep -q READY chosen.out
 	until_true grep -q READY spared.out
-	run -0 fdkill -v -USR1 --name chosen
+	run -0 fdkill -a -v -USR1 --name chosen
 	[ "$output" = "sent USR1 to $chosen (chosen)" ]
 	wait "$chosen"
 	grep -q '^10 ' chosen.out
 	run ! grep -q '^10 ' spared.out
-	fdkill -USR2 --name spared
+	fdkill -a -USR2 --name spared
 }
 
 @test "--name matches the whole name, literally" {
 	disguised victim
 	local one=$pid
 	disguised victims
-	selects "$one" --name victim
-	selects "$pid" --name victims
-	selects "$one $pid" --name victim --name victims
-	selects "" --name VICTIM
-	selects "$one" -i --name VICTIM
-	selects "" --name vict
-	selects "" --name 'victim.'
+	selects "$one" -a --name victim
+	selects "$pid" -a --name victims
+	selects "$one $pid" -a --name victim --name victims
+	selects "" -a --name VICTIM
+	selects "$one" -a -i --name VICTIM
+	selects "" -a --name vict
+	selects "" -a --name 'victim.'
 }
 
 @test "--name: parentheses, blanks, line ends and control characters" {
 	local name
 	for name in 'a) R 1' '(paren)' 'odd)name' $'line\nend' 'sp ace' $'\e[31mred' 'c++'; do
 		disguised innocent -n "$name"
-		selects "$pid" --name "$name"
+		selects "$pid" -a --name "$name"
 		[[ $output != *$'\e'* ]]
 		fdkill -KILL "$pid"
 	done
@@ -104,10 +104,10 @@ stranger() {
 	disguised a-name-that-is-longer-than-that
 	local one=$pid
 	disguised a-name-that-is-shorter
-	selects "$one" --name a-name-that-is-longer-than-that
-	selects "$pid" --name a-name-that-is-shorter
+	selects "$one" -a --name a-name-that-is-longer-than-that
+	selects "$pid" -a --name a-name-that-is-shorter
 	# The name as the kernel cuts it is the name of no process.
-	selects "" --name a-name-that-is-
+	selects "" -a --name a-name-that-is-
 }
 
 @test "--name: a script is found by its own name" {
@@ -120,7 +120,7 @@ stranger() {
 		"./$name" >"$name.out" 3>&- &
 		pid=$!
 		until_true grep -q READY "$name.out"
-		selects "$pid" --name "$name"
+		selects "$pid" -a --name "$name"
 		fdkill -KILL "$pid" --name "$name"
 		pid=
 	done
@@ -130,27 +130,27 @@ stranger() {
 	disguised victim
 	local one=$pid
 	disguised victims
-	selects "$one $pid" --match 'v.c+tim'
-	selects "$one" --match '^victim$'
-	selects "$one" -x --match 'victim|x'
-	selects "$one $pid" -i --match VICTIM
-	selects "" --match VICTIM
-	selects "$one $pid" --match nobody --match victim
+	selects "$one $pid" -a --match 'v.c+tim'
+	selects "$one" -a --match '^victim$'
+	selects "$one" -a -x --match 'victim|x'
+	selects "$one $pid" -a -i --match VICTIM
+	selects "" -a --match VICTIM
+	selects "$one $pid" -a --match nobody --match victim
 }
 
 @test "--match -f: a regular expression in the command line" {
 	disguised victim -n changed -- --config=/etc/x.conf
-	selects "$pid" -f --match 'victim -n changed -- --config=/etc/.\.conf$'
-	selects "$pid" -fx --match './victim.*'
-	selects "" -fx --match 'victim'
-	selects "" --match config
+	selects "$pid" -a -f --match 'victim -n changed -- --config=/etc/.\.conf$'
+	selects "$pid" -a -fx --match './victim.*'
+	selects "" -a -fx --match 'victim'
+	selects "" -a --match config
 }
 
 @test "-f does not select fdkill or the shells that started it" {
-	run bash -c '"$0" --dry-run -f --match no-such-word-anywhere; echo $?' "$FDKILL"
+	run bash -c '"$0" -a --dry-run -f --match no-such-word-anywhere; echo $?' "$FDKILL"
 	[[ ${lines[-1]} -eq 1 ]]
 	# But a condition can ask for one of them: the bash in between.
-	run bash -c '"$0" --dry-run --include-ancestors -f --match no-such-word-anywhere; echo $?' "$FDKILL"
+	run bash -c '"$0" -a --dry-run --include-ancestors -f --match no-such-word-anywhere; echo $?' "$FDKILL"
 	[[ ${lines[-1]} -eq 0 ]]
 }
 
@@ -158,21 +158,21 @@ stranger() {
 	disguised victim -n innocent
 	ln -s victim link
 	ln victim hard
-	selects "$pid" --exe victim
-	selects "$pid" --exe "$PWD/link"
-	selects "$pid" --exe ./hard
-	selects "" --exe "$HELPERS/disguise"
+	selects "$pid" -a --exe victim
+	selects "$pid" -a --exe "$PWD/link"
+	selects "$pid" -a --exe ./hard
+	selects "" -a --exe "$HELPERS/disguise"
 }
 
 @test "--exe: a process whose file an upgrade has replaced is found by its path" {
 	disguised victim
-	selects "$pid" --exe "$PWD/victim"
+	selects "$pid" -a --exe "$PWD/victim"
 	cp victim new
 	mv new victim
-	selects "$pid" --exe "$PWD/victim"
+	selects "$pid" -a --exe "$PWD/victim"
 	rm victim
-	selects "$pid" --exe "$PWD/victim"
-	selects "" --exe "$PWD/victi"
+	selects "$pid" -a --exe "$PWD/victim"
+	selects "" -a --exe "$PWD/victi"
 }
 
 @test "-u, -U and -G: effective user, real user and real group" {
@@ -186,25 +186,25 @@ stranger() {
 	setpriv --ruid 0 --euid nobody --rgid nogroup --clear-groups ./mixed >mixed.out 3>&- &
 	local mixed=$!
 	until_true grep -q READY mixed.out
-	selects "$served $mixed" -u nobody --match 'served|mixed|victim'
-	selects "$served $mixed" -u 65534 --match 'served|mixed|victim'
-	selects "$served $mixed $pid" -u nobody,root --match 'served|mixed|victim'
-	selects "$served" -U nobody --match 'served|mixed|victim'
-	selects "$mixed $pid" -U root --match 'served|mixed|victim'
-	selects "$served $mixed" -G nogroup --match 'served|mixed|victim'
-	selects "$pid" -G 0 --match 'served|mixed|victim'
-	selects "" -u daemon --match 'served|mixed|victim'
+	selects "$served $mixed" -a -u nobody --match 'served|mixed|victim'
+	selects "$served $mixed" -a -u 65534 --match 'served|mixed|victim'
+	selects "$served $mixed $pid" -a -u nobody,root --match 'served|mixed|victim'
+	selects "$served" -a -U nobody --match 'served|mixed|victim'
+	selects "$mixed $pid" -a -U root --match 'served|mixed|victim'
+	selects "$served $mixed" -a -G nogroup --match 'served|mixed|victim'
+	selects "$pid" -a -G 0 --match 'served|mixed|victim'
+	selects "" -a -u daemon --match 'served|mixed|victim'
 }
 
 @test "-P: children, but not their children" {
 	disguised victim
-	selects "$pid" -P $$ --name victim
+	selects "$pid" -a -P $$ --name victim
 	bash -c './victim >out & wait' 3>&- &
 	local shell=$!
 	until_true grep -q READY out
-	selects "$(pgrep -P "$shell")" -P "$shell"
-	selects "" -P "$pid"
-	fdkill -KILL -P "$shell"
+	selects "$(pgrep -P "$shell")" -a -P "$shell"
+	selects "" -a -P "$pid"
+	fdkill -a -KILL -P "$shell"
 }
 
 @test "-g and --session: process group and session" {
@@ -213,11 +213,11 @@ stranger() {
 	setsid ./victim >out 3>&- &
 	until_true grep -q READY out
 	pid=$(pgrep -P $$ -n victim)
-	selects "$pid" -g "$pid"
-	selects "$pid" --session "$pid"
-	[[ $(fdkill --dry-run -g 0 --name victim) == *" $ours "* ]]
-	[[ $(fdkill --dry-run --session 0 --name victim) == *" $ours "* ]]
-	selects "" -g "$ours" --session "$pid"
+	selects "$pid" -a -g "$pid"
+	selects "$pid" -a --session "$pid"
+	[[ $(fdkill -a --dry-run -g 0 --name victim) == *" $ours "* ]]
+	[[ $(fdkill -a --dry-run --session 0 --name victim) == *" $ours "* ]]
+	selects "" -a -g "$ours" --session "$pid"
 }
 
 @test "--terminal: the controlling terminal" {
@@ -225,18 +225,18 @@ stranger() {
 	local terminal one=$pid
 	terminal=$(head -n 1 "$said")
 	disguised another
-	selects "$one" --terminal "$terminal"
-	selects "$one" --terminal "${terminal#/dev/}" --name victim
-	selects "$pid" --terminal - --match 'victim|another'
-	selects "$one $pid" --terminal "-,$terminal" --match 'victim|another'
+	selects "$one" -a --terminal "$terminal"
+	selects "$one" -a --terminal "${terminal#/dev/}" --name victim
+	selects "$pid" -a --terminal - --match 'victim|another'
+	selects "$one $pid" -a --terminal "-,$terminal" --match 'victim|another'
 }
 
 @test "--older and --younger: the time since the start" {
 	disguised victim
-	selects "$pid" --name victim --younger 1h
-	selects "" --name victim --older 1h
-	until_true fdkill --quiet --dry-run --name victim -O 0.05
-	selects "" --name victim --younger 10ms
+	selects "$pid" -a --name victim --younger 1h
+	selects "" -a --name victim --older 1h
+	until_true fdkill -a --quiet --dry-run --name victim -O 0.05
+	selects "" -a --name victim --younger 10ms
 }
 
 @test "--newest and --oldest: one of the processes that match" {
@@ -246,8 +246,8 @@ stranger() {
 		pids+=("$pid")
 	done
 	disguised other
-	selects "${pids[2]}" --name victim --newest
-	selects "${pids[0]}" --name victim --oldest
+	selects "${pids[2]}" -a --name victim --newest
+	selects "${pids[0]}" -a --name victim --oldest
 	# Of targets, too: the other ones are skipped.
 	run -64 fdkill --dry-run --oldest "${pids[1]}" "${pids[2]}"
 	[[ $output == *"would send TERM to ${pids[1]} "* && $output == *"${pids[2]}: skipped: not the oldest"* ]]
@@ -267,12 +267,12 @@ stranger() {
 		older=${newer:-}
 		newer=$!
 	done
-	run -4 "${as[@]}" "$FDKILL" -KILL --exe "$directory/victim" --newest
+	run -4 "${as[@]}" "$FDKILL" -a -KILL --exe "$directory/victim" --newest
 	[[ $output == *"$newer"*"its executable cannot be read"* ]]
 	assert_alive "$older"
 	assert_alive "$newer"
 	# It cannot be the oldest.
-	run -0 "${as[@]}" "$FDKILL" -KILL --exe "$directory/victim" --oldest
+	run -0 "${as[@]}" "$FDKILL" -a -KILL --exe "$directory/victim" --oldest
 	assert_dead_of KILL "$older"
 	assert_alive "$newer"
 }
@@ -284,20 +284,20 @@ stranger() {
 	until_true is_in_state "$one" S
 	kill -STOP "$pid"
 	until_true is_in_state "$pid" T
-	selects "$pid" --name victim --runstates T
-	selects "$one" --name victim --runstates S,R
-	selects "$one $pid" --name victim --runstates ST
+	selects "$pid" -a --name victim --runstates T
+	selects "$one" -a --name victim --runstates S,R
+	selects "$one $pid" -a --name victim --runstates ST
 }
 
 @test "--env: all given variables must be set" {
 	export COLOUR=red,green SIZE=
 	disguised victim
-	selects "$pid" --name victim --env COLOUR
-	selects "$pid" --name victim --env COLOUR=red,green
-	selects "$pid" --name victim --env SIZE= --env COLOUR
-	selects "" --name victim --env COLOUR=red
-	selects "" --name victim --env COLOUR --env NONE
-	selects "" --name victim --env COL
+	selects "$pid" -a --name victim --env COLOUR
+	selects "$pid" -a --name victim --env COLOUR=red,green
+	selects "$pid" -a --name victim --env SIZE= --env COLOUR
+	selects "" -a --name victim --env COLOUR=red
+	selects "" -a --name victim --env COLOUR --env NONE
+	selects "" -a --name victim --env COL
 }
 
 @test "--cgroup: in the cgroup, or below it" {
@@ -305,17 +305,17 @@ stranger() {
 	local path
 	path=$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
 	[[ $path ]] || skip 'no unified hierarchy here (cgroup v2)'
-	selects "$pid" --name victim --cgroup "$path"
-	selects "$pid" --name victim --cgroup "/sys/fs/cgroup$path/"
-	selects "$pid" --name victim --cgroup /
-	selects "" --name victim --cgroup /no-such-group
-	selects "" --name victim --cgroup "${path%/}/x"
+	selects "$pid" -a --name victim --cgroup "$path"
+	selects "$pid" -a --name victim --cgroup "/sys/fs/cgroup$path/"
+	selects "$pid" -a --name victim --cgroup /
+	selects "" -a --name victim --cgroup /no-such-group
+	selects "" -a --name victim --cgroup "${path%/}/x"
 }
 
 @test "--print -v names processes that could not be checked; the status is that of the others" {
 	needs_root
 	start sleep 1000
-	run setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" -v --print --exe /bin/true
+	run setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" -a -v --print --exe /bin/true
 	[[ $output == *"$pid (sleep): skipped: its executable cannot be read"* ]]
 	[[ $output != *"Linux 6.9"* ]]
 	[ "$status" -eq 1 ]
@@ -327,37 +327,37 @@ stranger() {
 	"${unshare[@]}" --uts ./victim >out 3>&- &
 	until_true grep -q READY out
 	pid=$!
-	selects "$one" --name victim --ns $$
-	selects "$one $pid" --name victim --ns $$ --nslist net,ipc
-	selects "$pid" --name victim --ns "$pid" --nslist uts
-	selects "$one" --name victim --ns $$ --nslist uts
-	run -3 fdkill --name victim --ns "$(gone)"
-	run -3 fdkill --name victim --ns "$$:$(inode_of $$)@00000000000000000000000000000000"
+	selects "$one" -a --name victim --ns $$
+	selects "$one $pid" -a --name victim --ns $$ --nslist net,ipc
+	selects "$pid" -a --name victim --ns "$pid" --nslist uts
+	selects "$one" -a --name victim --ns $$ --nslist uts
+	run -3 fdkill -a --name victim --ns "$(gone)"
+	run -3 fdkill -a --name victim --ns "$$:$(inode_of $$)@00000000000000000000000000000000"
 	[[ $output == *"; nothing was sent" ]]
 }
 
 @test "-H: has a handler for the signal, for all 64 signals" {
 	disguised victim -h 10 -h 64 -h 32
-	selects "$pid" --name victim -H -USR1
-	selects "$pid" --name victim -H -RTMAX
-	selects "$pid" --name victim -H -s 32
-	selects "" --name victim -H -USR2
-	selects "" --name victim -H
-	selects "" --name victim -H -RTMAX-1
+	selects "$pid" -a --name victim -H -USR1
+	selects "$pid" -a --name victim -H -RTMAX
+	selects "$pid" -a --name victim -H -s 32
+	selects "" -a --name victim -H -USR2
+	selects "" -a --name victim -H
+	selects "" -a --name victim -H -RTMAX-1
 }
 
 @test "--inverse: processes that fail at least one condition" {
 	disguised victim
 	local one=$pid
 	disguised another
-	run -0 fdkill --dry-run --inverse --name victim
+	run -0 fdkill -a --dry-run --inverse --name victim
 	[[ $output == *" $pid (another)"* && $output != *" $one (victim)"* ]]
 }
 
 @test "zombies, kernel threads and fdkill are never selected" {
 	make_zombie
-	selects "" --match '^(no-such|'"$(cat "/proc/$zombie/comm")"')$' -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
-	selects "" --match fdkill
+	selects "" -a --match '^(no-such|'"$(cat "/proc/$zombie/comm")"')$' -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
+	selects "" -a --match fdkill
 }
 
 @test "a process with an unreadable fact is never selected; -v says which one" {
@@ -365,33 +365,33 @@ stranger() {
 	local option
 	for option in "--env HOME" "--exe /bin/true" "--ns $$"; do
 		# shellcheck disable=SC2086 # words
-		run stranger -v --dry-run --name victim $option
+		run stranger -a -v --dry-run --name victim $option
 		if [[ $option == "--ns $$" && $status -eq 3 ]]; then
 			continue # this user may not even read our own
 		fi
 		[ "$status" -eq 1 ]
 		[[ $output == *"$pid (victim): skipped: "*"cannot be read"* ]]
 		# shellcheck disable=SC2086 # words
-		run stranger --dry-run --name victim --inverse $option
+		run stranger -a --dry-run --name victim --inverse $option
 		[[ $output != *" $pid "* ]]
 	done
-	run -1 stranger --dry-run --name victim --env HOME
+	run -1 stranger -a --dry-run --name victim --env HOME
 	[ "$output" = "fdkill: no process meets the conditions" ]
 }
 
 @test "status 1 if no process matches; with --ok-gone 0" {
-	run -1 fdkill --name no-such-process
+	run -1 fdkill -a --name no-such-process
 	[ "$output" = "fdkill: no process meets the conditions" ]
-	run -1 fdkill --quiet --name no-such-process
+	run -1 fdkill -a --quiet --name no-such-process
 	[ -z "$output" ]
-	run -0 fdkill --ok-gone --name no-such-process
+	run -0 fdkill -a --ok-gone --name no-such-process
 	[ -z "$output" ]
 }
 
 @test "status 4 if the match may not be signalled" {
 	needs_root
 	disguised victim
-	run -4 stranger --name victim
+	run -4 stranger -a --name victim
 	[[ $output == "fdkill: $pid (victim): not permitted"* ]]
 	assert_alive "$pid"
 }
@@ -401,13 +401,13 @@ stranger() {
 	local groups
 	groups=$(seq -s, 1000000001 1000000400)
 	named victim
-	run -0 setpriv --groups "$groups" "$FDKILL" --dry-run --name victim
+	run -0 setpriv --groups "$groups" "$FDKILL" -a --dry-run --name victim
 	[ "$output" = "would send TERM to $pid (victim)" ]
 }
 
 @test "no process is selected if /proc is of another PID namespace" {
 	disguised victim
-	run "${unshare[@]}" --pid --fork --kill-child "$FDKILL" --name victim
+	run "${unshare[@]}" --pid --fork --kill-child "$FDKILL" -a --name victim
 	if [[ $output == *unshare:* ]]; then
 		skip 'no PID namespace within this one'
 	fi
@@ -466,8 +466,8 @@ stranger() {
 	refuses "*--include-ancestors: *add a condition or --all-processes" --include-ancestors 1
 	refuses "*--locked: *add -F FILE" --locked --name x
 	refuses "*--locked*1 is not a pidfile*" --locked 1
-	refuses "*--exit-status: it needs exactly one target*" --exit-status --name x
-	refuses "*--scope=thread: the target is a selection; write PID or tid:TID" --scope=thread -USR1 --name x
+	refuses "*--exit-status: it needs exactly one target*" --exit-status -a --name x
+	refuses "*--scope=thread: the target is a selection; write PID or tid:TID" --scope=thread -USR1 -a --name x
 }
 
 @test "with hidepid=1 hidden processes are not selected, and others still are" {
@@ -478,7 +478,7 @@ stranger() {
 	local own=$!
 	until_true grep -q READY own
 	run unshare --mount bash -c 'mount -t proc -o hidepid=1 proc /proc || exit 99; exec "$@"' bash \
-		"${nobody[@]}" "$FDKILL" -v --name needle
+		"${nobody[@]}" "$FDKILL" -a -v --name needle
 	[ "$status" -ne 99 ] || skip 'hidepid cannot be had here'
 	[ "$status" -eq 0 ]
 	[[ $output == *"$pid: skipped: its name cannot be read"* ]]
@@ -488,7 +488,7 @@ stranger() {
 
 @test "an incomplete list of processes is an error" {
 	disguised needle
-	run -3 "$HELPERS/deny" getdents64:EIO -- "$FDKILL" --name needle
+	run -3 "$HELPERS/deny" getdents64:EIO -- "$FDKILL" -a --name needle
 	[[ $output == *"its processes cannot be listed: /proc cannot be read"* ]]
 	assert_alive "$pid"
 }

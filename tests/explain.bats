@@ -331,7 +331,7 @@ start_traced() {
 @test "a process in uninterruptible sleep" {
 	start "$HELPERS/vfork"
 	# Reading a page also puts it into state D, before it has a child.
-	until_true fdkill --quiet --dry-run -P "$pid"
+	until_true fdkill -a --quiet --dry-run -P "$pid"
 	until_true is_in_state "$pid" D
 	foretell "$pid"
 	known 'it is in uninterruptible sleep'

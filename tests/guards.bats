@@ -66,16 +66,16 @@ left_alone() {
 	until_true is_in_state "$pid" Z
 	run -4 fdkill -USR1 --env FDKILL_TEST=guards "$pid"
 	[[ $output == *"skipped: its environment cannot be read"* ]]
-	run -1 fdkill -v -USR1 --env FDKILL_TEST=guards
+	run -1 fdkill -a -v -USR1 --env FDKILL_TEST=guards
 	[[ $output == *"$pid"*"cannot be read"* ]]
 	# For these facts its other threads are asked.
 	fdkill -0 --exe "$HELPERS/threads" "$pid"
 	run -1 fdkill -USR1 --inverse --exe "$HELPERS/threads" "$pid"
 	fdkill -0 -f --match ' leaderless$' "$pid"
-	fdkill -0 -f --match ' leaderless$'
+	fdkill -a -0 -f --match ' leaderless$'
 	fdkill -0 --ns $$ "$pid"
 	run -1 fdkill -USR1 --inverse --ns $$ "$pid"
-	fdkill -USR2 --name threads
+	fdkill -a -USR2 --name threads
 	until_true grep -q ' got 12$' "$BATS_TEST_TMPDIR/out"
 	[ "$(grep -c ' got ' "$BATS_TEST_TMPDIR/out")" -eq 1 ]
 }
@@ -203,7 +203,7 @@ left_alone() {
 	run -5 fdkill --max 1 "$one" "$pid"
 	[ "$output" = "fdkill: $one (one): not signalled: there are more processes than --max allows
 fdkill: $pid (two): not signalled: there are more processes than --max allows" ]
-	run -5 fdkill --max 1 --match '^(one|two)$'
+	run -5 fdkill -a --max 1 --match '^(one|two)$'
 	[ "${#lines[@]}" -eq 2 ]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 	run -0 fdkill -USR1 --max 1 "$pid"
@@ -357,9 +357,9 @@ assert_nothing_arrived() {
 	named nginx
 	run -0 fdkill --status "$pid"
 	[ -z "$output" ]
-	run -0 fdkill -v --status --name nginx
+	run -0 fdkill -a -v --status --name nginx
 	[ "$output" = "$pid (nginx) runs" ]
-	run -3 fdkill --status --name nobody-like-that
+	run -3 fdkill -a --status --name nobody-like-that
 	run -3 fdkill --status "$(gone)"
 	run -3 fdkill --status -F "$pidfile"
 	gone >"$pidfile"

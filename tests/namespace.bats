@@ -146,8 +146,8 @@ without_proc() {
 
 @test "our own group and session match no process if they have no number here" {
 	# Processes that came from outside have none either.
-	run -2 inside '"$FDKILL" -KILL -g 0'
+	run -2 inside '"$FDKILL" -a -KILL -g 0'
 	[[ $output == *"our process group is in another PID namespace" ]]
-	run -2 inside '"$FDKILL" -KILL --session 0'
+	run -2 inside '"$FDKILL" -a -KILL --session 0'
 	[[ $output == *"our session is in another PID namespace" ]]
 }

@@ -47,13 +47,13 @@ teardown() {
 }
 
 @test "util-linux: a signal to all processes with its own name must spare it" {
-	run -1 fdkill --name "$(basename "$FDKILL")"
+	run -1 fdkill -a --name "$(basename "$FDKILL")"
 }
 
 @test "start-stop-daemon: a process that starts during the wait must not get the next signal" {
 	named daemon
 	local old=$pid
-	start_fdkill --retry=TERM/500ms/KILL/5 --name daemon
+	start_fdkill -a --retry=TERM/500ms/KILL/5 --name daemon
 	until_true has_arrived "15 .*"
 	named daemon
 	wait "$waiter"
@@ -69,7 +69,7 @@ teardown() {
 	pid=$!
 	until_true grep -q READY "$received"
 	# The parent waits for them, and blocks the signals it gets.
-	run -0 bash -c 'ulimit -n 40; exec "$0" --count -USR1 --name needle -P "$1"' "$FDKILL" "$pid"
+	run -0 bash -c 'ulimit -n 40; exec "$0" --count -USR1 -a --name needle -P "$1"' "$FDKILL" "$pid"
 	[ "$output" = 60 ]
 	wait "$pid"
 	[ "$(sed '1,/READY/d' "$received")" = "10 60" ]
@@ -81,15 +81,15 @@ teardown() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$HELPERS/disguise" -n needle >theirs 3>&- &
 	local theirs=$!
 	until_true grep -q READY theirs
-	run -64 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" --name needle
+	run -64 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" -a --name needle
 	[[ $output == *" $pid "*"not permitted"* || $output == *"$pid (needle): not permitted"* ]]
 	assert_dead_of TERM "$theirs"
 }
 
 @test "pkill: a word with dots and signs is a pattern only if the user asks for one" {
 	named c++
-	run -1 fdkill --dry-run --name c
-	run -0 fdkill -KILL --name c++
+	run -1 fdkill -a --dry-run --name c
+	run -0 fdkill -a -KILL --name c++
 	assert_dead_of KILL "$pid"
 }
 
@@ -98,7 +98,7 @@ teardown() {
 	(for _ in {1..300}; do (exit); done) 3>&- &
 	local storm=$!
 	for _ in {1..10}; do
-		run -1 fdkill --env NO_SUCH_THING_ANYWHERE=1 --ns $$ --exe /bin/true
+		run -1 fdkill -a --env NO_SUCH_THING_ANYWHERE=1 --ns $$ --exe /bin/true
 		[ "$output" = "fdkill: no process meets the conditions" ]
 	done
 	wait "$storm"
@@ -106,7 +106,7 @@ teardown() {
 
 @test "killall: a wait for a zombie must end" {
 	make_zombie
-	run -1 fdkill -w --name "$(cat "/proc/$zombie/comm")" -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
+	run -1 fdkill -a -w --name "$(cat "/proc/$zombie/comm")" -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
 }
 
 @test "pgrep: a process that /proc hides is not selected, and a guard of it is a refusal" {
@@ -114,7 +114,7 @@ teardown() {
 	named needle
 	run unshare --mount bash -c '
 		mount -t proc -o hidepid=2 proc /proc || exit 99
-		setpriv --reuid 65534 --regid 65534 --clear-groups "$0" --name needle
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$0" -a --name needle
 		echo "status $?"
 		setpriv --reuid 65534 --regid 65534 --clear-groups "$0" --name needle "$1"
 		echo "status $?"' "$FDKILL" "$pid"

@@ -20,7 +20,7 @@ on_terminal() {
 
 @test "a process that was selected is shown by its number" {
 	named needle
-	on_terminal "'$FDKILL' -s 0 -W 3900ms --name needle"
+	on_terminal "'$FDKILL' -s 0 -W 3900ms -a --name needle"
 	[ "$status" -eq 124 ]
 	[[ $output == *"waiting for $pid, "[0-9]" s left"* ]]
 }

@@ -21,7 +21,7 @@ setup() {
 	chmod 755 "$BATS_TEST_TMPDIR"
 	cd "$BATS_TEST_TMPDIR" || return
 	# shellcheck disable=SC2153 # lib.bash
-	raced -c 1 "$FDKILL" --name racevictim >/dev/null 2>&1 ||
+	raced -c 1 "$FDKILL" -a --name racevictim >/dev/null 2>&1 ||
 		skip 'numbers cannot be chosen here (clone3 with set_tid), or nobody can be traced'
 	# Every call takes minutes in all (RACE_STEP=1, as in .ci/run). Otherwise every seventh call.
 	step=${RACE_STEP:-7}
@@ -42,25 +42,25 @@ spares() {
 }
 
 @test "--name never signals the new process" {
-	spares "$FDKILL" --name racevictim
+	spares "$FDKILL" -a --name racevictim
 }
 
 @test "--match never signals it" {
-	spares "$FDKILL" --match 'cevict'
+	spares "$FDKILL" -a --match 'cevict'
 }
 
 @test "--full --match never signals it, even if only the command line differs" {
 	spares -n 'same-name-of-both --victim' -N 'same-name-of-both --newcomer' \
-		"$FDKILL" -f --match 'both.--victim'
+		"$FDKILL" -a -f --match 'both.--victim'
 }
 
 @test "--euid never signals it, even if only the user differs" {
 	needs_root
-	spares -N racevictim -u 65534 "$FDKILL" -u 65534 --name racevictim
+	spares -N racevictim -u 65534 "$FDKILL" -a -u 65534 --name racevictim
 }
 
 @test "--parent never signals it, even if only the parent differs" {
-	spares -p -N racevictim "$FDKILL" -P '{PARENT}'
+	spares -p -N racevictim "$FDKILL" -a -P '{PARENT}'
 }
 
 @test "a PID with a guard never signals it" {
@@ -80,11 +80,11 @@ spares() {
 }
 
 @test "--retry never signals it, after a victim that ignores TERM" {
-	spares -i "$FDKILL" --retry=TERM/50ms/KILL/1 --name racevictim
+	spares -i "$FDKILL" -a --retry=TERM/50ms/KILL/1 --name racevictim
 }
 
 @test "--wait neither signals it nor waits for it" {
-	spares "$FDKILL" -v -w --name racevictim
+	spares "$FDKILL" -a -v -w --name racevictim
 }
 
 @test "fdpkill never signals it" {

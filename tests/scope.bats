@@ -99,7 +99,7 @@ start_threads() {
 
 @test "--scope must fit the targets on standard input, too" {
 	start_threads
-	run -2 fdkill --scope=group - <<<"$pid"
+	run -2 fdkill --scope=group -F - <<<"$pid"
 	[[ $output == *"--scope=group: it is for fd:N only; for a process group, write pgid:PGID"* ]]
 	assert_alive "$pid"
 }

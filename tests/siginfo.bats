@@ -169,7 +169,7 @@ stop_receiver() {
 	run -3 fdkill --retry=URG/0.01/RTMIN+1/0.01 "$pid"
 	assert_alive "$pid"
 	[[ $output == "fdkill: $pid: "*RLIMIT_SIGPENDING* ]]
-	run -3 fdkill -RTMIN+1 --newest --name receive
+	run -3 fdkill -a -RTMIN+1 --newest --name receive
 	run -3 fdkill -RTMIN+1 --scope=thread "$pid"
 	run -3 fdkill --explain --dry-run -RTMIN+1 "$pid"
 	[[ $output == *"no room for RTMIN+1, which is not sent"* ]]

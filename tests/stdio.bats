@@ -73,7 +73,7 @@ load lib
 @test "with --status no failure of fdkill looks like a process that does not run" {
 	start_receiver
 	run -4 bash -c '"$0" --status -v "$1" >/dev/full' "$FDKILL" "$pid"
-	run -4 bash -c 'exec "$0" --status - <&-' "$FDKILL"
+	run -4 bash -c 'exec "$0" --status -F - <&-' "$FDKILL"
 	run -0 bash -c '"$0" --status "$1" >/dev/full' "$FDKILL" "$pid"
 }
 

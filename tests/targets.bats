@@ -78,7 +78,7 @@ load lib
 	chmod 755 "$BATS_TEST_TMPDIR"
 	exec 8<"/proc/$pid"
 	fdkill -RTMIN "$pid" "$pid" fd:8 "ino:$(inode_of "$pid")"
-	echo "$pid" | fdkill -RTMIN+1 "$pid" -
+	echo "$pid" | fdkill -RTMIN+1 "$pid" -F -
 	exec 8<&-
 	fdkill -RTMIN+2 "$pid"
 	until_true has_arrived "36 .*"

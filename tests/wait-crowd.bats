@@ -21,7 +21,7 @@ load lib
 	(($(cat /proc/sys/kernel/pid_max) > 12000)) || skip 'fewer processes may be had here'
 	start_crowd 5000
 	printf '%s\n' "${crowd[@]}" >"$BATS_TEST_TMPDIR/pids"
-	run -0 bash -c 'ulimit -Sn 1024; ulimit -Hn 4096; exec "$0" --count -USR1 -w - <"$1"' "$FDKILL" \
+	run -0 bash -c 'ulimit -Sn 1024; ulimit -Hn 4096; exec "$0" --count -USR1 -w -F - <"$1"' "$FDKILL" \
 		"$BATS_TEST_TMPDIR/pids"
 	[ "$output" = 5000 ]
 	wait "$pid"

@@ -311,13 +311,13 @@ fdkill: $pid: still alive" ]
 	local named=$pid line group
 	group=$(ps -o pgid= "$named" | tr -d ' ')
 	start_crowd 5
-	for line in "--name crowd" "--name crowd pgid:$pid" "$named --all-processes" "$named pgid:$group" \
-		"--dry-run --name crowd" "--print --name crowd" "--newest --name crowd"; do
+	for line in "-a --name crowd" "--name crowd pgid:$pid" "$named --all-processes" "$named pgid:$group" \
+		"--dry-run -a --name crowd" "--print -a --name crowd" "--newest -a --name crowd"; do
 		# shellcheck disable=SC2086 # words
 		run -124 fdkill -W 1ns -USR1 $line
 		[ "$output" = "fdkill: --within: the selection was not finished in time; no signal was sent" ]
 	done
-	run -124 fdkill --quiet -W 1ns -USR1 --name crowd
+	run -124 fdkill -a --quiet -W 1ns -USR1 --name crowd
 	[ -z "$output" ]
 	fdkill -USR2 "${crowd[@]}" "$named"
 	wait "$pid"
@@ -327,7 +327,7 @@ fdkill: $pid: still alive" ]
 @test "-W does not limit a named target, and -W 0 does not limit a search" {
 	named searched 2
 	run -124 fdkill -W 1ns -USR1 "$pid"
-	run fdkill -W 0 -USR2 --name searched
+	run fdkill -a -W 0 -USR2 --name searched
 	[[ $output != *"not finished"* ]]
 	wait "$pid"
 	has_arrived "10 .*" && has_arrived "12 .*"

@@ -12,11 +12,11 @@ struct texts {
 
 static const struct texts fdkill = {
 	.usage = "Usage: fdkill [-s SIGNAL | -SIGNAL] [OPTION]... TARGET...\n"
-		 "       fdkill [-s SIGNAL | -SIGNAL] [OPTION]... CONDITION...\n",
+		 "       fdkill [-s SIGNAL | -SIGNAL] [OPTION]... -a CONDITION...\n",
 	.rare_usage = "       fdkill -l [SIGNAL | STATUS | 0xMASK]...  |  fdkill -L\n",
 	.summary = "Send a signal to processes. fdkill holds each of them by a pidfd first, so a PID\n"
 		   "that is reused after that is never hit. Conditions, such as --name and -u, guard\n"
-		   "the targets; without a target they select among all processes.\n",
+		   "the targets; with -a they select among all processes.\n",
 	.forms = "\nTargets:\n"
 		 "  PID, PID:INODE[@BOOTID]     the process PID; with INODE only that process\n"
 		 "  ino:INODE                   the process with that pidfs inode\n"
@@ -26,13 +26,13 @@ static const struct texts fdkill = {
 		 "  tid:TID                     one thread\n"
 		 "  pgid:PGID, -PGID            a process group\n"
 		 "  0                           fdkill's own process group, without fdkill\n"
-		 "  pidfile:FILE, -             the process that FILE, or standard input, names\n",
+		 "  pidfile:FILE                the process that FILE names; - is standard input\n",
 	.examples = "\nExamples:\n"
 		    "  fdkill 4711                      send TERM to process 4711\n"
 		    "  fdkill -v -k 5 4711              send TERM, and KILL if alive after 5 s\n"
 		    "  fdkill -s 0 -W 1m 4711           send nothing; wait 1 minute at most\n"
 		    "  fdkill -HUP -F /run/x.pid -u x   the process in a pidfile, if user x runs it\n"
-		    "  fdkill --dry-run --name sshd     show which processes are called sshd\n",
+		    "  fdkill --dry-run -a --name sshd  show which processes are called sshd\n",
 	.statuses = "\nExit status:\n"
 		    "  0 all targets were reached; 1 gone, or nothing matched;\n"
 		    "  2 invalid command line; 3 failed; 4 not permitted, or a condition could not\n"

@@ -107,8 +107,8 @@ static void test_others(void)
 	   "0 is our own group");
 	ok(!target_parse("pgid:7", &target) && target_is_group(&target), "pgid:7 is a group");
 	ok(!target_parse("7", &target) && !target_is_group(&target), "7 is not a group");
-	ok(!target_parse("-", &target) && target.kind == TARGET_STDIN, "- is standard input");
-	ok(!target_parse("pidfile:-", &target) && target.kind == TARGET_STDIN, "pidfile:- is standard input, too");
+	ok(target_parse("-", &target) == target_of_no_form, "- alone is no target");
+	ok(!target_parse("pidfile:-", &target) && target.kind == TARGET_STDIN, "pidfile:- is standard input");
 	ok(!target_parse("pidfile:/run/x.pid", &target) && target.kind == TARGET_PIDFILE &&
 		   streq(target.path, "/run/x.pid"),
 	   "pidfile:/run/x.pid");

@@ -77,7 +77,9 @@ static const struct row of_fdkill[] = {
 	{{"1:0"}, 2, "target '1:0': ..."},
 	{{"fd:77"}, 2, "fd:77: descriptor 77 is not open"},
 	{{"peer:77"}, 2, "peer:77: descriptor 77 is not open"},
-	{{"-", "-F", "-"}, 2, "standard input: it can be read only once; write - only once"},
+	{{"pidfile:-", "-F", "-"}, 2, "standard input: it can be read only once; write -F - only once"},
+	{{"-9", "-"}, 2, "'-': not a target; is a variable empty, as in -$PGID? To read PIDs from standard "
+			 "input, write -F -"},
 	{{"-TERM"}, 2, "no target; write fdkill [-SIGNAL] PID..., or see fdkill --help"},
 	{{"-1"}, 2, "no target; -1 is the signal HUP; to signal all processes, write --all-processes"},
 
@@ -148,6 +150,19 @@ static const struct row of_fdkill[] = {
 	{{"--include-ancestors", "1"}, 2,
 	 "--include-ancestors: it is for selections; add a condition or --all-processes"},
 
+	/* what selects */
+	{{"-HUP", "-u", "0", "--match", "a b"}, 2,
+	 "no target: a condition only guards the targets (is a variable empty?); to signal every "
+	 "process that meets it, write: fdkill -a -HUP -u 0 --match 'a b'"},
+	{{"-a"}, 2, "--all-matching: it needs a condition; add one, or write --all-processes"},
+	{{"-a", "--newest"}, 2, "--newest: newest of what? Add a condition or a target"},
+	{{"-a", "-u", "0", "1"}, 2,
+	 "--all-matching: it selects every process that meets the conditions; leave it out to signal "
+	 "only the targets"},
+	{{"-a", "--match", "x|"}, 2,
+	 "--match 'x|': it matches the empty text, and so every process; is a variable empty? To "
+	 "signal all processes, write --all-processes"},
+
 	/* What cannot be read: the status is that of a failure. valgrind has no pidfds, so that the
 	 * reason is another one there. */
 	{{"--ns", "2147483647", "--name", "x"}, 3,
@@ -160,7 +175,7 @@ static const struct row of_fdkill[] = {
 	/* no complaint */
 	{{"1"}, 0, NULL},
 	{{"-KILL", "-v", "1", "pgid:2", "-F", "/no/such/file"}, 0, NULL},
-	{{"--name", "x", "-u", "0,1", "--match", "a|b"}, 0, NULL},
+	{{"-a", "--name", "x", "-u", "0,1", "--match", "a|b"}, 0, NULL},
 	{{"--timeout", "5", "HUP", "--timeout", "5", "KILL", "1"}, 0, NULL},
 	{{"-l", "x"}, 0, NULL},
 	{{"--help"}, 0, NULL},
@@ -177,6 +192,9 @@ static const struct row of_fdpkill[] = {
 	{{"-p", "1,0"}, 2, "--pid '0': ..."},
 	{{"-TERM"}, 2, "no pattern and no condition; write fdpkill [-SIGNAL] PATTERN, or see fdpkill "
 		       "--help"},
+	{{"^"}, 2, "pattern '^': it matches the empty text, and so every process; is a variable empty? "
+		 "To signal all processes, write --all-processes"},
+	{{"-u", "0", "^"}, 0, NULL},
 	{{"x", "-9"}, 0, NULL},
 };
 
@@ -186,13 +204,13 @@ static const struct {
 	struct row row;
 	const char *remark;
 } with_stdin[] = {
-	{NULL, {{"-"}, 3, "standard input: Is a directory; nothing was sent"}, NULL},
-	{NULL, {{"--status", "-"}, 4, "standard input: Is a directory; nothing was sent"}, NULL},
-	{"1 x", {{"-"}, 2, "standard input: 'x': ..."}, NULL},
-	{"1 2", {{"--scope=group", "-"}, 2, "--scope=group: ..."}, NULL},
-	{"1 2\n3:4", {{"-"}, 0, NULL}, NULL},
-	{" \n", {{"-"}, 0, NULL}, "standard input names no process"},
-	{"", {{"--quiet", "-"}, 0, NULL}, NULL},
+	{NULL, {{"-F", "-"}, 3, "standard input: Is a directory; nothing was sent"}, NULL},
+	{NULL, {{"--status", "-F", "-"}, 4, "standard input: Is a directory; nothing was sent"}, NULL},
+	{"1 x", {{"-F", "-"}, 2, "standard input: 'x': ..."}, NULL},
+	{"1 2", {{"--scope=group", "-F", "-"}, 2, "--scope=group: ..."}, NULL},
+	{"1 2\n3:4", {{"-F", "-"}, 0, NULL}, NULL},
+	{" \n", {{"-F", "-"}, 0, NULL}, "standard input names no process"},
+	{"", {{"--quiet", "-F", "-"}, 0, NULL}, NULL},
 };
 
 static bool fits(const char *text, const char *expected)
