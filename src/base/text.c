@@ -114,7 +114,7 @@ char *text_quote(const char *word)
 
 	if (*word && !word[strspn(word, plain)])
 		return xstrdup(word);
-	/* Each quote within becomes four bytes: end the quotes, an escaped quote, begin them again. */
+	/* A quote becomes four bytes: end the quotes, an escaped quote, begin them again. */
 	to = quoted = xcalloc(4 * strlen(word) + 3, 1);
 	*to++ = '\'';
 	for (; *word; word++) {

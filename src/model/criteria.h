@@ -74,7 +74,7 @@ bool criteria_is_empty(const struct criteria *criteria);
 /* Is CONDITION the only one? */
 bool criteria_is_only(const struct criteria *criteria, enum condition condition);
 
-/* A pattern, compiled, that matches the empty text, and so nearly all text; NULL if there is none. */
+/* A pattern, compiled, that matches the empty text, and so nearly all text; or NULL. */
 const struct criterion *criteria_vague_pattern(const struct criteria *criteria);
 
 /* All FACTS_ bits that a match may need. */
