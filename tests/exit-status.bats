@@ -91,7 +91,7 @@ make_denied() {
 	[ -z "$output" ]
 	exits 0 --ok-gone "$zombie"
 	exits 0 --ok-gone -F /nonexistent/pidfile
-	exits 0 --ok-gone - </dev/null
+	exits 0 --ok-gone -F - </dev/null
 	start_receiver
 	exits 0 --ok-gone -USR1 "$pid" "$(gone)"
 	exits 3 --ok-gone -F /etc/passwd

@@ -172,7 +172,7 @@ ends_meanwhile() {
 	mkfifo "$full"
 	exec 8<>"$full"
 	timeout 10 dd if=/dev/zero of=/dev/fd/8 bs=4096 count=1000 oflag=nonblock 2>/dev/null || true
-	"$@" --explain -USR1 --name lost >&8 2>"$BATS_TEST_TMPDIR/said" 3>&- &
+	"$@" -a --explain -USR1 --name lost >&8 2>"$BATS_TEST_TMPDIR/said" 3>&- &
 	local waiter=$!
 	until_true is_writing "$waiter"
 	fdkill -KILL -w "${doomed[@]}"

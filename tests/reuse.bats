@@ -48,7 +48,7 @@ setup() {
 }
 
 @test "standard input with PID:INODE does not reach it" {
-	run -1 recycled bash -c 'echo "$VICTIM_PID:$VICTIM_INODE" | "$FDKILL" -KILL -'
+	run -1 recycled bash -c 'echo "$VICTIM_PID:$VICTIM_INODE" | "$FDKILL" -KILL -F -'
 	[[ $output == *"is gone"*"the newcomer lives" ]]
 }
 

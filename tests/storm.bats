@@ -36,9 +36,9 @@ teardown() {
 }
 
 @test "--name in a storm" {
-	weathers --name storm-match
+	weathers -a --name storm-match
 }
 
 @test "--full --match in a storm" {
-	weathers -f --match 'match.--yes'
+	weathers -a -f --match 'match.--yes'
 }
