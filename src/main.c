@@ -43,6 +43,7 @@
  *
  *	src/request	the command line becomes one constant request, or a complaint
  *	  options argv	looking up rows of an option table; reading "-TERM" and "-PGID"
+ *	  habits	what to write instead of an option of kill, pkill and the like
  *	  help		the texts of -h, --help and --version
  *	  request	the request; request-table.c has a row for each option
  *	  capabilities	which capabilities a request needs, and when
@@ -118,11 +119,14 @@ static int refuse(struct request *request)
 
 static int list_signals(const struct request *request)
 {
-	const char *bad, *reason = siglist_print(request->words, request->word_count, &bad);
+	bool is_table = request->mode == MODE_TABLE;
+	const char *bad, *reason = is_table
+					   ? siglist_print_table(request->words, request->word_count, &bad)
+					   : siglist_print(request->words, request->word_count, &bad);
 
 	if (!reason)
 		return 0;
-	complain("-l '%s': %s", bad, reason);
+	complain("-%c '%s': %s", is_table ? 'L' : 'l', bad, reason);
 	return STATUS_USAGE;
 }
 
@@ -135,10 +139,8 @@ static int run(const struct request *request, int *interrupted)
 		return fail(reason, request_failure(request));
 	switch (request->mode) {
 	case MODE_LIST:
-		return list_signals(request);
 	case MODE_TABLE:
-		siglist_print_table();
-		return 0;
+		return list_signals(request);
 	case MODE_USAGE:
 		help_print_short(request, stdout);
 		return 0;

@@ -92,12 +92,42 @@ const char *siglist_print(const char *const words[], size_t count, const char **
 	return NULL;
 }
 
-void siglist_print_table(void)
+/* The signals that WORDS mean, as a set; all of them if there are no words. */
+static const char *collect(const char *const words[], size_t count, uint64_t *signals,
+			   const char **bad)
 {
+	const char *reason = NULL;
+	uint64_t set;
+	int signo;
+
+	*signals = count ? 0 : UINT64_MAX;
+	for (size_t i = 0; !reason && i < count; i++) {
+		*bad = words[i];
+		if (isdigit((unsigned char)*words[i])) {
+			reason = signame_parse_set(words[i], &set);
+		} else {
+			reason = signame_parse(words[i], &signo);
+			set = reason ? 0 : (uint64_t)1 << (signo - 1);
+		}
+		*signals |= reason ? 0 : set;
+	}
+	return reason;
+}
+
+const char *siglist_print_table(const char *const words[], size_t count, const char **bad)
+{
+	uint64_t signals;
+	const char *reason = collect(words, count, &signals, bad);
+
+	if (reason)
+		return reason;
 	for (int signo = 1; signo <= signame_max(); signo++) {
 		char name[SIGNAME_SIZE];
 
+		if (!(signals & (uint64_t)1 << (signo - 1)))
+			continue;
 		printf("%2d %-9s %-10s %s\n", signo, has_name(signo) ? signame_format(signo, name) : "-",
 		       signame_action(signo), signame_describe(signo));
 	}
+	return NULL;
 }

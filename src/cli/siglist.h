@@ -11,5 +11,8 @@
  */
 const char *siglist_print(const char *const words[], size_t count, const char **bad);
 
-/* A table: number, name, default action, description. */
-void siglist_print_table(void);
+/*
+ * A table of the signals that WORDS mean, or of all signals: number, name, default action,
+ * description. Wrong words are reported as above.
+ */
+const char *siglist_print_table(const char *const words[], size_t count, const char **bad);
