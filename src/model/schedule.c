@@ -121,6 +121,18 @@ const char *schedule_parse(const char *text, int signo, struct schedule *schedul
 	return reason;
 }
 
+bool schedule_names_signals(const char *text)
+{
+	struct schedule schedule;
+	auto_free char *word = NULL;
+
+	if (schedule_parse(text, SIGTERM, &schedule, &word))
+		return false;
+	bool names = schedule.names_signals;
+	schedule_free(&schedule);
+	return names;
+}
+
 const struct step *schedule_first_signal(const struct schedule *schedule)
 {
 	for (size_t i = 0; i < schedule->count; i++) {

@@ -42,6 +42,9 @@ void schedule_wait(struct schedule *schedule, int64_t grace);
  */
 const char *schedule_parse(const char *text, int signo, struct schedule *schedule, char **word);
 
+/* Does TEXT name a signal? A single time, and an invalid schedule, do not. */
+bool schedule_names_signals(const char *text);
+
 /* The first step that sends a signal, or NULL. */
 const struct step *schedule_first_signal(const struct schedule *schedule);
 

@@ -29,7 +29,7 @@ static const struct texts fdkill = {
 		 "  pidfile:FILE                the process that FILE names; - is standard input\n",
 	.examples = "\nExamples:\n"
 		    "  fdkill 4711                      send TERM to process 4711\n"
-		    "  fdkill -v -k 5 4711              send TERM, and KILL if alive after 5 s\n"
+		    "  fdkill -k 5 -W 15 4711           send TERM, KILL after 5 s; wait 15 s in all\n"
 		    "  fdkill -s 0 -W 1m 4711           send nothing; wait 1 minute at most\n"
 		    "  fdkill -HUP -F /run/x.pid -u x   the process in a pidfile, if user x runs it\n"
 		    "  fdkill --dry-run -a --name sshd  show which processes are called sshd\n",

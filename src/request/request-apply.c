@@ -5,6 +5,7 @@
 #include "model/signame.h"
 #include "request/request-parts.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <string.h>
 
@@ -20,11 +21,16 @@ int apply_signal(struct request *request, const char *argument)
 				      near ? "; did you mean " : "", near ? near : "",
 				      near ? "?" : "; fdkill -l lists them");
 	}
-	if (request->explicit_signal)
-		return request_refuse(request,
-				      "signal '%s': a signal was given already; write only one",
-				      argument);
+	if (request->signal_word) {
+		bool is_number = isdigit((unsigned char)*request->signal_word);
+
+		return request_refuse(request, "signal '%s': the signal %s was given already; write only one%s%s",
+				      argument, request->signal_word,
+				      is_number ? "; for the process group, write pgid:" : "",
+				      is_number ? request->signal_word : "");
+	}
 	request->signo = signo;
+	request->signal_word = argument;
 	request->explicit_signal = true;
 	return 0;
 }
@@ -84,6 +90,7 @@ int apply_within(struct request *request, const char *argument)
 
 int apply_kill_after(struct request *request, const char *argument)
 {
+	request->wait.kill_after_text = argument;
 	return parse_duration(request, argument, "--kill-after", &request->wait.kill_after);
 }
 

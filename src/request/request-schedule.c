@@ -4,6 +4,43 @@
 #include "model/signame.h"
 #include "request/request-parts.h"
 
+/* "-s 0 -k 10" means: wait, then send KILL. A schedule can say that. */
+static int refuse_kill_after_nothing(struct request *request)
+{
+	return request_refuse(request,
+			      "--kill-after: signal 0 sends nothing, so no signal can follow it; to wait and then "
+			      "send KILL, leave out the 0 and write --retry=%s/KILL/5",
+			      request->wait.kill_after_text);
+}
+
+/*
+ * Refuse a time for the whole run that cuts off a signal of the schedule: it would be listed, but
+ * never sent. The signal needs some time to arrive, so the same time is too short, too. A repeated
+ * schedule is cut off anyway.
+ */
+static int check_cap(struct request *request)
+{
+	const struct schedule *schedule = &request->schedule;
+	int64_t total = 0, within = request->wait.within;
+	char name[SIGNAME_SIZE], span[DURATION_SIZE];
+
+	if (within == NO_SPAN || schedule->repeat_from != SCHEDULE_NO_REPEAT)
+		return 0;
+	for (size_t i = 0; i < schedule->count; i++) {
+		const struct step *step = &schedule->steps[i];
+
+		if (step->sends && i > 0 && total >= within)
+			return request_refuse(request,
+					      "--within: the time is over before %s is sent, after %s; write "
+					      "more than that, or leave out %s",
+					      signame_format(step->signo, name), duration_format(total, span),
+					      name);
+		if (step->waits)
+			total = duration_after(total, step->grace);
+	}
+	return 0;
+}
+
 /* Refuse options that contradict each other about what follows the first signal. */
 static int check_conflicts(struct request *request)
 {
@@ -23,8 +60,9 @@ static int check_conflicts(struct request *request)
 	if (wait->kill_after == 0)
 		return request_refuse(request, "--kill-after 0: no process has time to act on the "
 					       "first signal; write -KILL");
-	if (request->signo == 0 &&
-	    (wait->retry || wait->follow_up_count || wait->kill_after != NO_SPAN))
+	if (request->signo == 0 && wait->kill_after != NO_SPAN)
+		return refuse_kill_after_nothing(request);
+	if (request->signo == 0 && (wait->retry || wait->follow_up_count))
 		return request_refuse(request, "signal 0: it sends nothing, so no signal can "
 					       "follow it; write another signal");
 	return 0;
@@ -68,7 +106,7 @@ static bool has_to_wait(const struct wait_options *wait)
 	       wait->enough || wait->exit_status || wait->remove_pidfile;
 }
 
-int request_schedule(struct request *request)
+static int make_schedule(struct request *request)
 {
 	const struct wait_options *wait = &request->wait;
 	struct schedule *schedule = &request->schedule;
@@ -92,4 +130,9 @@ int request_schedule(struct request *request)
 	if (has_to_wait(wait))
 		schedule_wait(schedule, DURATION_FOREVER);
 	return 0;
+}
+
+int request_schedule(struct request *request)
+{
+	return make_schedule(request) || check_cap(request) ? -1 : 0;
 }

@@ -31,6 +31,7 @@ struct wait_options {
 	bool wait;
 	int64_t within;
 	int64_t kill_after;
+	const char *kill_after_text; /* as given */
 	const char *retry; /* or NULL */
 	struct follow_up *follow_ups;
 	size_t follow_up_count, follow_up_capacity;
@@ -76,7 +77,8 @@ struct request {
 	enum action action;
 	struct delivery delivery;
 	int signo; /* as given, or TERM; only for parsing: the schedule has what is sent */
-	bool explicit_signal; /* the user named SIGNO */
+	const char *signal_word; /* as the user named SIGNO, without a dash; or NULL */
+	bool explicit_signal; /* the user named SIGNO, also in --retry */
 	struct selection selection;
 	struct target *targets; /* owned; selection.targets points to them */
 	size_t target_count, target_capacity;
@@ -94,6 +96,8 @@ struct request {
 	char **given; /* the command line as it was given; not owned */
 	char **argv;  /* normalised; targets point into it */
 	char this_boot[BOOT_ID_SIZE]; /* the id of this boot, if boot_id is set */
+	const char *taken; /* the last separate word that an option took as its argument; or NULL */
+	const struct option_row *taker; /* that option */
 	bool has_stdin; /* "pidfile:-" is among the targets */
 
 	void (*announce)(const char *words); /* of request_parse */
