@@ -228,7 +228,7 @@ stranger() {
 	selects "$one" -a --terminal "$terminal"
 	selects "$one" -a --terminal "${terminal#/dev/}" --name victim
 	selects "$pid" -a --terminal - --match 'victim|another'
-	selects "$one $pid" -a --terminal "-,$terminal" --match 'victim|another'
+	selects "$one $pid" -a --terminal "$terminal,-" --match 'victim|another'
 }
 
 @test "--older and --younger: the time since the start" {
@@ -428,7 +428,7 @@ stranger() {
 	refuses "*--euid ''*empty*" -u ''
 	refuses "*--euid 'root,'*an item is empty*" -u root,
 	refuses "*--parent ',1'*an item is empty*" -P ,1
-	refuses "*--uid '-5'*no such user*" -U -5
+	refuses "*--uid '-5'*no such user*" -U-5
 	refuses "*--uid '4294967295'*no such user*" -U 4294967295
 	refuses "*--group 'nosuchgroup'*no such group*" -G nosuchgroup
 	refuses "*--parent 'x'*" -P x
@@ -438,7 +438,7 @@ stranger() {
 	refuses "*--terminal 'nosuch'*no such terminal*" --terminal nosuch
 	refuses "*--terminal 'null/x'*no such terminal*" --terminal null/x
 	refuses "*--older 'abc'*" -O abc
-	refuses "*--younger '-1'*" --younger -1
+	refuses "*--younger '-1'*" --younger=-1
 	refuses "*--runstates 'Z'*dead*" --runstates Z
 	refuses "*--runstates 'I'*kernel threads*" --runstates I
 	refuses "*--runstates 'Q'*not a state*" --runstates Q

@@ -106,8 +106,6 @@ escalate() {
 		! have_arrived 4 || break
 	done
 	have_arrived 4
-	run -124 fdkill -k 30 --within 50ms "$pid"
-	assert_alive "$pid"
 }
 
 @test "--timeout MS SIGNAL can be repeated, as in kill(1) of util-linux" {
@@ -210,7 +208,7 @@ newcomer_or_end() {
 
 @test "--within ends a schedule early; the survivors are named" {
 	start_receiver
-	run -124 fdkill -W 0 --retry=TERM/KILL/5 "$pid"
+	run -124 fdkill -W 50ms --retry=TERM/10ms/forever/HUP/10ms "$pid"
 	[[ $output == *"$pid: still alive" ]]
 	assert_alive "$pid"
 }
@@ -284,7 +282,7 @@ refuses() {
 	start sleep 1000
 	refuses "*--within 'abc'*not a duration*" --within abc
 	refuses "*--within '5x'*unit*" -W 5x
-	refuses "*--within '-1'*negative*" -W -1
+	refuses "*--within '-1'*negative*" -W-1
 	refuses "*--within '99999999999'*range*" -W 99999999999
 	refuses "*--within ''*empty*" -W ''
 	refuses "*--retry 'TERM/'*" --retry=TERM/
@@ -300,7 +298,7 @@ refuses() {
 	refuses "*--wait-count '0'*" --wait-count 0
 	refuses "*--timeout 100 x*'x'*" --timeout 100 x
 	refuses "*--timeout 'x'*" --timeout x KILL
-	refuses "*--timeout '-1'*" --timeout -1 KILL
+	refuses "*--timeout '-1'*" --timeout=-1 KILL
 	refuses "*--timeout '99999999999999999999'*range*" --timeout 99999999999999999999 KILL
 	refuses "*--timeout 100 99x*'99x'*write --timeout MS SIGNAL" --timeout 100 99x
 }
@@ -310,6 +308,34 @@ refuses() {
 	[[ $output == *"the signal is missing"* ]]
 	run -2 fdkill --timeout
 	[[ $output == *"--timeout"*"argument is missing"* ]]
+}
+
+@test "a time for all that ends before a signal is sent is refused" {
+	start sleep 1000
+	refuses "*--within: *before KILL is sent, after 2 s*" -k 2 -W 1
+	refuses "*--within: *before KILL is sent, after 2 s*" -k 2 -W 2
+	refuses "*--within: *before KILL is sent, after 5 s*" --retry=TERM/5/KILL/5 -W 4
+	refuses "*--within: *before HUP is sent, after 1 s*" --timeout 500 INT --timeout 500 HUP -W 1
+	refuses "*--within: *before KILL*" --dry-run -k 2 -W 1
+	refuses "*--kill-after: *write --retry=10/KILL/5" -s 0 -k 10
+	run -0 fdkill --dry-run -k 2 -W 3 "$pid"
+	run -0 fdkill --dry-run --retry=TERM/5/forever -W 4 "$pid"
+}
+
+@test "a group below 65 behind a signal is a group" {
+	run -0 unshare --user --map-root-user --pid --fork --mount-proc --kill-child bash -c '
+		set -m
+		sleep 1000 &
+		group=$!
+		set +m
+		"$0" "$@" "-$group" || exit
+		wait "$group" || exit $(($? == 137 ? 0 : 1))' "$FDKILL" -s KILL
+	run -0 unshare --user --map-root-user --pid --fork --mount-proc --kill-child bash -c '
+		set -m
+		sleep 1000 &
+		[[ $! -lt 65 ]] || exit 7
+		"$0" -TERM "-$!" || exit
+		wait "$!" || exit $(($? == 143 ? 0 : 1))' "$FDKILL"
 }
 
 @test "options that contradict each other are refused" {

@@ -79,21 +79,21 @@ refuses() {
 
 @test "a word with two meanings: the message names both" {
 	refuses "*'-77'*not a signal*pgid:77*-- -77*" -77 "$bystander"
-	refuses "*'-9'*second signal*pgid:9*" -TERM -9 "$bystander"
+	refuses "*'-0'*second signal*write 0" -TERM -0 "$bystander"
 	refuses "*'-HUP'*before the first target*" "$bystander" -HUP
-	refuses "*'-sys'*--signal=ys*" -TERM -sys "$bystander"
+	refuses "*'-sys'*second signal*-s ys*" -TERM -sys "$bystander"
 	refuses "*'-1'*--all-processes*-HUP*" -TERM -1
 	refuses "*'-1'*--all-processes*" -- -1
 	refuses "*'-1'*--all-processes*" "$bystander" -1
-	refuses "*'TERM'*given already*" -9 -s TERM "$bystander"
+	refuses "*'TERM'*9 was given already*pgid:9*" -9 -s TERM "$bystander"
 }
 
 @test "an unknown or incomplete option: the message suggests one" {
 	refuses "*'--quite'*--quiet?" --quite "$bystander"
 	refuses "*'--nothing-like-it'*--help*" --nothing-like-it "$bystander"
-	refuses "*'--p'*ambiguous*" --p "$bystander"
+	refuses "*'--prin=x'*no argument*" --prin=x "$bystander"
 	refuses "*'-xyz'*" -xyz "$bystander"
-	refuses "*--cont*no argument" --cont=x "$bystander"
+	refuses "*--cont*no argument; leave it out" --cont=x "$bystander"
 	refuses "--signal: *missing; write --signal=SIGNAL" "$bystander" --signal
 	refuses "-s: *missing; write -s SIGNAL" "$bystander" -s
 	refuses "*-F*missing*FILE*" "$bystander" -F
@@ -128,4 +128,57 @@ refuses() {
 	refuses '*\\x1b\[31m*' $'\e[31m' "$bystander"
 	refuses '*a\\x0ab*' $'a\nb' "$bystander"
 	refuses '*\\x9b*' $'-\x9b' "$bystander"
+}
+
+# Long options of kill (util-linux, procps), pkill, pgrep, killall, skill, start-stop-daemon, fuser, timeout,
+# waitpid and systemctl kill.
+options_elsewhere=(
+	all pid queue signal timeout list table show-process-state verbose help version require-handler
+	echo full pgroup group ignore-case newest oldest older parent session terminal euid uid exact pidfile
+	logpidfile runstates ignore-ancestors ns nslist cgroup env count mrelease inverse lightweight delimiter
+	list-name list-full shell-quote quick
+	process-group interactive older-than younger-than quiet regexp user wait context
+	fast no-action warnings command tty
+	start stop status ppid exec name retry startas test oknodo chuid chroot chdir output background
+	notify-await notify-timeout no-close nicelevel procsched iosched umask make-pidfile remove-pidfile
+	inode kill mount ismountpoint namespace silent list-signals writeonly ipv4 ipv6
+	preserve-status foreground kill-after exited kill-value no-block system now
+)
+
+@test "no option of another program is taken for a short form of ours" {
+	local option
+	"$HELPERS/print-options" | cut -f2 >"$BATS_TEST_TMPDIR/ours"
+	for option in "${options_elsewhere[@]}"; do
+		! grep -qx -- "$option" "$BATS_TEST_TMPDIR/ours" || continue
+		refuses "*'--$option'*@(not an option of fdkill; |ambiguous|no such option)*" "--$option" "$bystander"
+	done
+	# What people write most.
+	refuses "*write its PID without an option*" --pid "$bystander"
+	refuses "*write -u USER" --user root "$bystander"
+	refuses "*write -P PID" --ppid 1 "$bystander"
+	refuses "*-v*--name NAME" -e "$bystander"
+	refuses "*-F FILE*" -p "$bystander"
+	refuses "*--terminal*--dry-run" -t "$bystander"
+	refuses "*--match ERE*" -r "$bystander"
+}
+
+@test "a word that an option has taken: the message says so" {
+	refuses "no target: '4711' was taken as the DURATION of -k" -k 4711
+	refuses "no target: '4711' was taken as the N of --max" --max 4711
+	refuses "*argument is missing before '-k' (is a variable empty?); write -F FILE" -F -k "$bystander"
+	refuses "*argument is missing before '--exe'*write -u USER,..." -u --exe /bin/true "$bystander"
+}
+
+@test "-w takes no time: the message names -W" {
+	refuses "*write -W 5" -w5 "$bystander"
+	refuses "*write -W 5" --wait=5 "$bystander"
+}
+
+@test "-L lists only the signals that are named" {
+	[[ $(fdkill -L 9 TERM 137 | awk '{ print $2 }' | xargs) == "KILL TERM" ]]
+	[[ $(fdkill -L | wc -l) -ge 60 ]]
+	refuses "-L 'x': no such signal" -L x
+	refuses "*write -L 9" -L9
+	refuses "*write -l TERM" -lTERM
+	refuses "*write -l HUP" -lHUP
 }

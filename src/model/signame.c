@@ -125,6 +125,15 @@ const char *signame_parse(const char *text, int *signo)
 	return unknown_name;
 }
 
+bool signame_is_list(const char *text)
+{
+	size_t length = strcspn(text, ",");
+	auto_free char *first = xstrndup(text, length);
+	int signo;
+
+	return text[length] && !signame_parse(first, &signo);
+}
+
 const char *signame_suggest(const char *text)
 {
 	const char *best = NULL;

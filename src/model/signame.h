@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Is TEXT a signal with a comma behind it, as in "HUP,TERM"? */
+bool signame_is_list(const char *text);
+
 /* The highest signal number. */
 int signame_max(void);
 

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "base/util.h"
 #include "model/signame.h"
+#include "request/habits.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -18,29 +19,41 @@ struct walk {
 	bool after_dashes; /* "--" was seen */
 	bool has_signal;   /* a signal was seen */
 	bool has_target;   /* a target was seen */
-	bool argument_follows; /* the next word belongs to the option before it */
-	char *joined;          /* an option of two arguments, with the arguments read so far; owned */
+	const struct option_row *option; /* the next word is its argument; or NULL */
+	const struct option_row *faulty; /* the option of a refusal; or NULL */
+	const struct option_row *half_read; /* an option of two arguments */
+	char *joined;          /* HALF_READ, with the arguments read so far; owned */
 	int missing;           /* how many arguments it still lacks */
 };
 
+static void note_argument(struct walk *walk, const struct option_row *row, const char *argument)
+{
+	walk->has_signal |= row->names_signal && row->names_signal(argument);
+}
+
 /* Note what "--name" or "--name=value" means for the next words. It may be abbreviated. */
-static void note_long_option(struct walk *walk, const char *word)
+static enum argv_fault take_long_option(struct walk *walk, const char *word)
 {
 	size_t length = strcspn(word, "=");
 	const struct option_row *row = options_by_name(walk->table, word, length, NULL);
+	auto_free char *name = xstrndup(word, length);
 
+	if (row && !streq(row->name, name) && habits_advice(name))
+		return ARGV_FOREIGN;
 	if (!row || !row->argument)
-		return;
-	walk->has_signal |= row->is_signal;
+		return ARGV_FINE;
+	if (word[length])
+		note_argument(walk, row, word + length + 1);
 	if (row->second) {
+		walk->half_read = row;
 		walk->joined = xasprintf("--%s%s", row->name, word + length);
 		walk->missing = word[length] ? 1 : 2;
-	} else {
-		walk->argument_follows = word[length] == '\0';
+	} else if (!word[length]) {
+		walk->option = row;
 	}
+	return ARGV_FINE;
 }
 
-/* Append an argument to an option that takes two: getopt_long(3) gets both as one word. */
 static void join(struct walk *walk, const char *word)
 {
 	char *longer = xasprintf("%s%c%s", walk->joined, walk->missing == 2 ? '=' : ' ', word);
@@ -61,6 +74,14 @@ static void emit_joined(struct walk *walk)
 	walk->joined = NULL;
 }
 
+/* Is VALUE a number or a signal, and not more letters? */
+static bool is_value(const char *value)
+{
+	int signo;
+
+	return isdigit((unsigned char)*value) || (value[0] && value[1] && !signame_parse(value, &signo));
+}
+
 /* Note what the letters of "-abc" mean, up to the first that takes an argument. */
 static enum argv_fault take_letters(struct walk *walk, const char *letters)
 {
@@ -69,25 +90,34 @@ static enum argv_fault take_letters(struct walk *walk, const char *letters)
 
 		if (!row)
 			return ARGV_UNKNOWN;
-		if (row->argument) {
-			walk->argument_follows = letters[1] == '\0';
-			walk->has_signal |= row->is_signal;
-			break;
+		if (row->instead && is_value(letters + 1)) {
+			walk->faulty = row;
+			return ARGV_ARGUMENT;
 		}
+		if (row->argument && letters[1])
+			note_argument(walk, row, letters + 1);
+		else if (row->argument)
+			walk->option = row;
+		if (row->argument)
+			break;
 	}
 	return ARGV_FINE;
 }
 
 /*
  * Are the letters most likely a mistyped signal? "-HU" would otherwise mean --require-handler and
- * --uid. They are not if each is an option without an argument.
+ * --uid, and "-kil" a duration. They are not if each is an option without an argument, or if a
+ * signal or a value follows the first one.
  */
 static bool is_near_signal(const struct walk *walk, const char *letters)
 {
+	const struct option_row *first = options_by_letter(walk->table, *letters);
 	bool are_options = true;
 	size_t length = 0;
 
-	for (; letters[length] >= 'A' && letters[length] <= 'Z'; length++) {
+	if (first && (first->names_signal || (first->instead && is_value(letters + 1))))
+		return false;
+	for (; isalnum((unsigned char)letters[length]); length++) {
 		const struct option_row *row = options_by_letter(walk->table, letters[length]);
 
 		are_options &= row && !row->argument;
@@ -95,14 +125,24 @@ static bool is_near_signal(const struct walk *walk, const char *letters)
 	return length > 1 && !letters[length] && !are_options && signame_suggest(letters);
 }
 
-/* Can "-N" mean only a process group here? */
+/* Does "-N" mean a process group here, as in every shell: behind a signal, or behind "--"? */
 static bool is_group(const struct walk *walk, const char *digits)
 {
 	int64_t number;
 
 	if (!isdigit((unsigned char)*digits) || number_parse(digits, 2, INT_MAX, &number))
 		return false;
-	return walk->after_dashes || (walk->has_signal && number > signame_max());
+	return walk->after_dashes || walk->has_signal;
+}
+
+/* Is it a long name behind one dash, as in "-newest" and "-user"? */
+static bool is_long_name(const struct walk *walk, const char *body)
+{
+	size_t length = strcspn(body, "=");
+	auto_free char *name = xstrndup(body, length);
+	const struct option_row *row = options_by_name(walk->table, name, length, NULL);
+
+	return length > 2 && ((row && streq(row->name, name)) || habits_advice(name));
 }
 
 static enum argv_fault take_signal(struct walk *walk, const char *signal, char **word)
@@ -124,24 +164,56 @@ static enum argv_fault take_dashed(struct walk *walk, const char *text, char **r
 
 	if (*body == '-') {
 		walk->after_dashes = body[1] == '\0';
-		note_long_option(walk, body + 1);
-		return ARGV_FINE;
+		return take_long_option(walk, body + 1);
 	}
 	if (!signame_parse(body, &signo))
 		return take_signal(walk, body, replaced);
 	if (isdigit((unsigned char)*body))
 		return ARGV_SIGNAL_OR_GROUP;
-	return is_near_signal(walk, body) ? ARGV_UNKNOWN : take_letters(walk, body);
+	if (is_near_signal(walk, body) || signame_is_list(body) || is_long_name(walk, body))
+		return ARGV_UNKNOWN;
+	return take_letters(walk, body);
+}
+
+/* May the separate word TEXT be the argument of OPTION? */
+static bool takes(const struct option_row *option, const char *text)
+{
+	if (*text != '-' || option->dashed == DASHED_ALL)
+		return true;
+	return option->dashed == DASHED_BARE && !text[1];
+}
+
+static enum argv_fault take_argument(struct walk *walk, const struct option_row *option,
+				     const char *text)
+{
+	if (!takes(option, text)) {
+		walk->faulty = option;
+		return ARGV_NO_ARGUMENT;
+	}
+	note_argument(walk, option, text);
+	return ARGV_FINE;
+}
+
+/* One of the two arguments of an option: getopt_long(3) gets both as one word. */
+static enum argv_fault take_joined(struct walk *walk, const char *text)
+{
+	walk->option = NULL;
+	if (!takes(walk->half_read, text)) {
+		walk->faulty = walk->half_read;
+		return ARGV_NO_ARGUMENT;
+	}
+	join(walk, text);
+	return ARGV_FINE;
 }
 
 static enum argv_fault take_word(struct walk *walk, const char *text, char **replaced)
 {
 	bool dashed = *text == '-' && text[1];
+	const struct option_row *option = walk->option;
 
-	if (walk->argument_follows) {
-		walk->argument_follows = false;
-		return ARGV_FINE;
-	}
+	walk->option = NULL;
+	if (option)
+		return take_argument(walk, option, text);
 	if (dashed && !walk->pkill && is_group(walk, text + 1)) {
 		*replaced = xasprintf("pgid:%s", text + 1);
 		walk->has_target = true;
@@ -156,7 +228,7 @@ static enum argv_fault take_word(struct walk *walk, const char *text, char **rep
 }
 
 char **argv_normalise(const struct option_row *table, bool pkill, char *const argv[],
-		      enum argv_fault *fault, const char **word)
+		      struct argv_refusal *refusal)
 {
 	struct walk walk = {.table = table, .pkill = pkill};
 	size_t argc = 0;
@@ -164,16 +236,15 @@ char **argv_normalise(const struct option_row *table, bool pkill, char *const ar
 	while (argv[argc])
 		argc++;
 	walk.out = xcalloc(argc + 1, sizeof(*walk.out));
-	*fault = ARGV_FINE;
 	for (size_t i = 0; i < argc; i++) {
 		char *replaced = NULL;
+		enum argv_fault fault = walk.joined ? take_joined(&walk, argv[i])
+					: i > 0     ? take_word(&walk, argv[i], &replaced)
+						    : ARGV_FINE;
 
-		if (walk.joined)
-			join(&walk, argv[i]);
-		else if (i > 0)
-			*fault = take_word(&walk, argv[i], &replaced);
-		if (*fault != ARGV_FINE) {
-			*word = argv[i];
+		if (fault != ARGV_FINE) {
+			*refusal = (struct argv_refusal){fault, argv[i], walk.faulty};
+			free(walk.joined);
 			argv_free(walk.out);
 			return NULL;
 		}

@@ -9,6 +9,12 @@ struct request;
 struct option;
 
 /*
+ * Which separate words that begin with a dash an option takes. Usually none: in "-F $FILE -k 5" the
+ * variable is empty, and -k is not the name of a file.
+ */
+enum dashed { DASHED_NONE, DASHED_BARE /* "-" */, DASHED_ALL };
+
+/*
  * One option. A row without apply is a heading of --help; a row of zeroes ends the table.
  */
 struct option_row {
@@ -20,7 +26,9 @@ struct option_row {
 	const char *help;     /* lines of --help */
 	const char *pkill_help; /* lines under the name fdpkill; NULL: the same */
 	const char *excludes; /* names of options it excludes, separated by blanks, or NULL */
-	bool is_signal;       /* its argument is the signal */
+	bool (*names_signal)(const char *argument); /* is its argument, or a part, the signal? or NULL */
+	enum dashed dashed;   /* which separate words with a dash it takes as its argument */
+	const char *instead;  /* an option without argument: what to write before a value, or NULL */
 	bool is_common;       /* -h shows it, too */
 	bool is_common_in_pkill; /* the same under the name fdpkill */
 	int (*apply)(struct request *request, const char *argument); /* 0, or nonzero with a complaint */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "request/request.h"
-#include "base/number.h"
 #include "base/util.h"
 #include "model/signame.h"
 #include "proc/procfs.h"
@@ -8,125 +7,8 @@
 #include "request/request-parts.h"
 
 #include <getopt.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * Words for a message about "-WORD": what else the user may have meant, an option with its argument
- * or a process group. To be freed.
- */
-static char *suggest_other(const struct request *request, const char *word)
-{
-	const struct option_row *row = options_by_letter(request->options, *word);
-	int64_t pgid;
-
-	if (row && row->argument && word[1])
-		return xasprintf("; for the option, write --%s=%s", row->name, word + 1);
-	if (!number_parse(word, 2, INT_MAX, &pgid) && request->pkill)
-		return xasprintf("; for the process group, write -g %s", word);
-	if (!number_parse(word, 2, INT_MAX, &pgid))
-		return xasprintf("; for the process group, write pgid:%s or -- -%s", word, word);
-	return xstrdup("");
-}
-
-/* pkill(1) refuses these letters of pgrep(1). Name what does the same here. */
-static int refuse_letters_of_pgrep(struct request *request, const char *word)
-{
-	static const struct {
-		char letter;
-		const char *advice;
-	} letters[] = {
-		{'v', "to invert the conditions, write --inverse; to print more, write -e"},
-		{'l', "to print what is signalled, write -e; to list signals, write fdkill -l"},
-		{'a', "to print what would be signalled, write --print or --dry-run"},
-	};
-
-	for (size_t i = 0; request->pkill && i < ARRAY_SIZE(letters); i++) {
-		if (strchr(word + 1, letters[i].letter))
-			return request_refuse(request, "'%s': fdpkill has no option -%c; %s", word,
-					      letters[i].letter, letters[i].advice);
-	}
-	return 0;
-}
-
-static int refuse_letters(struct request *request, const char *word)
-{
-	const char *near = signame_suggest(word + 1);
-
-	if (refuse_letters_of_pgrep(request, word))
-		return -1;
-	if (near)
-		return request_refuse(request,
-				      "'%s': not a signal, and not options; did you mean -%s?",
-				      word, near);
-	if (word[2] && options_by_name(request->options, word + 1, strcspn(word + 1, "="), NULL))
-		return request_refuse(request,
-				      "'%s': not a signal, and not options; did you mean -%s?",
-				      word, word);
-	return request_refuse(request, "'%s': not a signal, and not options; see %s --help", word,
-			      program_name());
-}
-
-static int refuse_argv(struct request *request, enum argv_fault fault, const char *word)
-{
-	auto_free char *other = suggest_other(request, word + 1);
-	switch (fault) {
-	case ARGV_SECOND_SIGNAL:
-		return request_refuse(request, "'%s': a second signal; write only one%s", word,
-				      other);
-	case ARGV_LATE_SIGNAL:
-		return request_refuse(
-			request,
-			"'%s': a signal after a target; write it before the first target%s", word,
-			other);
-	case ARGV_SIGNAL_OR_GROUP:
-		return request_refuse(request, "'%s': not a signal%s", word, other);
-	case ARGV_ALL_PROCESSES:
-		return request_refuse(
-			request,
-			"'-1': not a target; to signal all processes, write --all-processes; for "
-			"the signal HUP, write -HUP before the first target");
-	case ARGV_UNKNOWN:
-	case ARGV_FINE:
-		break;
-	}
-	return refuse_letters(request, word);
-}
-
-/* Refuse the option for which getopt_long(3) returned ANSWER, "?" or ":". */
-static int refuse_option(struct request *request, int answer)
-{
-	const char *word = request->argv[optind - 1];
-
-	if (answer == ':' && optopt >= OPTIONS_LONG)
-		return request_refuse(request, "--%s: its argument is missing; write --%s=%s",
-				      request->options[optopt - OPTIONS_LONG].name,
-				      request->options[optopt - OPTIONS_LONG].name,
-				      request->options[optopt - OPTIONS_LONG].argument);
-	if (answer == ':')
-		return request_refuse(request, "-%c: its argument is missing; write -%c %s", optopt,
-				      optopt,
-				      options_by_letter(request->options, (char)optopt)->argument);
-	if (optopt >= OPTIONS_LONG)
-		return request_refuse(request, "--%s: it takes no argument",
-				      request->options[optopt - OPTIONS_LONG].name);
-
-	const struct option_row *other, *near;
-	const char *name = word + 2;
-
-	options_by_name(request->options, name, strcspn(name, "="), &other);
-	if (other)
-		return request_refuse(request,
-				      "'%s': ambiguous: --%s and another option begin with it; "
-				      "write the whole name",
-				      word, other->name);
-	near = options_suggest(request->options, name);
-	if (near)
-		return request_refuse(request, "'%s': no such option; did you mean --%s?", word,
-				      near->name);
-	return request_refuse(request, "'%s': no such option; see %s --help", word, program_name());
-}
 
 static int take_option(struct request *request, bool *seen, int answer)
 {
@@ -135,6 +17,11 @@ static int take_option(struct request *request, bool *seen, int answer)
 						 : &request->options[answer - OPTIONS_LONG];
 
 	seen[row - request->options] = true;
+	/* A separate word: perhaps the user meant it as a target. */
+	if (row->argument && optarg == request->argv[optind - 1]) {
+		request->taken = optarg;
+		request->taker = row;
+	}
 	if (is_letter && row->apply_letter)
 		return row->apply_letter(request, optarg);
 	return row->apply(request, optarg);
@@ -143,7 +30,7 @@ static int take_option(struct request *request, bool *seen, int answer)
 static int take_answer(struct request *request, bool *seen, int answer)
 {
 	if (answer == '?' || answer == ':')
-		return refuse_option(request, answer);
+		return request_refuse_option(request, answer);
 	if (answer != 1)
 		return take_option(request, seen, answer);
 	request->words[request->word_count++] = optarg;
@@ -178,12 +65,11 @@ static int take_normalised(struct request *request)
 
 static int take_words(struct request *request, char *argv[])
 {
-	enum argv_fault fault;
-	const char *word;
+	struct argv_refusal refusal;
 
 	request->options = request_make_options(request->pkill);
-	request->argv = argv_normalise(request->options, request->pkill, argv, &fault, &word);
-	return request->argv ? take_normalised(request) : refuse_argv(request, fault, word);
+	request->argv = argv_normalise(request->options, request->pkill, argv, &refusal);
+	return request->argv ? take_normalised(request) : request_refuse_words(request, &refusal);
 }
 
 /* What TARGET is, for a message. */
@@ -275,8 +161,22 @@ static int take_operands(struct request *request)
 	return 0;
 }
 
+/* Did an option take the word that was to be the target, as in "-k 4711"? */
+static bool has_taken_target(const struct request *request)
+{
+	struct target target;
+
+	return request->taken && !target_parse(request->taken, &target);
+}
+
 static int refuse_no_target(struct request *request)
 {
+	const struct option_row *taker = request->taker;
+
+	if (!request->pkill && has_taken_target(request))
+		return request_refuse(request, "no target: '%s' was taken as the %s of %s%.*s", request->taken,
+				      taker->argument, *taker->letters ? "-" : "--",
+				      *taker->letters ? 1 : -1, *taker->letters ? taker->letters : taker->name);
 	if (request->pkill)
 		return request_refuse(request, "no pattern and no condition; write fdpkill "
 					       "[-SIGNAL] PATTERN, or see fdpkill "

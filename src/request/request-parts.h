@@ -2,6 +2,7 @@
 /* What the files of src/request share while they parse; nothing else includes it. */
 #pragma once
 
+#include "request/argv.h"
 #include "request/request.h"
 
 /*
@@ -21,6 +22,14 @@ __attribute__((format(printf, 2, 3))) int request_fail(struct request *request,
 
 /* Keep TEXT until request_free. Returns it. */
 const char *request_own(struct request *request, char *text);
+
+/* --- request-refuse.c --- */
+
+/* Refuse the command line, which argv_normalise has refused. */
+int request_refuse_words(struct request *request, const struct argv_refusal *refusal);
+
+/* Refuse the option for which getopt_long(3) returned ANSWER, "?" or ":". */
+int request_refuse_option(struct request *request, int answer);
 
 /* --- request-targets.c --- */
 

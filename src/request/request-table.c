@@ -54,15 +54,21 @@ APPLY(help, request->mode = MODE_HELP)
 APPLY(usage, request->mode = MODE_USAGE)
 APPLY(version, request->mode = MODE_VERSION)
 
+static bool is_always_signal(const char *argument)
+{
+	(void)argument;
+	return true;
+}
+
 static const struct option_row rows[] = {
 	{.help = "The signal:"},
-	{.name = "signal", .letters = "sn", .pkill_letters = "", .argument = "SIGNAL", .is_signal = true,
+	{.name = "signal", .letters = "sn", .pkill_letters = "", .argument = "SIGNAL", .names_signal = is_always_signal,
 	 .is_common = true, .is_common_in_pkill = true,
 	 .help = "the signal, by name or number, also as -SIGNAL;\nTERM if none is given; 0 sends nothing",
 	 .apply = apply_signal},
 
 	{.help = "Targets that an option names:", .pkill_help = "Processes that an option names:"},
-	{.name = "pidfile", .letters = "F", .argument = "FILE", .is_common = true,
+	{.name = "pidfile", .letters = "F", .argument = "FILE", .dashed = DASHED_BARE, .is_common = true,
 	 .help = "the process that FILE names; - is standard input",
 	 .pkill_help = "only the process that FILE names, if it matches", .apply = apply_pidfile},
 	{.name = "pid", .pkill_letters = "p", .argument = "PID,...",
@@ -79,7 +85,7 @@ static const struct option_row rows[] = {
 	 .pkill_help = "Conditions; a process has to meet all of them:"},
 	{.name = "name", .letters = "", .argument = "NAME", .is_common = true,
 	 .help = "its name is exactly NAME, however long", .apply = apply_name},
-	{.name = "match", .letters = "", .argument = "ERE",
+	{.name = "match", .letters = "", .argument = "ERE", .dashed = DASHED_ALL,
 	 .help = "its name matches the regular expression ERE",
 	 .pkill_help = "another PATTERN; one of them has to match", .apply = apply_match},
 	{.name = "full", .letters = "f", .is_common_in_pkill = true,
@@ -100,7 +106,7 @@ static const struct option_row rows[] = {
 	 .apply = apply_group},
 	{.name = "parent", .letters = "P", .argument = "PID,...", .is_common_in_pkill = true,
 	 .help = "its parent is PID", .apply = apply_parent},
-	{.name = "terminal", .letters = "", .pkill_letters = "t", .argument = "TTY,...",
+	{.name = "terminal", .letters = "", .pkill_letters = "t", .argument = "TTY,...", .dashed = DASHED_BARE,
 	 .help = "its terminal is TTY, such as pts/0; - means none", .apply = apply_terminal},
 	{.name = "older", .letters = "O", .argument = "DURATION",
 	 .help = "it was started at least DURATION ago", .apply = apply_older},
@@ -114,7 +120,7 @@ static const struct option_row rows[] = {
 	 .apply = apply_inverse},
 
 	{.help = "Waiting:"},
-	{.name = "wait", .letters = "w", .is_common = true, .is_common_in_pkill = true,
+	{.name = "wait", .letters = "w", .instead = "-W", .is_common = true, .is_common_in_pkill = true,
 	 .help = "send, then wait until every target has exited",
 	 .pkill_help = "send, then wait until all of them have exited", .apply = apply_wait},
 	{.name = "within", .letters = "W", .argument = "DURATION", .is_common = true,
@@ -122,9 +128,9 @@ static const struct option_row rows[] = {
 	 .apply = apply_within},
 	{.name = "kill-after", .letters = "k", .argument = "DURATION", .is_common = true,
 	 .is_common_in_pkill = true,
-	 .help = "if it is still alive after DURATION, send KILL\nand wait",
+	 .help = "if it is still alive after DURATION, send KILL\nand wait, for ever without -W",
 	 .apply = apply_kill_after},
-	{.name = "retry", .letters = "", .argument = "SCHEDULE",
+	{.name = "retry", .letters = "", .argument = "SCHEDULE", .names_signal = schedule_names_signals,
 	 .help = "send and wait in turn, for example TERM/30/KILL/5", .apply = apply_retry},
 	{.name = "timeout", .letters = "", .argument = "MS", .second = "SIGNAL",
 	 .help = "wait for MS milliseconds, then send SIGNAL; the\noption can be repeated",
@@ -146,6 +152,7 @@ static const struct option_row rows[] = {
 	 .excludes = "quiet", .apply = apply_verbose},
 	{.name = "echo", .pkill_letters = "e", .is_common_in_pkill = true,
 	 .help = "send, and print a line for each signal sent", .apply = apply_verbose},
+	{.name = "list-name", .pkill_letters = "", .help = "the same as --echo", .apply = apply_verbose},
 	{.name = "explain", .letters = "", .is_common = true,
 	 .help = "send, and explain what the signal will do, or why\n"
 		 "it was denied; with --dry-run send nothing",
@@ -204,9 +211,9 @@ static const struct option_row rows[] = {
 	 .help = "does nothing: ancestors are left out anyway", .apply = apply_nothing},
 
 	{.help = "More about what is sent:"},
-	{.name = "queue", .letters = "q", .argument = "VALUE",
+	{.name = "queue", .letters = "q", .argument = "VALUE", .dashed = DASHED_ALL,
 	 .help = "send VALUE with the signal, as sigqueue(3) does", .apply = apply_queue},
-	{.name = "info", .letters = "", .argument = "KEY=VALUE,...",
+	{.name = "info", .letters = "", .argument = "KEY=VALUE,...", .dashed = DASHED_ALL,
 	 .help = "set siginfo: code, value, errno, pid, uid", .apply = apply_info},
 	{.name = "scope", .letters = "", .argument = "SCOPE",
 	 .help = "thread: signal only the thread with that number;\n"
@@ -221,11 +228,11 @@ static const struct option_row rows[] = {
 	 .help = "reclaim a killed process's memory at once", .apply = apply_mrelease},
 
 	{.help = "Lists, help and version; these send nothing:"},
-	{.name = "list", .letters = "l", .pkill_letters = "",
+	{.name = "list", .letters = "l", .pkill_letters = "", .instead = "-l",
 	 .help = "list the signals; or turn names into numbers, and\n"
 		 "numbers, exit statuses and 0xMASKs into names",
 	 .excludes = "signal table all-processes pidfile", .apply = apply_list},
-	{.name = "table", .letters = "L", .pkill_letters = "",
+	{.name = "table", .letters = "L", .pkill_letters = "", .instead = "-L",
 	 .help = "list the signals with numbers and default actions",
 	 .excludes = "signal all-processes pidfile", .apply = apply_table},
 	{.name = "help", .letters = "h", .help = "-h shows the most used options, --help shows all",
