@@ -497,12 +497,27 @@ teardown() {
 	[ -z "$output" ]
 }
 
-@test "--explain works in each step of a schedule" {
+@test "--explain is a question: it sends nothing, waits for nothing, and explains each signal in order" {
+	local explained
 	start env --ignore-signal=TERM sleep 1000
-	run fdkill --explain --retry=TERM/0.1/KILL/60 "$pid"
-	[ "$status" -eq 0 ]
-	known 'it ignores TERM'
-	known 'KILL ends it'
+	for schedule in --retry=TERM/60/KILL/60 '-k 60' '--timeout 60000 KILL' '-k 60 -w --count'; do
+		# shellcheck disable=SC2086 # words
+		run fdkill --explain $schedule "$pid"
+		[ "$status" -eq 0 ]
+		known 'it ignores TERM'
+		known 'KILL ends it'
+		explained=$(grep -o 'before [A-Z]*' <<<"$output" | xargs)
+		[ "$explained" = 'before TERM before KILL' ]
+		[[ $output == *"would send TERM to $pid"* ]]
+	done
+	fdkill --explain -KILL "$pid"
+	assert_alive "$pid"
+}
+
+@test "--explain with signal 0 shows the masks" {
+	start env --ignore-signal=TERM sleep 1000
+	run -0 fdkill --explain -s 0 "$pid"
+	[[ $output == *"before signal 0:"*"ignored: TERM"* ]]
 }
 
 @test "--explain is about the process that was meant, not the one that has its number now" {
@@ -515,4 +530,5 @@ teardown() {
 @test "--explain is refused with --quiet and with --print" {
 	run -2 fdkill --explain --quiet "$$"
 	run -2 fdkill --explain --print "$$"
+	run -2 fdkill --explain --status "$$"
 }

@@ -160,28 +160,34 @@ start_named() {
 	END
 }
 
-# is_writing PID: does it sleep in a write to descriptor 1?
+# is_writing PID: does it sleep in a write to descriptor 2?
 is_writing() {
-	[[ $(cat "/proc/$1/syscall") == "1 0x1 "* ]] && is_in_state "$1" S
+	[[ $(cat "/proc/$1/syscall") == "1 0x2 "* ]] && is_in_state "$1" S
 }
 
 # ends_meanwhile WORD...: run fdkill, for which only processes named lost match. The processes in $doomed exit after
-# it has found them, while it writes an explanation to a full pipe. Its output is in $said, its status in $status.
+# it has found them, while it writes a warning to a full pipe: they are stopped. What it says after that is in $said,
+# its status in $status.
 ends_meanwhile() {
 	local full=$BATS_TEST_TMPDIR/full.$RANDOM
 	mkfifo "$full"
 	exec 8<>"$full"
 	timeout 10 dd if=/dev/zero of=/dev/fd/8 bs=4096 count=1000 oflag=nonblock 2>/dev/null || true
-	"$@" -a --explain -USR1 --name lost >&8 2>"$BATS_TEST_TMPDIR/said" 3>&- &
+	fdkill -STOP "${doomed[@]}"
+	until_true is_in_state "${doomed[0]}" T
+	until_true is_in_state "${doomed[-1]}" T
+	"$@" -a -v -USR1 --name lost >"$BATS_TEST_TMPDIR/out" 2>&8 3>&- &
 	local waiter=$!
 	until_true is_writing "$waiter"
 	fdkill -KILL -w "${doomed[@]}"
 	# The reader ends with fdkill, once this shell has closed the pipe as well.
-	cat "$full" >"$BATS_TEST_TMPDIR/out" 8>&- 3>&- &
+	tr -d '\0' <"$full" >"$BATS_TEST_TMPDIR/said" 8>&- 3>&- &
+	local reader=$!
 	exec 8>&-
 	status=0
 	wait "$waiter" || status=$?
-	said=$(<"$BATS_TEST_TMPDIR/said")
+	wait "$reader"
+	said=$(grep -v ': warning: ' "$BATS_TEST_TMPDIR/said" || :)
 }
 
 @test "a selection says so if all that it found has exited meanwhile" {

@@ -250,13 +250,13 @@ believes() {
 	assert_alive "$pid"
 }
 
-@test "--status, and --explain with --dry-run, send nothing, so they need no trust" {
+@test "--status and --explain send nothing, so they need no trust" {
 	chmod 666 "$pidfile"
 	run -0 fdkill --status -F "$pidfile"
 	run -0 fdkill --explain --dry-run -F "$pidfile"
 	distrusts 'every user' "$pidfile" --dry-run
 	distrusts 'every user' "$pidfile" --print
-	distrusts 'every user' "$pidfile" --explain
+	run -0 fdkill --explain -F "$pidfile"
 	distrusts 'every user' "$pidfile" --ok-gone
 }
 

@@ -102,9 +102,9 @@ static void explain_effect(const struct inquiry *inquiry, struct procref *proces
 			       &explanation);
 	if (!inquiry->request->explain) {
 		warn(subject, &explanation);
-	} else if (error != -ESRCH && (signo || request_rehearses(inquiry->request))) {
+	} else if (error != -ESRCH) {
 		say(stdout, "%s, before %s%s:", subject, signo ? "" : "signal ", signame_format(signo, name));
-		if (request_rehearses(inquiry->request))
+		if (signo == inquiry->request->signo)
 			print_masks(&facts);
 		print(stdout, &explanation);
 	}

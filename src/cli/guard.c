@@ -61,7 +61,7 @@ void guard_pidfiles(const struct request *request, bool is_powerful, struct sele
 {
 	if (!has_pidfile(request))
 		return;
-	bool is_question = request->action == ACTION_STATUS || (request->explain && request_rehearses(request));
+	bool is_question = request->action == ACTION_STATUS || request->explain;
 
 	selection->is_guarded = is_guarded(&request->criteria, is_powerful);
 	selection->judgement = !is_powerful                               ? JUDGE_NOT

@@ -35,15 +35,54 @@ static void send_step(struct run *run, const struct step *step, size_t number, b
 	const struct pass pass = {
 		.step = number,
 		.signo = step->signo,
-		.is_rehearsal = request_rehearses(request),
 		.has_more = has_more,
 	};
 
 	do {
 		explain_effects(run, &pass);
 		deliver(&run->attempts, &request->delivery, &pass);
-	} while (number == 1 && !pass.is_rehearsal && !is_list_final(request) &&
+	} while (number == 1 && !is_list_final(request) &&
 	       select_again(&run->attempts, &run->selection, &request->delivery));
+}
+
+/* Is the signal of the step with this index sent by an earlier step, too? */
+static bool is_repeated(const struct schedule *schedule, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (schedule->steps[i].sends && schedule->steps[i].signo == schedule->steps[index].signo)
+			return true;
+	}
+	return false;
+}
+
+/* Check whether the signal of STEP could be sent, and explain it if that is wanted. */
+static void rehearse_step(struct run *run, const struct step *step, bool explains)
+{
+	const struct pass pass = {.step = 1, .signo = step->signo, .is_rehearsal = true};
+
+	attempts_rewind(&run->attempts);
+	if (explains)
+		explain_effects(run, &pass);
+	deliver(&run->attempts, &run->request->delivery, &pass);
+}
+
+/* Check the first signal; with --explain, check and explain all signals, in order. */
+static void rehearse_schedule(struct run *run)
+{
+	const struct schedule *schedule = &run->request->schedule;
+	const struct step *first = schedule_first_signal(schedule), *last = NULL;
+
+	for (size_t i = 0; i < schedule->count; i++) {
+		const struct step *step = &schedule->steps[i];
+
+		if (step != first && (!run->request->explain || !step->sends || is_repeated(schedule, i)))
+			continue;
+		rehearse_step(run, step, true);
+		last = step;
+	}
+	/* In the end the first one counts. */
+	if (last != first)
+		rehearse_step(run, first, false);
 }
 
 static void wait_step(struct run *run, const struct step *step)
@@ -238,7 +277,7 @@ static enum outcome carry_out(struct run *run)
 	if (!has_room(run))
 		return OUTCOME_NOT_HELD;
 	if (request_rehearses(request)) {
-		send_step(run, schedule_first_signal(&request->schedule), 1, false);
+		rehearse_schedule(run);
 		return OUTCOME_WOULD_SEND;
 	}
 	return go_through_schedule(run);

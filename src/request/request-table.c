@@ -31,7 +31,6 @@ APPLY(boot_id, request->boot_id = true)
 APPLY(ok_gone, request->ok_gone = true)
 APPLY(count, request->count = true)
 APPLY(verbose, request->verbose = true)
-APPLY(explain, request->explain = true)
 APPLY(quiet, request->quiet = true)
 APPLY(full, request->criteria.full = true)
 APPLY(exact, request->criteria.exact = true)
@@ -53,6 +52,15 @@ APPLY(table, request->mode = MODE_TABLE)
 APPLY(help, request->mode = MODE_HELP)
 APPLY(usage, request->mode = MODE_USAGE)
 APPLY(version, request->mode = MODE_VERSION)
+
+/* It is a question, so it sends nothing. */
+static int apply_explain(struct request *request, const char *argument)
+{
+	(void)argument;
+	request->explain = true;
+	choose_action(request, ACTION_REHEARSE);
+	return 0;
+}
 
 static bool is_always_signal(const char *argument)
 {
@@ -154,9 +162,9 @@ static const struct option_row rows[] = {
 	 .help = "send, and print a line for each signal sent", .apply = apply_verbose},
 	{.name = "list-name", .pkill_letters = "", .help = "the same as --echo", .apply = apply_verbose},
 	{.name = "explain", .letters = "", .is_common = true,
-	 .help = "send, and explain what the signal will do, or why\n"
-		 "it was denied; with --dry-run send nothing",
-	 .excludes = "quiet print", .apply = apply_explain},
+	 .help = "send nothing; explain what the signal would do,\n"
+		 "whether it is permitted, and what would help",
+	 .excludes = "quiet print status", .apply = apply_explain},
 	{.name = "quiet", .letters = "", .help = "send, and print nothing about the targets",
 	 .apply = apply_quiet},
 	{.name = "count", .letters = "", .pkill_letters = "c",

@@ -59,7 +59,8 @@ struct consent {
 /* What is done with the targets. If two options differ, the later one in this list decides. */
 enum action {
 	ACTION_SEND,
-	ACTION_REHEARSE, /* --dry-run: check with signal 0, and say what would be sent */
+	/* --dry-run, --explain: check with signal 0, and say what would be sent */
+	ACTION_REHEARSE,
 	ACTION_PRINT,    /* --print: check the same, and print the identities */
 	ACTION_STATUS,   /* --status: send nothing, and say what runs */
 };
