@@ -168,8 +168,6 @@ int main(int argc, char *argv[])
 	sys_outlive_inherited();
 	if (request_parse(&request, argv, announce))
 		return refuse(&request);
-	if (request.remark)
-		complain("%s", request.remark);
 	fill_standard_streams();
 	/* Print each line at once, also into a pipe or a journal. */
 	if (request_waits(&request))

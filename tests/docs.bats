@@ -178,10 +178,10 @@ line_of_help() {
 @test "an option that could be taken for a question says whether it sends" {
 	local option
 	fdkill --help >help
-	for option in dry-run print status; do
+	for option in dry-run print status explain; do
 		grep -qE -e "^ +--$option +send nothing" help
 	done
-	for option in verbose explain count quiet; do
+	for option in verbose count exit-status quiet; do
 		grep -qE -e "--$option +send, " help
 	done
 	grep -qE -e '--interactive +ask .* before anything is sent' help
@@ -234,9 +234,9 @@ prefixes_of_help() {
 	run -2 fdkill --dry-run
 	umask 022
 	make_directory
-	touch "$directory/empty"
-	run -3 fdkill --dry-run -F "$directory/empty"
-	run -3 fdkill --dry-run -F "$directory/empty" "$pid:1"
+	echo garbled >"$directory/garbled"
+	run -3 fdkill --dry-run -F "$directory/garbled"
+	run -3 fdkill --dry-run -F "$directory/garbled" "$pid:1"
 	echo "$pid" >"$directory/stale"
 	touch -d '3 hours ago' "$directory/stale"
 	run -5 fdkill --dry-run -F "$directory/stale"
@@ -284,13 +284,15 @@ prefixes_of_help() {
 write_examples() {
 	section EXAMPLES | awk '
 		/^\.Ed/ { inside = 0 }
-		inside { gsub(/\\-/, "-"); print > sprintf("example.%02d", count) }
+		inside { gsub(/\\-/, "-"); gsub(/\\e/, "\\"); print > sprintf("example.%02d", count) }
 		/^\.Bd -literal/ { inside = 1; count++ }'
 }
 
 # run_example FILE: run it as a script, its fdkill with --dry-run. The process $pid plays the daemon x.
 run_example() {
 	sed -i "s|/run/x\.pid|identity|; s|/usr/sbin/x|/proc/$pid/exe|; s|-u x$|-u $EUID|" "$1"
+	# It would start the daemon.
+	sed -i 's|^0) /proc/.* --daemon ;;|0) ;;|' "$1"
 	# A job is bash, which blocks signals, until it runs sleep.
 	sed -i 's|^sleep .* &$|&\nuntil_true grep -qx sleep /proc/$!/comm|' "$1"
 	bash 3>&- <<-END
@@ -328,6 +330,49 @@ leads_group() {
 	done
 	assert_alive "$pid"
 	kill "$pid"
+}
+
+# stop_lines: the commands of README and of the manual page that stop a daemon by its pidfile, a line each.
+stop_lines() {
+	write_examples
+	sed -nE 's/^ *(fdkill .*--remove-pidfile.*)/\1/p' "$SOURCE/README.md"
+	sed -E ':join; /\\$/ { N; s/\\\n *//; b join }' example.* | grep -- '^fdkill .*--remove-pidfile'
+}
+
+@test "what stops a daemon in README and in the manual works for a pidfile that the daemon's user owns" {
+	needs_root
+	local line
+	umask 022
+	make_directory
+	chmod 711 "$directory"
+	cd "$directory"
+	stop_lines >lines
+	(($(wc -l <lines) == 2))
+	mkdir run
+	chown daemon run
+	cp "$(type -P sleep)" ./x
+	while IFS= read -r line; do
+		line=${line//\/run\/x.pid/run/x.pid}
+		line=${line//\/usr\/sbin\/x/$directory/x}
+		line=${line//-u x/-u daemon}
+		start setpriv --reuid daemon --regid daemon --clear-groups "$directory/x" 1000
+		setpriv --reuid daemon --regid daemon --clear-groups bash -c 'echo "$0" >run/x.pid' "$pid"
+		eval "$line"
+		assert_dead_of TERM "$pid"
+		[ ! -e run/x.pid ]
+		# Dead already: the file goes, too.
+		echo "$pid" >run/x.pid
+		eval "$line"
+		[ ! -e run/x.pid ]
+		# The PID is that of another process now.
+		start sleep 1000
+		echo "$pid" >run/x.pid
+		run -0 eval "$line"
+		[[ $output == *"$pid still runs, and the pidfile is not removed" ]]
+		assert_alive "$pid"
+		kill "$pid"
+		rm run/x.pid
+	done <lines
 }
 
 # run_help_example LINE: run the command before two blanks with --dry-run. The process $pid plays its target.

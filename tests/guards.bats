@@ -86,12 +86,24 @@ left_alone() {
 	[[ $output == *'\x1b[2Jx'* && $output != *$'\e'* ]]
 }
 
+@test "--ok-gone does not turn a failed guard of a PID into success" {
+	named innocent
+	for word in "$pid" "$pid:$(inode_of "$pid")"; do
+		run -1 fdkill --ok-gone --exe /bin/sh -k 5 "$word"
+		[[ $output == "fdkill: $word: "*"skipped: it runs $BATS_TEST_TMPDIR/innocent, not "* ]]
+	done
+	assert_alive "$pid"
+}
+
 @test "a guard keeps a stale pidfile from hitting a new process" {
 	named innocent
 	echo "$pid" >"$pidfile"
 	run -1 fdkill -F "$pidfile" --exe /bin/sh -u "$(id -un)"
 	[[ $output == *"skipped: it runs $BATS_TEST_TMPDIR/innocent, not "* ]]
+	# With --ok-gone that is what was asked for, but the line says that a process runs.
 	run -0 fdkill --ok-gone -F "$pidfile" --exe /bin/sh
+	[[ $output == "fdkill: pidfile:$pidfile: $pid: skipped: it runs "*"; $pid still runs" ]]
+	run -0 fdkill --quiet --ok-gone -F "$pidfile" --exe /bin/sh
 	[ -z "$output" ]
 	assert_alive "$pid"
 	run -0 fdkill -KILL -F "$pidfile" --exe "$BATS_TEST_TMPDIR/innocent" -u "$(id -un)"

@@ -59,23 +59,66 @@ teardown() {
 	[[ $output == *"pidfile:$pidfile: "*"no such process"* ]]
 }
 
-@test "an empty, garbled, multiple or negative pidfile, or a directory: the message says which" {
+@test "a garbled or negative pidfile, or a directory: the message says which" {
 	local content
 	start sleep 1000
-	: >"$pidfile"
-	run -3 fdkill -F "$pidfile"
-	[[ $output == *"$pidfile: is empty" ]]
-	for content in nginx 12x -5 -1 0 "$pid:" "fd:3" 99999999999999999999; do
+	for content in nginx 12x -5 -1 0 "$pid:" "fd:3" 99999999999999999999 "PID=$pid" "{\"pid\": $pid}" "$pid,1" \
+		"# $pid"; do
 		echo "$content" >"$pidfile"
 		run -3 fdkill -F "$pidfile"
-		[[ $output == *"$pidfile: does not contain a PID" ]]
+		[[ $output == *"$pidfile: does not begin with a PID" ]]
 	done
-	echo "$pid $pid" >"$pidfile"
-	run -3 fdkill -F "$pidfile"
-	[[ $output == *"$pidfile: contains more than one word" ]]
 	run -3 fdkill "pidfile:$directory"
 	[[ $output == *"not a regular file" ]]
 	assert_alive "$pid"
+}
+
+@test "an empty pidfile names no process, as after a crash" {
+	local content
+	for content in '' ' \n' '\0\0\0\0\0\0' '\0\n'; do
+		# shellcheck disable=SC2059 # a format
+		printf "$content" >"$pidfile"
+		run -1 fdkill -F "$pidfile"
+		[ "$output" = "fdkill: pidfile:$pidfile: is empty, so it names no process" ]
+		run -0 fdkill --ok-gone -F "$pidfile"
+		[ -z "$output" ]
+		run -1 fdkill --status -F "$pidfile"
+	done
+	start_receiver 1
+	run -64 fdkill -USR1 -F "$pidfile" "$pid"
+	wait "$pid"
+}
+
+# The formats of real pidfiles; %s is the PID.
+formats=(
+	'%s\n' '%s' '      %s\n' '%s\r\n'                            # most daemons, X servers, Windows
+	'%s\n/var/lib/postgresql\n1700000000\n5432\n/run\nlocalhost\n' # postmaster.pid
+	'%s\n/usr/sbin/sendmail -bd -q10m\n'                        # sendmail.pid
+	'%s a-host.example.org\n'                                   # with a host name
+	'%s an-owner 12345\n'                                       # with a lock owner
+	'%s # written by a script\n'
+	'%s 4711 4712\n' '%s\n4711\n4712\n'                       # several PIDs: the first one
+	'%s\n\0\0\0\0\0\0' '%s\0\0\0\0' '\0\0\0\0%s\n' # NULs
+	'%s\n%0400d\n'                                             # longer than 255 bytes
+	'%300s\n'
+)
+
+@test "the first word of a pidfile counts, in each format that daemons write" {
+	local format
+	start_receiver "${#formats[@]}"
+	for format in "${formats[@]}"; do
+		# shellcheck disable=SC2059 # a format
+		printf "$format" "$pid" >"$pidfile"
+		run -0 fdkill -v -RTMIN -F "$pidfile"
+		[[ $output == *"sent RTMIN to $pid"* ]]
+	done
+	wait "$pid"
+	start sleep 1000
+	printf '%s extra\n' "$pid" >"$pidfile"
+	run -0 fdkill -v --dry-run -F "$pidfile"
+	[[ ${lines[0]} == "pidfile:$pidfile: only its first word counts; the rest was ignored" ]]
+	run -0 fdkill --dry-run -F "$pidfile"
+	[[ $output != *ignored* ]]
 }
 
 @test "one bad pidfile does not stop the others" {
@@ -220,6 +263,40 @@ refused_as_stale() {
 		touch -d '3 hours ago' "$pidfile"
 		run -5 unshare --time --fork --boottime "$offset" "$FDKILL" -0 -F "$pidfile"
 	done
+}
+
+@test "--remove-pidfile removes the file of a daemon that was dead already" {
+	local content
+	for content in "$(gone)" "$$:1" "$$:1@00000000000000000000000000000000"; do
+		echo "$content" >"$pidfile"
+		run -1 fdkill --remove-pidfile -F "$pidfile"
+		[ ! -e "$pidfile" ]
+		echo "$content" >"$pidfile"
+		run -0 fdkill --dry-run --ok-gone --remove-pidfile -F "$pidfile"
+		[ -e "$pidfile" ]
+		run -0 fdkill --retry=TERM/30/KILL/5 --ok-gone --remove-pidfile -F "$pidfile"
+		[[ ! -e $pidfile && -z $output ]]
+	done
+	make_zombie
+	echo "$zombie" >"$pidfile"
+	run -0 fdkill --ok-gone --remove-pidfile -F "$pidfile" -u "$(id -un)"
+	[ ! -e "$pidfile" ]
+}
+
+@test "--remove-pidfile keeps the file of a process that runs, and says so" {
+	start sleep 1000
+	echo "$pid" >"$pidfile"
+	run -0 fdkill --ok-gone --remove-pidfile -F "$pidfile" --exe /bin/sh
+	[[ $output == *"skipped: it runs "*"; $pid still runs, and the pidfile is not removed" ]]
+	[ -e "$pidfile" ]
+	write_ago '1 hour' "$pid"
+	run -5 fdkill --ok-gone --remove-pidfile -F "$pidfile"
+	[[ $output == *"and the pidfile is not removed; add "* ]]
+	[ -e "$pidfile" ]
+	: >"$pidfile"
+	run -0 fdkill --ok-gone --remove-pidfile -F "$pidfile"
+	[ -e "$pidfile" ]
+	assert_alive "$pid"
 }
 
 @test "--remove-pidfile follows links, removes the file and keeps the link" {

@@ -61,12 +61,18 @@ load lib
 
 @test "empty input matches no process" {
 	run -1 fdkill -F - </dev/null
-	[ "$output" = 'fdkill: standard input names no process' ]
+	[ "$output" = 'fdkill: standard input: names no process' ]
 	run -1 fdkill -F - <<<$' \n\t\n'
 	run -1 fdkill --quiet -F - </dev/null
 	[ -z "$output" ]
 	run -0 fdkill --ok-gone -F - </dev/null
 	[ -z "$output" ]
+	# Beside another target it counts, too.
+	start_receiver 2
+	run -64 fdkill -USR1 -F - "$pid" </dev/null
+	[ "$output" = 'fdkill: standard input: names no process' ]
+	run -0 fdkill -USR2 --ok-gone -F - "$pid" </dev/null
+	wait "$pid"
 }
 
 @test "anything else is a usage error, and no process is signalled" {

@@ -25,12 +25,34 @@ static int status_of_target(const struct attempts *attempts)
 	return WEXITSTATUS(attempt->ending.status);
 }
 
-/* Has the process of IDENTITY ended? It may be held for another pidfile that names it. */
+/* Is the process of ATTEMPT known to have ended? It may have been dead when fdkill came. */
+static bool is_known_to_have_ended(const struct attempt *attempt)
+{
+	enum outcome outcome = attempt->outcome;
+
+	return outcome == OUTCOME_ENDED || outcome == OUTCOME_GONE || outcome == OUTCOME_IDENTITY_GONE ||
+	       outcome == OUTCOME_OTHER_BOOT || outcome == OUTCOME_ZOMBIE;
+}
+
+static bool is_same(const struct identity *one, const struct identity *other)
+{
+	return one->pid == other->pid && one->inode == other->inode &&
+	       streq(one->boot_id, other->boot_id);
+}
+
+/*
+ * Has the process of IDENTITY ended? IDENTITY is what the pidfile says now. The process may be held
+ * for another pidfile that names it.
+ */
 static bool has_ended(const void *context, const struct identity *identity)
 {
 	const struct attempts *attempts = context;
 
 	FOREACH_ATTEMPT(attempts, attempt) {
+		if (!is_known_to_have_ended(attempt))
+			continue;
+		if (attempt->pidfile && is_same(&attempt->pidfile->identity, identity))
+			return true;
 		if (attempt->outcome == OUTCOME_ENDED && attempt->number == identity->pid &&
 		    (!identity->inode || identity->inode == attempt->process.inode))
 			return true;
@@ -61,7 +83,7 @@ static bool remove_pidfile(const struct attempts *attempts, const struct pidfile
 static void close_pidfiles_of_living(const struct attempts *attempts)
 {
 	FOREACH_ATTEMPT(attempts, attempt) {
-		if (attempt->pidfile && attempt->outcome != OUTCOME_ENDED)
+		if (attempt->pidfile && !is_known_to_have_ended(attempt))
 			pidfile_let_go(attempt->pidfile);
 	}
 }
@@ -71,7 +93,7 @@ static bool remove_pidfiles(const struct attempts *attempts, bool verbose)
 	bool is_done = true;
 
 	close_pidfiles_of_living(attempts);
-	for (size_t i = 0; attempts->ended && i < attempts->pidfile_count; i++) {
+	for (size_t i = 0; i < attempts->pidfile_count; i++) {
 		if (attempts->pidfiles[i]->file >= 0)
 			is_done &= remove_pidfile(attempts, attempts->pidfiles[i], verbose);
 	}
@@ -88,7 +110,7 @@ int finish(const struct attempts *attempts, const struct request *request)
 		status = attempts_pkill_status(status);
 	if (request->wait.exit_status && !request_rehearses(request))
 		status = status_of_target(attempts);
-	if (request->wait.remove_pidfile && !remove_pidfiles(attempts, request->verbose) &&
+	if (request->wait.remove_pidfile && request->action == ACTION_SEND && !remove_pidfiles(attempts, request->verbose) &&
 	    !request->wait.exit_status)
 		status = STATUS_FAILED;
 	if (request->count)

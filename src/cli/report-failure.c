@@ -87,14 +87,30 @@ static char *format_untrusted(const struct attempt *attempt)
 	return format_distrust(&pidfile->distrust, geteuid() == 0 ? "root signals" : "you signal");
 }
 
-static char *format_stale(const struct attempt *attempt)
+static char *format_stale(const struct request *request, const struct attempt *attempt)
 {
 	char span[DURATION_SIZE];
 
 	return xasprintf("%d started %s after %s was written, so it is probably another process (or the "
-			 "clock was set since); add -u USER or --exe FILE",
+			 "clock was set since)%s; add -u USER or --exe FILE",
 			 attempt->number, duration_format_about(attempt->pidfile->late, span),
-			 attempt->target->path);
+			 attempt->target->path,
+			 request->wait.remove_pidfile ? ", and the pidfile is not removed" : "");
+}
+
+/*
+ * The process does not meet the conditions. If a pidfile names it, --ok-gone counts that as
+ * reached: so the message says that it runs.
+ */
+static char *format_mismatch(const struct run *run, const struct attempt *attempt)
+{
+	const struct request *request = run->request;
+	auto_free char *mismatch = report_mismatch(run, attempt);
+
+	if (!request->ok_gone || attempt->outcome != OUTCOME_NOT_MEANT)
+		return steal_text(&mismatch);
+	return xasprintf("%s; %d still runs%s", mismatch, attempt->number,
+			 request->wait.remove_pidfile ? ", and the pidfile is not removed" : "");
 }
 
 /* "still alive", and the members of a group that are. */
@@ -190,7 +206,8 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 		return xstrdup(target_is_group(attempt->target) ? "no process in it meets the conditions"
 							: "no process meets the conditions");
 	case OUTCOME_LEFT_ALONE:
-		return report_mismatch(run, attempt);
+	case OUTCOME_NOT_MEANT:
+		return format_mismatch(run, attempt);
 	case OUTCOME_UNCHECKED:
 		return report_unchecked(attempt);
 	case OUTCOME_UNSPARED:
@@ -201,7 +218,7 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 	case OUTCOME_UNTRUSTED:
 		return format_untrusted(attempt);
 	case OUTCOME_STALE:
-		return format_stale(attempt);
+		return format_stale(run->request, attempt);
 	case OUTCOME_UNSUPPORTED:
 		return format_unsupported(attempt);
 	case OUTCOME_NOT_HELD:
@@ -214,6 +231,8 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 	case OUTCOME_OTHER_BOOT:
 	case OUTCOME_ZOMBIE:
 	case OUTCOME_NO_PIDFILE:
+	case OUTCOME_EMPTY_PIDFILE:
+	case OUTCOME_NO_INPUT:
 	case OUTCOME_FILTERED:
 	case OUTCOME_OUTSIDE:
 	case OUTCOME_QUEUE_FULL:

@@ -143,8 +143,9 @@ static void print_failure(const struct run *run, const struct attempt *attempt)
 	/* As pkill(1), print nothing: the exit status says it. */
 	if (request->pkill && attempt->outcome == OUTCOME_NO_MATCH)
 		return;
-	/* What --ok-gone counts as reached is no failure. */
-	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0) {
+	/* What --ok-gone counts as reached is no failure; but a process that runs must be named. */
+	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0 ||
+	    attempt->outcome == OUTCOME_NOT_MEANT) {
 		complain("%s%s%s", subject, colon, words);
 		explain_failure(run, attempt);
 	} else if (request->verbose) {
@@ -224,6 +225,15 @@ void report_settled(void *context, const struct attempt *attempt)
 		return; /* reported once for all of them */
 	else if (!request->quiet)
 		print_failure(run, attempt);
+}
+
+void report_pidfiles(const struct run *run)
+{
+	for (size_t i = 0; run->request->verbose && i < run->attempts.pidfile_count; i++) {
+		if (run->attempts.pidfiles[i]->has_more)
+			say(stdout, "pidfile:%s: only its first word counts; the rest was ignored",
+			    run->attempts.pidfiles[i]->path);
+	}
 }
 
 void report_losses(const struct run *run)

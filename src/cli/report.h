@@ -33,6 +33,9 @@ char *report_receiver(const struct attempt *attempt);
 /* Words: why ATTEMPT failed; report-failure.c. */
 char *report_failure(const struct run *run, const struct attempt *attempt);
 
+/* With -v, name the pidfiles that have more than a PID. */
+void report_pidfiles(const struct run *run);
+
 /*
  * Why the process of ATTEMPT does not meet the conditions (LEFT_ALONE), or why that cannot be
  * checked (UNCHECKED, LEFT_OUT); report-guard.c.

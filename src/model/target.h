@@ -15,7 +15,7 @@ enum target_kind {
 	TARGET_GROUP,    /* pgid:PGID, and -PGID where argv allows it */
 	TARGET_PIDFILE,  /* pidfile:FILE */
 	TARGET_OWN_GROUP, /* 0 */
-	TARGET_STDIN,    /* pidfile:- */
+	TARGET_STDIN,    /* pidfile:-; among the targets of a request only if it is empty */
 	TARGET_ALL,      /* --all-processes */
 	TARGET_SELECTION, /* the processes that meet the conditions */
 };

@@ -11,10 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* More bytes than PID:INODE@BOOTID and white space need. */
-enum { LONGEST = 256 };
+/* The first word must end within these bytes. */
+enum { LONGEST = 4096 };
 
 const char pidfile_untrusted[] = "is not trusted";
+const char pidfile_empty[] = "is empty, so it names no process";
 
 /* Sets *ERROR to CODE. Returns REASON. */
 static const char *fail(int code, const char *reason, int *error)
@@ -23,44 +24,51 @@ static const char *fail(int code, const char *reason, int *error)
 	return reason;
 }
 
-/* Read the whole content of a small file. The file offset of FD does not matter. */
-static const char *read_text(int fd, char text[LONGEST], int *error)
+/*
+ * Read the first bytes of a file, with blanks for NULs, which a crash may leave. The file offset of
+ * FD does not matter.
+ */
+static const char *read_text(int fd, char text[LONGEST + 1], int *error)
 {
 	size_t length = 0;
 	ssize_t count;
 
 	do {
-		count = pread(fd, text + length, LONGEST - 1 - length, (off_t)length);
+		count = pread(fd, text + length, LONGEST - length, (off_t)length);
 		if (count < 0 && errno != EINTR)
 			return fail(errno, "cannot be read", error);
 		length += count > 0 ? (size_t)count : 0;
-	} while (count != 0 && length < LONGEST - 1);
+	} while (count != 0 && length < LONGEST);
+	for (size_t i = 0; i < length; i++)
+		text[i] = text[i] ? text[i] : ' ';
 	text[length] = '\0';
-	if (length == LONGEST - 1)
-		return "is too long for a pidfile";
-	return length != strlen(text) ? "contains a NUL byte" : NULL;
+	return NULL;
 }
 
-static const char *parse_text(char *text, struct identity *identity)
+/* Only the first word counts, as for pkill -F and start-stop-daemon(8). */
+static const char *parse_text(char *text, struct identity *identity, bool *has_more)
 {
 	static const char spaces[] = " \t\r\n\v\f";
 	char *word = text + strspn(text, spaces);
 	char *end = word + strcspn(word, spaces);
+	bool more = end[strspn(end, spaces)];
 
 	if (!*word)
-		return "is empty";
-	if (end[strspn(end, spaces)])
-		return "contains more than one word";
+		return pidfile_empty;
+	bool is_cut_off = end == text + LONGEST;
 	*end = '\0';
-	return target_parse_identity(word, identity) ? "does not contain a PID" : NULL;
+	if (is_cut_off || target_parse_identity(word, identity))
+		return "does not begin with a PID";
+	*has_more = more;
+	return NULL;
 }
 
-static const char *read_identity(int fd, struct identity *identity, int *error)
+static const char *read_identity(int fd, struct identity *identity, bool *has_more, int *error)
 {
-	char text[LONGEST];
+	char text[LONGEST + 1];
 	const char *reason = read_text(fd, text, error);
 
-	return reason ? reason : parse_text(text, identity);
+	return reason ? reason : parse_text(text, identity, has_more);
 }
 
 /* Open the file that WALKED leads to, and take over its directory and name. */
@@ -125,7 +133,7 @@ const char *pidfile_read(const char *path, enum judgement judgement, struct pidf
 		return fail(-opened, opened == -ENOENT ? "no such file" : "cannot be opened", error);
 	if (is_refused(pidfile, judgement))
 		return pidfile_untrusted;
-	return read_identity(pidfile->file, &pidfile->identity, error);
+	return read_identity(pidfile->file, &pidfile->identity, &pidfile->has_more, error);
 }
 
 static bool is_in_place(const struct pidfile *pidfile)
@@ -141,13 +149,14 @@ int pidfile_remove(const struct pidfile *pidfile,
 		   const void *context, const char **reason)
 {
 	struct identity identity;
+	bool has_more;
 	int error;
 
 	*reason = "a link that leads to it is not trusted; name the file itself";
 	if (pidfile->directory < 0)
 		return PIDFILE_FIXED;
 	*reason = "it does not name a process that has exited";
-	if (read_identity(pidfile->file, &identity, &error) || !is_over(context, &identity))
+	if (read_identity(pidfile->file, &identity, &has_more, &error) || !is_over(context, &identity))
 		return PIDFILE_KEPT;
 	*reason = "it is another file now";
 	if (!is_in_place(pidfile))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A pidfile: read its one identity, find out which user could have chosen it, and remove it. */
+/* A pidfile: read its identity, find out which user could have chosen it, and remove it. */
 #pragma once
 
 #include "base/sys.h"
@@ -11,6 +11,7 @@
 struct pidfile {
 	const char *path; /* as the user wrote it; not owned */
 	struct identity identity;
+	bool has_more; /* something follows the identity in the file */
 	struct file_id id;
 	int64_t written; /* when it was last written (st_mtim), by sys_wall_clock */
 	int64_t late;    /* nanoseconds from WRITTEN to the start of its process; set by search */
@@ -28,11 +29,16 @@ struct pidfile {
 /* The reason of pidfile_read if DISTRUST or IS_LED_AWAY is set. Compare the address. */
 extern const char pidfile_untrusted[];
 
+/* Its reason if the file has only white space and NULs. Compare the address. */
+extern const char pidfile_empty[];
+
 /*
- * Read the identity in the regular file PATH. Only white space may be around it. JUDGE_STOP refuses
- * a file that another user could have chosen (trust.h); JUDGE_ON refuses one only if another user's
- * link led to it. Returns NULL, or the reason, a static string; *ERROR is then the errno behind it
- * (ENOENT if there is no file), or 0. Call pidfile_close in any case.
+ * Read the identity that is the first word of the regular file PATH. NUL is white space. The word
+ * must end within 4 KiB. What follows it is ignored, as by pkill -F and start-stop-daemon(8).
+ *
+ * JUDGE_STOP refuses a file that another user could have chosen (trust.h); JUDGE_ON refuses one
+ * only if another user's link led to it. Returns NULL, or the reason, a static string; *ERROR is
+ * then the errno behind it (ENOENT if there is no file), or 0. Call pidfile_close in any case.
  */
 const char *pidfile_read(const char *path, enum judgement judgement, struct pidfile *pidfile, int *error);
 

@@ -229,8 +229,8 @@ int request_read_stdin(struct request *request)
 	if (!text)
 		return -1;
 	request_own(request, text);
-	if (!text[strspn(text, blanks)] && !request->quiet && !request->ok_gone)
-		request->remark = "standard input names no process";
+	if (!text[strspn(text, blanks)])
+		append(request, &(struct target){.kind = TARGET_STDIN, .text = "standard input"});
 	for (char *word = strtok_r(text, blanks, &rest); word;
 	     word = strtok_r(NULL, blanks, &rest)) {
 		if (add_from_stdin(request, word))

@@ -103,7 +103,6 @@ struct request {
 
 	void (*announce)(const char *words); /* of request_parse */
 	struct complaint complaint; /* of request_parse, if it failed */
-	const char *remark; /* a message although nothing is wrong; or NULL */
 };
 
 /*

@@ -99,7 +99,7 @@ static bool is_same(struct attempt *held, struct procref *ref, enum scope scope)
 	uint64_t inode, other;
 
 	/* HELD may have been skipped only because of its pidfile, so it does not count. */
-	if (held->scope != scope || (held->pidfile && held->outcome == OUTCOME_LEFT_ALONE))
+	if (held->scope != scope || (held->pidfile && held->outcome == OUTCOME_NOT_MEANT))
 		return false;
 	bool has_inode = held->process.inode || held->process.fd >= 0;
 	if (has_inode && procref_inode(&held->process, &inode) == 0 && procref_inode(ref, &other) == 0)

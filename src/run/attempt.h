@@ -34,7 +34,7 @@ struct members {
 
 /*
  * Why an attempt was settled as it was. DETAIL of UNSUPPORTED is the Linux version that is needed.
- * CONDITION belongs to LEFT_ALONE, UNCHECKED and LEFT_OUT.
+ * CONDITION belongs to LEFT_ALONE, NOT_MEANT, UNCHECKED and LEFT_OUT.
  */
 struct cause {
 	int error;                /* a positive errno, or 0 */

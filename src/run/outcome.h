@@ -17,10 +17,13 @@ enum outcome {
 	OUTCOME_ZOMBIE,        /* exited, not reaped */
 	OUTCOME_NO_GROUP,      /* no such group, or it has ended; cause.detail: words, or NULL */
 	OUTCOME_NO_PIDFILE,    /* the pidfile does not exist */
+	OUTCOME_EMPTY_PIDFILE, /* the pidfile names no process */
+	OUTCOME_NO_INPUT,      /* standard input names no process */
 	OUTCOME_IS_THREAD,     /* the number of a thread, but a PID is needed */
 	OUTCOME_DENIED,        /* not permitted */
 	OUTCOME_NO_MATCH,      /* no process meets the conditions */
 	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: cause.condition */
+	OUTCOME_NOT_MEANT,     /* the same, of a process that a pidfile names: the file is stale */
 	OUTCOME_UNCHECKED,     /* whether it meets them cannot be checked: cause.condition */
 	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: cause.ancestor */
 	OUTCOME_REFUSED,       /* by --max, or by the user's answer */

@@ -223,6 +223,7 @@ static void select_pidfile(const struct search *search, struct attempt *attempt)
 	attempt->cause.error = error;
 	search_settle(search, attempt,
 		      reason == pidfile_untrusted ? OUTCOME_UNTRUSTED
+		      : reason == pidfile_empty   ? OUTCOME_EMPTY_PIDFILE
 		      : error == ENOENT           ? OUTCOME_NO_PIDFILE
 						  : OUTCOME_BAD_PIDFILE,
 		      reason);
@@ -233,7 +234,9 @@ void search_one(const struct search *search)
 	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
 	enum target_kind kind = search->target->kind;
 
-	if (kind == TARGET_PIDFILE)
+	if (kind == TARGET_STDIN)
+		search_settle(search, attempt, OUTCOME_NO_INPUT, NULL);
+	else if (kind == TARGET_PIDFILE)
 		select_pidfile(search, attempt);
 	else if (kind == TARGET_PID || kind == TARGET_INODE)
 		select_identity(search, attempt, search->target);

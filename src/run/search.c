@@ -78,7 +78,7 @@ static bool check_writer(const struct search *search, struct attempt *attempt)
 	else if (match == MATCH_UNKNOWN)
 		search_settle(search, attempt, OUTCOME_UNCHECKED, "its real user cannot be read");
 	else
-		search_settle(search, attempt, OUTCOME_LEFT_ALONE,
+		search_settle(search, attempt, OUTCOME_NOT_MEANT,
 			      "only its effective user is the one of -u, so the writer of the pidfile could "
 			      "not signal it; to signal it, add -U and its real user");
 	return false;
@@ -109,7 +109,9 @@ static bool check_conditions(const struct search *search, struct attempt *attemp
 	attempt->cause.condition = error ? CONDITION_NONE : verdict.condition;
 	attempt->cause.error = -error;
 	search_settle(search, attempt,
-		      error == 0 && verdict.match == MATCH_NO ? OUTCOME_LEFT_ALONE : OUTCOME_UNCHECKED,
+		      error || verdict.match != MATCH_NO ? OUTCOME_UNCHECKED
+		      : attempt->pidfile                 ? OUTCOME_NOT_MEANT
+							 : OUTCOME_LEFT_ALONE,
 		      NULL);
 	return false;
 }

@@ -19,9 +19,8 @@ static void select_one(const struct search *search)
 	case TARGET_PEER:
 	case TARGET_THREAD:
 	case TARGET_PIDFILE:
+	case TARGET_STDIN: /* it is empty: its words would have become targets of their own */
 		search_one(search);
-		break;
-	case TARGET_STDIN: /* its words have become targets of their own */
 		break;
 	}
 }

@@ -25,22 +25,34 @@ static const struct {
 	ROW(" \t1234\r\n\n", 1234, NULL),
 	ROW("1234:77\n", 1234, NULL),
 	ROW("1234:77@0123456789abcdef0123456789abcdef\n", 1234, NULL),
-	ROW("", 0, "is empty"),
-	ROW(" \n", 0, "is empty"),
-	ROW("1234 5678\n", 0, "contains more than one word"),
-	ROW("1234\n5678\n", 0, "contains more than one word"),
-	ROW("0\n", 0, "does not contain a PID"),
-	ROW("-1234\n", 0, "does not contain a PID"),
-	ROW("+1234\n", 0, "does not contain a PID"),
-	ROW("12x4\n", 0, "does not contain a PID"),
-	ROW("99999999999\n", 0, "does not contain a PID"),
-	ROW("1234:\n", 0, "does not contain a PID"),
-	ROW("fd:3\n", 0, "does not contain a PID"),
-	ROW("1234\0\n", 0, "contains a NUL byte"),
-	ROW("\0", 0, "contains a NUL byte"),
-	ROW("1234" FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY, 0, "is too long for a pidfile"),
-	ROW(FIFTY FIFTY FIFTY FIFTY FIFTY "  1234", 0, "is too long for a pidfile"),
-	ROW(FIFTY FIFTY FIFTY FIFTY "1234", 1234, NULL),
+	ROW("", 0, pidfile_empty),
+	ROW(" \n", 0, pidfile_empty),
+	ROW("\0", 0, pidfile_empty),
+	ROW("\0\0\0\0\n", 0, pidfile_empty),
+	/* only the first word counts */
+	ROW("1234 5678\n", 1234, NULL),
+	ROW("1234\n5678\n", 1234, NULL),
+	ROW("1234 a-host\n", 1234, NULL),
+	ROW("1234 # a comment\n", 1234, NULL),
+	ROW("1234\0\n", 1234, NULL),
+	ROW("\0\0 1234\0\0", 1234, NULL),
+	ROW("1234" FIFTY FIFTY FIFTY FIFTY FIFTY FIFTY "x", 1234, NULL),
+	ROW(FIFTY FIFTY FIFTY FIFTY FIFTY "  1234", 1234, NULL),
+	/* that is no identity */
+	ROW("0\n", 0, "does not begin with a PID"),
+	ROW("-1\n", 0, "does not begin with a PID"),
+	ROW("-1234\n", 0, "does not begin with a PID"),
+	ROW("+1234\n", 0, "does not begin with a PID"),
+	ROW("12x4\n", 0, "does not begin with a PID"),
+	ROW("99999999999\n", 0, "does not begin with a PID"),
+	ROW("1234:\n", 0, "does not begin with a PID"),
+	ROW("1234,5678\n", 0, "does not begin with a PID"),
+	ROW("1234;\n", 0, "does not begin with a PID"),
+	ROW("fd:3\n", 0, "does not begin with a PID"),
+	ROW("PID=1234\n", 0, "does not begin with a PID"),
+	ROW("{\"pid\": 1234}\n", 0, "does not begin with a PID"),
+	ROW("# 1234\n", 0, "does not begin with a PID"),
+	ROW("\xef\xbb\xbf" "1234\n", 0, "does not begin with a PID"),
 };
 
 static int is_over_calls;
@@ -77,15 +89,27 @@ static void test_contents(const char *path)
 	}
 }
 
+/* A number that the limit cuts off would be the PID of another process. */
 static void test_long(const char *path)
 {
-	char blanks[4096];
+	char content[5000];
 	struct pidfile pidfile;
 	int error;
 
-	memset(blanks, '1', sizeof(blanks));
-	write_file(path, blanks, sizeof(blanks));
-	ok(pidfile_read(path, JUDGE_NOT, &pidfile, &error) && pidfile.identity.pid == 0, "a long file is refused");
+	for (size_t blanks = 4090; blanks < 4098; blanks++) {
+		memset(content, ' ', sizeof(content));
+		memcpy(content + blanks, "1234", 4);
+		write_file(path, content, sizeof(content));
+		const char *reason = pidfile_read(path, JUDGE_NOT, &pidfile, &error);
+		bool fits = blanks + 4 < 4096;
+		ok(fits ? !reason && pidfile.identity.pid == 1234 : reason && pidfile.identity.pid == 0,
+		   "a PID behind %zu blanks is %s", blanks, fits ? "read" : "not read");
+		pidfile_close(&pidfile);
+	}
+	memset(content, '1', sizeof(content));
+	write_file(path, content, sizeof(content));
+	ok(pidfile_read(path, JUDGE_NOT, &pidfile, &error) && pidfile.identity.pid == 0,
+	   "a long word is refused");
 	pidfile_close(&pidfile);
 }
 

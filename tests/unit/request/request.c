@@ -228,19 +228,18 @@ static const struct row of_fdpkill[] = {
 	{{"x", "-9"}, 0, NULL},
 };
 
-/* What standard input holds, NULL for a directory; the words; and the complaint or the remark. */
+/* What standard input holds, NULL for a directory; the words; and the complaint. */
 static const struct {
 	const char *input;
 	struct row row;
-	const char *remark;
 } with_stdin[] = {
-	{NULL, {{"-F", "-"}, 3, "standard input: Is a directory; nothing was sent"}, NULL},
-	{NULL, {{"--status", "-F", "-"}, 4, "standard input: Is a directory; nothing was sent"}, NULL},
-	{"1 x", {{"-F", "-"}, 2, "standard input: 'x': ..."}, NULL},
-	{"1 2", {{"--scope=group", "-F", "-"}, 2, "--scope=group: ..."}, NULL},
-	{"1 2\n3:4", {{"-F", "-"}, 0, NULL}, NULL},
-	{" \n", {{"-F", "-"}, 0, NULL}, "standard input names no process"},
-	{"", {{"--quiet", "-F", "-"}, 0, NULL}, NULL},
+	{NULL, {{"-F", "-"}, 3, "standard input: Is a directory; nothing was sent"}},
+	{NULL, {{"--status", "-F", "-"}, 4, "standard input: Is a directory; nothing was sent"}},
+	{"1 x", {{"-F", "-"}, 2, "standard input: 'x': ..."}},
+	{"1 2", {{"--scope=group", "-F", "-"}, 2, "--scope=group: ..."}},
+	{"1 2\n3:4", {{"-F", "-"}, 0, NULL}},
+	{" \n", {{"-F", "-"}, 0, NULL}},
+	{"", {{"--quiet", "-F", "-"}, 0, NULL}},
 };
 
 static bool fits(const char *text, const char *expected)
@@ -267,7 +266,7 @@ static char *join(const char *name, const char *const *words)
 	return text;
 }
 
-static void test_row(char *name, const struct row *row, const char *remark)
+static void test_row(char *name, const struct row *row)
 {
 	char *argv[WORDS + 2] = {name};
 	struct request request;
@@ -279,7 +278,7 @@ static void test_row(char *name, const struct row *row, const char *remark)
 	optind = 0; /* getopt_long(3) starts again */
 	int result = request_parse(&request, argv, NULL);
 	ok((result == 0) == (row->status == 0) && request.complaint.status == row->status &&
-		   fits(request.complaint.text, row->text) && fits(request.remark, remark),
+		   fits(request.complaint.text, row->text),
 	   "%s: %d %s", line, request.complaint.status,
 	   request.complaint.text ? request.complaint.text : "no complaint");
 	request_free(&request);
@@ -308,12 +307,12 @@ int main(void)
 
 	dup2(fileno(errors), STDERR_FILENO);
 	for (size_t i = 0; i < ARRAY_SIZE(of_fdkill); i++)
-		test_row(fdkill, &of_fdkill[i], NULL);
+		test_row(fdkill, &of_fdkill[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(of_fdpkill); i++)
-		test_row(fdpkill, &of_fdpkill[i], NULL);
+		test_row(fdpkill, &of_fdpkill[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(with_stdin); i++) {
 		replace_stdin(with_stdin[i].input);
-		test_row(fdkill, &with_stdin[i].row, with_stdin[i].remark);
+		test_row(fdkill, &with_stdin[i].row);
 	}
 	dup2(terminal, STDERR_FILENO);
 	ok(fstat(fileno(errors), &printed) == 0 && printed.st_size == 0, "the parser prints nothing");
