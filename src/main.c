@@ -37,7 +37,7 @@
  *	src/run		many processes: the stages
  *	  attempt outcome	the list; how an attempt can end, and the exit status
  *	  room		how many processes can be held at once
- *	  select	the first stage: hold all targets
+ *	  select	the first stage: hold all targets; look until nothing changes
  *	  search walk	one target becomes attempts; all processes of /proc, one by one
  *	  deliver await	the other stages: send, and wait
  *

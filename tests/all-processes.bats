@@ -37,6 +37,47 @@ within() {
 	[ "$status" -eq 1 ] # no process was signalled
 }
 
+# chains SCRIPT...: run three chains of processes that fork and exit as fast as they can, of a user of their
+# own, and then SCRIPT. The last line of the output says whether one of them is alive then. PIDs go up only
+# if one is: nothing else forks in that namespace.
+chains() {
+	needs_root
+	within 'setpriv --reuid 4242 --regid 4242 --clear-groups "$HELPERS/chain" 3 20000 >&-
+		'"$1"'
+		echo "status $?"
+		read -r _ _ _ _ before </proc/loadavg
+		for ((i = 0; i < 200000; i++)); do :; done
+		read -r _ _ _ _ after </proc/loadavg
+		echo "$((after - before)) started"'
+}
+
+@test "KILL leaves no process of a chain alive without saying so" {
+	local run
+	for run in {1..10}; do
+		chains '"$FDKILL" -KILL -W 10 --all-processes -u 4242'
+		# With status 0 and 1 none is left, and no line is printed.
+		[[ $output == "status 0"$'\n'"0 started" || $output == *"none seen in two looks"*"status 1"*"0 started" ||
+			$output == *"kept starting and ending too fast"*"status "@(64|4)* ]] || {
+			echo "$output"
+			return 1
+		}
+	done
+}
+
+@test "a process that KILL follows gets it even if it started after TERM" {
+	chains '"$FDKILL" --retry=TERM/0.1/KILL/10 --all-processes -u 4242'
+	[[ $output == *"0 started" || $output == *"kept starting and ending too fast"* ]]
+}
+
+@test "no process is permitted: that is status 4, and not silent" {
+	needs_root
+	within '
+		sleep 1000 >&- & sleep 1000 >&- &
+		setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" --all-processes
+		echo $?'
+	[[ $output == *"not permitted: you may signal none of the "[2-9]" processes"*$'\n4' ]]
+}
+
 @test "status 1 if there is no process to signal" {
 	within '"$FDKILL" --all-processes'
 	[ "$status" -eq 1 ]

@@ -66,7 +66,7 @@ left_alone() {
 	until_true is_in_state "$pid" Z
 	run -4 fdkill -USR1 --env FDKILL_TEST=guards "$pid"
 	[[ $output == *"skipped: its environment cannot be read"* ]]
-	run -1 fdkill -a -v -USR1 --env FDKILL_TEST=guards
+	run -4 fdkill -a -v -USR1 --env FDKILL_TEST=guards
 	[[ $output == *"$pid"*"cannot be read"* ]]
 	# For these facts its other threads are asked.
 	fdkill -0 --exe "$HELPERS/threads" "$pid"
@@ -84,6 +84,23 @@ left_alone() {
 	named $'\e[2Jx'
 	run -1 fdkill --name y "$pid"
 	[[ $output == *'\x1b[2Jx'* && $output != *$'\e'* ]]
+}
+
+@test "--status does not know the state if it cannot look" {
+	needs_root
+	local sleep
+	sleep=$(readlink -f "$(type -P sleep)")
+	start sleep 1000
+	cd /
+	# Its executable may not be read.
+	run -4 setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" --status -a \
+		--exe "$sleep"
+	[[ $output == *"no process is known to meet the conditions, but "*" could not be checked; add -u USER, "* ]]
+	# For a signal such processes do not count: they may not be signalled.
+	run -1 setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" -a --exe "$sleep"
+	# With the owner it is known that no process of that user has it.
+	run -3 setpriv --reuid nobody --regid nogroup --clear-groups "$FDKILL" --status -a -u nobody \
+		--exe "$sleep"
 }
 
 @test "--ok-gone does not turn a failed guard of a PID into success" {
@@ -175,7 +192,7 @@ left_alone() {
 	until_true grep -q '^10 ' a
 	run ! grep -q '^10 ' b
 	run -1 fdkill --name nobody "pgid:$group"
-	[[ $output == *"no process in it meets the conditions" ]]
+	[[ $output == *"no process in it meets the conditions: none seen in two looks" ]]
 	fdkill -KILL "pgid:$group"
 }
 

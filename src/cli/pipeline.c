@@ -8,6 +8,7 @@
 #include "cli/preflight.h"
 #include "cli/report.h"
 #include "cli/run.h"
+#include "model/signame.h"
 #include "run/deliver.h"
 
 #include <errno.h>
@@ -28,7 +29,19 @@ static bool is_list_final(const struct request *request)
 	       request->selection.newest || request->selection.oldest;
 }
 
-/* Send the signal of STEP. In the first step, repeat it for new processes, until none are found. */
+/* Before a later signal: find the processes of --all-processes that started since. */
+static void find_newcomers(struct run *run)
+{
+	select_restart(&run->attempts);
+	run->selection.patience = 0; /* only the deadline of the run ends this */
+	while (select_again(&run->attempts, &run->selection, &run->request->delivery))
+		;
+}
+
+/*
+ * Send the signal of STEP. KILL and STOP go to new processes, too, until none are found: no handler
+ * can have started them to clean up.
+ */
 static void send_step(struct run *run, const struct step *step, size_t number, bool has_more)
 {
 	const struct request *request = run->request;
@@ -38,11 +51,16 @@ static void send_step(struct run *run, const struct step *step, size_t number, b
 		.has_more = has_more,
 	};
 
+	bool looks_again = signame_is_uncatchable(step->signo) && !is_list_final(request);
+
+	if (looks_again) {
+		select_restart(&run->attempts);
+		run->selection.patience = 0; /* only the deadline of the run ends this */
+	}
 	do {
 		explain_effects(run, &pass);
 		deliver(&run->attempts, &request->delivery, &pass);
-	} while (number == 1 && !is_list_final(request) &&
-	       select_again(&run->attempts, &run->selection, &request->delivery));
+	} while (looks_again && select_again(&run->attempts, &run->selection, &request->delivery));
 }
 
 /* Is the signal of the step with this index sent by an earlier step, too? */
@@ -130,11 +148,19 @@ static bool enter_phase(struct run *run, enum phase phase)
 	return false;
 }
 
-static bool is_over(const struct run *run)
+/* Can a later step find new processes? They may be alive although all pending ones have ended. */
+static bool looks_later(const struct run *run, size_t index)
+{
+	return run->attempts.selecting_count && !is_list_final(run->request) &&
+	       schedule_sends_after(&run->request->schedule, index);
+}
+
+/* Is the run over after the step with this INDEX? */
+static bool is_over(const struct run *run, size_t index)
 {
 	size_t enough = run->request->wait.enough;
 
-	return run->interrupted || !attempts_pending(&run->attempts) ||
+	return run->interrupted || (!attempts_pending(&run->attempts) && !looks_later(run, index)) ||
 	       (enough && run->attempts.ended >= enough) || sys_now() >= run->deadline;
 }
 
@@ -153,6 +179,8 @@ static enum outcome go_through_schedule(struct run *run)
 			run->interrupted = sys_catch_read(run->waiting.catcher);
 		if (run->interrupted)
 			break;
+		if (step->sends && number > 1 && !is_list_final(run->request))
+			find_newcomers(run);
 		if (step->sends)
 			send_step(run, step, number, schedule_sends_after(schedule, i));
 		if (!schedule_sends_after(schedule, i) && !enter_phase(run, PHASE_WAIT))
@@ -162,7 +190,7 @@ static enum outcome go_through_schedule(struct run *run)
 			wait_step(run, step);
 		if (sys_now() >= run->deadline)
 			rest = OUTCOME_SURVIVED;
-		if (is_over(run))
+		if (is_over(run, i))
 			break;
 	}
 	/* If all have ended before the last signal, the phase is not entered yet. */
@@ -301,12 +329,40 @@ static void report_run(const struct run *run, enum outcome rest)
 		complain("not every target can be held at once; no signal was sent");
 }
 
+/* May no process that --all-processes found be signalled? */
+static bool is_none_permitted(const struct attempts *attempts)
+{
+	bool has_denied = false;
+
+	FOREACH_ATTEMPT(attempts, attempt) {
+		if (attempt->outcome != OUTCOME_LEFT_OUT)
+			return false;
+		has_denied |= attempt->cause.error != 0;
+	}
+	return has_denied;
+}
+
+/* Add what is true of all searches together. */
+static void settle_selection(struct attempts *attempts)
+{
+	const struct target *target = attempts->selecting_count ? attempts->selecting[0].target : NULL;
+
+	if (!target || attempts->out_of_time || attempts->out_of_descriptors)
+		return;
+	if (attempts->is_unsettled)
+		attempt_settle(attempts, attempts_add(attempts, target, SCOPE_PROCESS), OUTCOME_UNSETTLED);
+	else if (is_none_permitted(attempts))
+		attempt_settle(attempts, attempts_add(attempts, target, SCOPE_PROCESS),
+			       OUTCOME_NONE_PERMITTED);
+}
+
 /* Settle the attempts that are still pending with REST, and report the run. */
 static void conclude(struct run *run, enum outcome rest)
 {
 	const char *detail = rest == OUTCOME_NOT_HELD ? run->attempts.shortage : NULL;
 
 	attempts_settle_rest(&run->attempts, rest, detail);
+	settle_selection(&run->attempts);
 	report_run(run, rest);
 	report_schedule(run);
 	report_losses(run);
@@ -324,6 +380,8 @@ static void set_deadline(struct run *run)
 	run->selection = run->request->selection;
 	run->selection.may_kill = privilege_may_kill(&run->privilege);
 	run->selection.deadline = within > 0 ? run->deadline : 0;
+	run->selection.patience = within > 0 ? duration_after(sys_now(), within / 2) : 0;
+	run->selection.is_status = run->request->action == ACTION_STATUS;
 }
 
 int pipeline_run(const struct request *request, const struct privilege *privilege, int *interrupted)

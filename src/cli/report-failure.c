@@ -139,6 +139,30 @@ static char *format_no_group(const struct attempt *attempt)
 	return xstrdup(is_ours ? "only fdkill is in this process group" : "no such process group");
 }
 
+/* A selection looks once, so it does not know more. For other targets two looks agreed. */
+static char *format_no_match(const struct run *run, const struct attempt *attempt)
+{
+	size_t unchecked = run->attempts.unchecked;
+	bool looked_twice = attempt->target->kind != TARGET_SELECTION;
+	const char *where = target_is_group(attempt->target) ? " in it" : "";
+
+	if (attempt->outcome == OUTCOME_NO_KNOWN_MATCH)
+		return xasprintf("no process%s is known to meet the conditions, but %zu could not be checked; "
+				 "add -u USER, or run fdkill as root",
+				 where, unchecked);
+	return xasprintf("no process%s meets the conditions%s", where,
+			 looked_twice ? ": none seen in two looks" : "");
+}
+
+static char *format_none_permitted(const struct run *run)
+{
+	size_t denied = 0;
+
+	FOREACH_ATTEMPT(&run->attempts, attempt)
+		denied += attempt->outcome == OUTCOME_LEFT_OUT && attempt->cause.error;
+	return xasprintf("not permitted: you may signal none of the %zu processes", denied);
+}
+
 static char *format_thread(const struct attempt *attempt)
 {
 	if (attempt->number == 0)
@@ -203,8 +227,10 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 	case OUTCOME_DENIED:
 		return explain_denial(run, attempt);
 	case OUTCOME_NO_MATCH:
-		return xstrdup(target_is_group(attempt->target) ? "no process in it meets the conditions"
-							: "no process meets the conditions");
+	case OUTCOME_NO_KNOWN_MATCH:
+		return format_no_match(run, attempt);
+	case OUTCOME_NONE_PERMITTED:
+		return format_none_permitted(run);
 	case OUTCOME_LEFT_ALONE:
 	case OUTCOME_NOT_MEANT:
 		return format_mismatch(run, attempt);
@@ -233,6 +259,7 @@ char *report_failure(const struct run *run, const struct attempt *attempt)
 	case OUTCOME_NO_PIDFILE:
 	case OUTCOME_EMPTY_PIDFILE:
 	case OUTCOME_NO_INPUT:
+	case OUTCOME_UNSETTLED:
 	case OUTCOME_FILTERED:
 	case OUTCOME_OUTSIDE:
 	case OUTCOME_QUEUE_FULL:

@@ -19,6 +19,7 @@ struct attempt *attempts_add(struct attempts *attempts, const struct target *tar
 		.target = target,
 		.scope = scope,
 		.process = PROCREF_NONE,
+		.look = attempts->look,
 		.cause.condition = CONDITION_NONE,
 	};
 	attempts->items = grow(attempts->items, attempts->count, &attempts->capacity,
@@ -141,16 +142,17 @@ static void keep_buckets_sparse(struct attempts *attempts)
 	}
 }
 
-/* Does an attempt hold the process of REF, whose number is NUMBER, with SCOPE already? */
-static bool is_held(struct attempts *attempts, struct procref *ref, int number, enum scope scope)
+/* The attempt that holds the process of REF, whose number is NUMBER, with SCOPE; or NULL. */
+static struct attempt *find_holder(struct attempts *attempts, struct procref *ref, int number,
+				   enum scope scope)
 {
 	size_t hash = hash_number(number);
 
 	for (struct attempt **bucket; *(bucket = find_bucket(attempts, hash)); hash++) {
 		if ((*bucket)->number == number && is_same(*bucket, ref, scope))
-			return true;
+			return *bucket;
 	}
-	return false;
+	return NULL;
 }
 
 /* 0 if REF can be parked, or -errno (procref_can_park). */
@@ -207,7 +209,9 @@ int attempts_hold(struct attempts *attempts, struct attempt *attempt, struct pro
 	assert(ref->fd >= 0 && attempt->process.fd < 0 && attempt->outcome == OUTCOME_PENDING);
 	assert(attempt->index + 1 == attempts->count);
 	keep_buckets_sparse(attempts);
-	if (is_held(attempts, ref, number, attempt->scope)) {
+	struct attempt *holder = find_holder(attempts, ref, number, attempt->scope);
+	if (holder) {
+		holder->look = attempts->look;
 		procref_close(ref);
 		return 0;
 	}

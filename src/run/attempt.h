@@ -51,6 +51,7 @@ struct attempt {
 	struct procref process;
 	int number;       /* the PID, TID or PGID; 0 if it is not known */
 	bool is_selected; /* found by a selection or as a group's member, not named */
+	unsigned look; /* the last look that found it (select_again), from 0 */
 	bool is_rival; /* it could not be checked, and could be the newest or the oldest match */
 	bool is_sent; /* a signal was sent, or would be, in a rehearsal */
 	size_t step;  /* the last step in which deliver visited it, counted from 1; 0: none yet */
@@ -61,6 +62,18 @@ struct attempt {
 
 	enum outcome outcome;
 	struct cause cause;
+};
+
+/* A target whose processes are searched until two looks in a row show no change. */
+struct selecting_target {
+	const struct target *target;
+	bool has_found; /* a look has found a process */
+};
+
+/* What a look has missed: as in struct walk. */
+struct missed {
+	size_t vanished;
+	uint64_t zombies;
 };
 
 struct attempts {
@@ -83,9 +96,14 @@ struct attempts {
 	bool out_of_descriptors;         /* a process could not be held: no descriptor was free */
 	bool out_of_time;                /* the deadline passed before a search was finished */
 	char *shortage;                  /* words: why there was no room for one; owned; or NULL */
-	const struct target **selecting; /* targets to search again, until nothing new is found */
+	struct selecting_target *selecting; /* the targets that are searched again and again */
 	size_t selecting_count, selecting_capacity;
-	unsigned rounds;                 /* how often select_again has searched them */
+	unsigned look;                   /* the number of the current look at them, from 0 */
+	unsigned looks_left;             /* how many more there may be */
+	unsigned clean_looks;            /* how many in a row neither found nor lost a process */
+	struct missed missed_now, missed_before; /* by the current look; by the one before */
+	bool is_unsettled;               /* they keep changing: processes may be missing */
+	size_t unchecked; /* how many could be signalled, but could not be checked */
 };
 
 /*

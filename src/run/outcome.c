@@ -32,6 +32,11 @@ static const struct {
 	[OUTCOME_IS_THREAD] = {STATUS_GONE, false, UNKNOWN, NULL},
 	[OUTCOME_DENIED] = {STATUS_DENIED, false, UNKNOWN, NULL},
 	[OUTCOME_NO_MATCH] = {STATUS_GONE, true, STOPPED, NULL},
+	[OUTCOME_NO_KNOWN_MATCH] = {STATUS_DENIED, false, UNKNOWN, NULL},
+	[OUTCOME_UNSETTLED] = {STATUS_DENIED, false, UNKNOWN,
+		"processes kept starting and ending too fast to be checked, so some may be left; look "
+		"again, or STOP them first"},
+	[OUTCOME_NONE_PERMITTED] = {STATUS_DENIED, false, UNKNOWN, NULL},
 	[OUTCOME_LEFT_ALONE] = {STATUS_GONE, false, DEAD, NULL},
 	[OUTCOME_NOT_MEANT] = {STATUS_GONE, true, DEAD, NULL},
 	[OUTCOME_UNCHECKED] = {STATUS_DENIED, false, UNKNOWN, NULL},

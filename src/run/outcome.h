@@ -22,6 +22,9 @@ enum outcome {
 	OUTCOME_IS_THREAD,     /* the number of a thread, but a PID is needed */
 	OUTCOME_DENIED,        /* not permitted */
 	OUTCOME_NO_MATCH,      /* no process meets the conditions */
+	OUTCOME_NO_KNOWN_MATCH, /* the same, but some could not be checked */
+	OUTCOME_UNSETTLED,     /* a selection kept changing, so processes may be missing */
+	OUTCOME_NONE_PERMITTED, /* --all-processes found only processes that may not be signalled */
 	OUTCOME_LEFT_ALONE,    /* it does not meet the conditions: cause.condition */
 	OUTCOME_NOT_MEANT,     /* the same, of a process that a pidfile names: the file is stale */
 	OUTCOME_UNCHECKED,     /* whether it meets them cannot be checked: cause.condition */

@@ -8,13 +8,16 @@
 #include <unistd.h>
 
 /* Let select_again search this target, too. */
-static void search_again_later(const struct search *search)
+static void search_again_later(const struct search *search, bool has_found)
 {
 	struct attempts *attempts = search->attempts;
 
 	attempts->selecting = grow(attempts->selecting, attempts->selecting_count,
 				   &attempts->selecting_capacity, sizeof(*attempts->selecting));
-	attempts->selecting[attempts->selecting_count++] = search->target;
+	attempts->selecting[attempts->selecting_count++] = (struct selecting_target){
+		.target = search->target,
+		.has_found = has_found,
+	};
 }
 
 /*
@@ -30,7 +33,7 @@ static void settle_unlisted(const struct search *search, struct attempt *attempt
 		search_settle(search, attempt, OUTCOME_UNSPARED, NULL);
 	else if (error == -ETIMEDOUT)
 		search_settle(search, attempt, OUTCOME_UNFINISHED, NULL);
-	else if (search->attempts->rounds && (error == -EMFILE || error == -ENFILE))
+	else if (search->attempts->look && (error == -EMFILE || error == -ENFILE))
 		search_settle(search, attempt, OUTCOME_FAILED,
 			      "new processes may be left, since /proc could not be searched again; raise "
 			      "the limit of open files (ulimit -n)");
@@ -56,14 +59,11 @@ static pid_t group_of(const struct target *target)
 	return target->kind == TARGET_OWN_GROUP ? getpgrp() : target->number;
 }
 
-/*
- * PROCESS cannot be checked. Could it be the newest or the oldest match? Not if it cannot be
- * signalled.
- */
-static bool is_rival(const struct selection *selection, const struct procref *process)
+/* PROCESS cannot be checked. Does that matter? Only for --status if it cannot be signalled. */
+static bool is_missed(const struct selection *selection, const struct procref *process)
 {
-	return (selection->newest || selection->oldest) &&
-	       (selection->may_kill || procref_send(process, 0, NULL, SCOPE_PROCESS) != -EPERM);
+	return selection->is_status || selection->may_kill ||
+	       procref_send(process, 0, NULL, SCOPE_PROCESS) != -EPERM;
 }
 
 /* Add an attempt for the process that WALK found. Returns 1 if it counts as found, else 0. */
@@ -71,10 +71,13 @@ static int add_found(const struct search *search, struct walk *walk)
 {
 	struct attempts *attempts = search->attempts;
 	bool is_unknown = walk->verdict.match == MATCH_UNKNOWN;
-	bool is_a_rival = is_unknown && is_rival(search->selection, &walk->process);
+	bool missed = is_unknown && is_missed(search->selection, &walk->process);
+	/* It could be the newest or the oldest match. */
+	bool is_a_rival = missed && (search->selection->newest || search->selection->oldest);
 	/* Report it only in the first search. */
-	bool tell_unknown = search->selection->tell_unknown && attempts->rounds == 0;
+	bool tell_unknown = search->selection->tell_unknown && attempts->look == 0;
 
+	attempts->unchecked += missed && attempts->look == 0;
 	if (is_unknown && !tell_unknown && !is_a_rival)
 		return 0;
 	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
@@ -107,6 +110,8 @@ static int hold_wanted(const struct search *search, const struct wanted *wanted,
 		return found;
 	while ((found = walk_next(&walk)) > 0)
 		count += add_found(search, &walk);
+	search->attempts->missed_now.vanished += walk.vanished;
+	search->attempts->missed_now.zombies += walk.zombies;
 	return found < 0 ? found : count;
 }
 
@@ -131,24 +136,32 @@ int search_newcomers(const struct search *search)
 	return found;
 }
 
+void search_settle_none(const struct search *search)
+{
+	bool is_group = target_is_group(search->target);
+
+	if (search->attempts->unchecked)
+		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_KNOWN_MATCH, NULL);
+	else if (!criteria_is_empty(search->selection->criteria))
+		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_MATCH, NULL);
+	else if (is_group)
+		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
+}
+
 void search_all(const struct search *search)
 {
 	int found = search_newcomers(search);
 
-	bool is_conditional = !criteria_is_empty(search->selection->criteria);
-
-	if (found == 0 && is_conditional) {
-		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_MATCH, NULL);
+	if (found < 0)
 		return;
-	}
-	if (found == 0 && target_is_group(search->target))
-		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
 	/*
 	 * A selection by conditions is searched once, as pkill(1) does. If a supervisor restarts
 	 * what fdkill ends, further searches would never stop.
 	 */
-	if (found >= 0 && search->target->kind != TARGET_SELECTION)
-		search_again_later(search);
+	if (search->target->kind != TARGET_SELECTION)
+		search_again_later(search, found > 0);
+	else if (found == 0)
+		search_settle_none(search);
 }
 
 /*

@@ -29,10 +29,13 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 bool search_group_has_ended(const struct attempt *attempt);
 
 /*
- * Add an attempt for each process that belongs to the target now; if there is none, one that says
- * so. select_again searches --all-processes and groups again, but not a selection by conditions.
+ * Add an attempt for each process that belongs to the target now. If a selection by conditions has
+ * none, add one that says so. Other targets are searched again (select_again).
  */
 void search_all(const struct search *search);
+
+/* Settle a new attempt: a complete search has found no process of the target. */
+void search_settle_none(const struct search *search);
 
 /*
  * Search for processes that belong to the target, and add attempts for new ones. Returns how many

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/select.h"
+#include "base/sys.h"
 #include "run/search.h"
 
 static void select_one(const struct search *search)
@@ -84,30 +85,88 @@ static void keep_one(struct attempts *attempts, bool newest)
 	}
 }
 
-void select_targets(struct attempts *attempts, const struct selection *selection,
-		    const struct delivery *delivery)
+/*
+ * Has the look neither found nor lost a process? PENDING attempts were there before it. An attempt
+ * that the look did not find again has ended, or left the group: it may have started others.
+ */
+static bool is_look_clean(struct attempts *attempts, size_t pending)
 {
-	for (size_t i = 0; i < selection->count && !attempts->out_of_time; i++)
-		select_one(&(struct search){attempts, selection, delivery, &selection->targets[i]});
-	if ((selection->newest || selection->oldest) && !attempts->out_of_time)
-		keep_one(attempts, selection->newest);
+	const struct missed *now = &attempts->missed_now, *before = &attempts->missed_before;
+	bool is_clean = attempts_pending(attempts) == pending && !now->vanished &&
+			now->zombies == before->zombies;
+
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt->is_selected && attempt->look + 1 == attempts->look)
+			is_clean = false;
+	}
+	return is_clean;
+}
+
+static void count_look(struct attempts *attempts, size_t pending)
+{
+	bool is_clean = is_look_clean(attempts, pending);
+
+	attempts->clean_looks = is_clean ? attempts->clean_looks + 1 : 0;
+	attempts->is_unsettled = attempts->clean_looks < 2;
+	attempts->missed_before = attempts->missed_now;
+	attempts->missed_now = (struct missed){0};
+}
+
+void select_restart(struct attempts *attempts)
+{
+	enum { LOOKS = 100 }; /* processes that fork and exit faster cannot be found by looks */
+
+	attempts->looks_left = LOOKS;
+	attempts->clean_looks = 0;
 }
 
 bool select_again(struct attempts *attempts, const struct selection *selection,
 		  const struct delivery *delivery)
 {
-	enum { ROUNDS = 100 }; /* a program that forks faster must be stopped first */
-	size_t before = attempts_pending(attempts);
+	size_t pending = attempts_pending(attempts);
+	bool is_late = selection->patience && sys_now() >= selection->patience;
 
-	attempts->rounds++;
-	for (size_t i = 0; i < attempts->selecting_count && !attempts->out_of_time; i++) {
-		struct search search = {attempts, selection, delivery, attempts->selecting[i]};
+	if (!attempts->selecting_count || attempts->out_of_time || attempts->out_of_descriptors ||
+	    is_late || !attempts->looks_left)
+		return false;
+	attempts->looks_left--;
+	attempts->look++;
+	for (size_t i = 0; i < attempts->selecting_count; i++) {
+		struct selecting_target *selecting = &attempts->selecting[i];
+		struct search search = {attempts, selection, delivery, selecting->target};
+		int found = search_newcomers(&search);
 
-		if (attempts->rounds <= ROUNDS)
-			search_newcomers(&search);
-		else
-			search_settle(&search, search_add(&search, SCOPE_PROCESS), OUTCOME_FAILED,
-				      "new processes keep appearing; STOP them first");
+		if (found < 0)
+			return false;
+		selecting->has_found |= found > 0;
 	}
-	return attempts_pending(attempts) > before;
+	count_look(attempts, pending);
+	return attempts->is_unsettled;
+}
+
+/* Settle the targets of which no look has found a process. */
+static void settle_empty(struct attempts *attempts, const struct selection *selection,
+			 const struct delivery *delivery)
+{
+	for (size_t i = 0; i < attempts->selecting_count; i++) {
+		if (!attempts->selecting[i].has_found)
+			search_settle_none(&(struct search){attempts, selection, delivery,
+							    attempts->selecting[i].target});
+	}
+}
+
+void select_targets(struct attempts *attempts, const struct selection *selection,
+		    const struct delivery *delivery)
+{
+	for (size_t i = 0; i < selection->count && !attempts->out_of_time; i++)
+		select_one(&(struct search){attempts, selection, delivery, &selection->targets[i]});
+	select_restart(attempts);
+	if (attempts->selecting_count)
+		count_look(attempts, 0);
+	while (select_again(attempts, selection, delivery))
+		;
+	if (!attempts->out_of_time)
+		settle_empty(attempts, selection, delivery);
+	if ((selection->newest || selection->oldest) && !attempts->out_of_time)
+		keep_one(attempts, selection->newest);
 }

@@ -26,6 +26,8 @@ struct selection {
 	bool include_ancestors;
 	bool tell_unknown; /* of a selection: report processes that cannot be checked */
 	int64_t deadline; /* of each search through /proc, by sys_now; 0: none */
+	int64_t patience; /* begin no further look after that, by sys_now; 0: none */
+	bool is_status;   /* a process that cannot be checked counts, also if it cannot be signalled */
 	bool may_kill; /* fdkill has CAP_KILL when it sends, though not while it selects */
 	bool newest, oldest; /* keep only this one in the end; FACTS must include FACTS_STAT */
 };
@@ -38,10 +40,16 @@ struct selection {
 void select_targets(struct attempts *attempts, const struct selection *selection,
 		    const struct delivery *delivery);
 
+/* Begin to count looks anew, for select_again: after a signal. */
+void select_restart(struct attempts *attempts);
+
 /*
- * After a delivery, search again for processes of --all-processes, and of groups that are signalled
- * member by member. Returns true if new attempts are pending. If attempts->out_of_time is true
- * afterwards, processes may be missing.
+ * Search once more for the processes of --all-processes, and of groups that are signalled member by
+ * member. select_targets does that until two looks in a row have neither found nor lost a process:
+ * one that starts another and exits could hide from a single look. After KILL or STOP the caller
+ * goes on. Returns true if a further look is needed; false also after 100 looks, and when the
+ * patience is over. If attempts->is_unsettled is true then, or out_of_time, processes may be
+ * missing.
  */
 bool select_again(struct attempts *attempts, const struct selection *selection,
 		  const struct delivery *delivery);

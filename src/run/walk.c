@@ -78,6 +78,8 @@ static int match_held(struct walk *walk, struct inspection *at, struct verdict *
 	if (error == 0 && verdict->match != MATCH_NO)
 		error = learn(walk, at, FACTS_STAT | walk->wanted.facts);
 	int exited = procref_has_exited(at->held);
+	if (exited == 1 && (error < 0 || verdict->match != MATCH_NO))
+		walk->zombies += (uint64_t)at->pid * 0x9e3779b97f4a7c15U;
 	if (exited)
 		return exited < 0 ? exited : -ESRCH;
 	/* fdkill may not read its directory (hidepid=1), so nothing is known about it. */
@@ -102,6 +104,7 @@ static int hold_if_wanted(struct walk *walk, pid_t pid, const char *name)
 	if (error <= 0)
 		return error;
 	error = procref_open(&walk->process, pid);
+	walk->vanished += error == -ESRCH;
 	at.held = &walk->process;
 	if (error == 0)
 		error = match_held(walk, &at, &walk->verdict);

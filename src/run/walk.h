@@ -29,6 +29,13 @@ struct walk {
 	struct facts facts;
 	struct verdict verdict; /* never NO */
 
+	/*
+	 * What was missed so far: how many processes were listed, and were gone before they could be
+	 * judged; and a sum over the zombies, which tells two walks apart that saw different ones.
+	 */
+	size_t vanished;
+	uint64_t zombies;
+
 	pid_t unreadable; /* the ancestor that the error of walk_open is about, or 0 */
 
 	/* For the walk alone. */

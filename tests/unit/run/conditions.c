@@ -87,7 +87,7 @@ static void test_guards(int version)
 	criteria_add(&criteria, CONDITION_ENVIRON, (struct criterion){.text = "FOO=bar"});
 	selection.tell_unknown = true;
 	choose(NULL);
-	ok(attempts.count == 2 && outcome(0) == OUTCOME_LEFT_OUT && outcome(1) == OUTCOME_NO_MATCH,
+	ok(attempts.count == 2 && outcome(0) == OUTCOME_LEFT_OUT && outcome(1) == OUTCOME_NO_KNOWN_MATCH,
 	   "a selection reports a process that cannot be checked");
 	begin(version);
 	fake.processes[1].is_outside = true;

@@ -143,7 +143,15 @@ static void test_all_processes(void)
 	fake_add(5000030);
 	ok(select_again(&attempts, &selection, &delivery) && attempts.count == 3 && holds(5000030),
 	   "a second look finds a new process");
-	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == 3, "a look that finds none is the last");
+	ok(select_again(&attempts, &selection, &delivery) && attempts.count == 3,
+	   "a look that finds none is not yet the last");
+	ok(!select_again(&attempts, &selection, &delivery) && attempts.count == 3 && !attempts.is_unsettled,
+	   "but two in a row are");
+	select_restart(&attempts);
+	fake_find(5000030)->life = FAKE_ZOMBIE;
+	ok(select_again(&attempts, &selection, &delivery) && select_again(&attempts, &selection, &delivery) &&
+		   !select_again(&attempts, &selection, &delivery),
+	   "a look that does not find a held process again does not count");
 	begin(619);
 	fake_add(getpid());
 	fake.errors[FAKE_LIST] = -EACCES;
@@ -178,10 +186,14 @@ static void test_fork_bomb(void)
 	fake_add(5000100)->inode = 100000;
 	choose_all();
 	fake.before = fork_again;
+	select_restart(&attempts);
 	while (rounds < 1000 && select_again(&attempts, &selection, &delivery))
 		rounds++;
 	ok(rounds == 100, "if each look finds a new process, the 100th is the last, not the %dth", rounds);
-	ok(attempts.items[attempts.count - 1]->outcome == OUTCOME_FAILED, "that is reported");
+	ok(attempts.is_unsettled, "that is recorded");
+	attempts.looks_left = 1000;
+	selection.patience = fake.now;
+	ok(!select_again(&attempts, &selection, &delivery), "nor is there a look after the patience is over");
 	fake.before = NULL;
 }
 
