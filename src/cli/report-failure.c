@@ -11,8 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static char *format_detail(const struct attempt *attempt)
+static char *format_detail(const struct run *run, const struct attempt *attempt)
 {
+	(void)run;
 	if (attempt->cause.error)
 		return xasprintf("%s: %s", attempt->cause.detail, strerror(attempt->cause.error));
 	return xstrdup(attempt->cause.detail);
@@ -77,8 +78,9 @@ static char *format_distrust(const struct distrust *distrust, const char *signal
 			 changer, distrust->component, changer, signals, user);
 }
 
-static char *format_untrusted(const struct attempt *attempt)
+static char *format_untrusted(const struct run *run, const struct attempt *attempt)
 {
+	(void)run;
 	const struct pidfile *pidfile = attempt->pidfile;
 
 	if (pidfile->is_led_away)
@@ -87,7 +89,7 @@ static char *format_untrusted(const struct attempt *attempt)
 	return format_distrust(&pidfile->distrust, geteuid() == 0 ? "root signals" : "you signal");
 }
 
-static char *format_stale(const struct request *request, const struct attempt *attempt)
+static char *format_stale(const struct run *run, const struct attempt *attempt)
 {
 	char span[DURATION_SIZE];
 
@@ -95,7 +97,7 @@ static char *format_stale(const struct request *request, const struct attempt *a
 			 "clock was set since)%s; add -u USER or --exe FILE",
 			 attempt->number, duration_format_about(attempt->pidfile->late, span),
 			 attempt->target->path,
-			 request->wait.remove_pidfile ? ", and the pidfile is not removed" : "");
+			 run->request->wait.remove_pidfile ? ", and the pidfile is not removed" : "");
 }
 
 /*
@@ -114,8 +116,9 @@ static char *format_mismatch(const struct run *run, const struct attempt *attemp
 }
 
 /* "still alive", and the members of a group that are. */
-static char *format_survival(const struct attempt *attempt)
+static char *format_survival(const struct run *run, const struct attempt *attempt)
 {
+	(void)run;
 	char *words = xstrdup("still alive");
 	const char *before = ": ";
 
@@ -129,8 +132,9 @@ static char *format_survival(const struct attempt *attempt)
 	return words;
 }
 
-static char *format_no_group(const struct attempt *attempt)
+static char *format_no_group(const struct run *run, const struct attempt *attempt)
 {
+	(void)run;
 	bool is_ours = attempt->target->kind == TARGET_OWN_GROUP ||
 		       (attempt->number > 0 && attempt->number == getpgrp());
 
@@ -154,8 +158,9 @@ static char *format_no_match(const struct run *run, const struct attempt *attemp
 			 looked_twice ? ": none seen in two looks" : "");
 }
 
-static char *format_none_permitted(const struct run *run)
+static char *format_none_permitted(const struct run *run, const struct attempt *none)
 {
+	(void)none;
 	size_t denied = 0;
 
 	FOREACH_ATTEMPT(&run->attempts, attempt)
@@ -163,22 +168,25 @@ static char *format_none_permitted(const struct run *run)
 	return xasprintf("not permitted: you may signal none of the %zu processes", denied);
 }
 
-static char *format_thread(const struct attempt *attempt)
+static char *format_thread(const struct run *run, const struct attempt *attempt)
 {
+	(void)run;
 	if (attempt->number == 0)
 		return xstrdup("a thread, not a process");
 	return xasprintf("a thread, not a process; to signal only the thread, write tid:%d",
 			 attempt->number);
 }
 
-static char *format_unsupported(const struct attempt *attempt)
+static char *format_unsupported(const struct run *run, const struct attempt *attempt)
 {
+	(void)run;
 	return xasprintf("this needs Linux %s%s", attempt->cause.detail,
 			 attempt->cause.error == ENOSYS ? " (or a seccomp filter hides the system call)" : "");
 }
 
-static char *format_unspared(const struct attempt *attempt)
+static char *format_unspared(const struct run *run, const struct attempt *attempt)
 {
+	(void)run;
 	const char *reason = attempt->cause.error == ENOENT   ? "hidden in /proc"
 			     : attempt->cause.error == EAGAIN ? "they keep ending"
 							: strerror(attempt->cause.error);
@@ -192,9 +200,9 @@ static char *format_unspared(const struct attempt *attempt)
  * Why a process is not held. Before its first signal there were too many targets. After that it was
  * held once, but could not be held again.
  */
-static char *format_not_held(const struct request *request, const struct attempt *attempt)
+static char *format_not_held(const struct run *run, const struct attempt *attempt)
 {
-	bool is_sending = request_sends(request);
+	bool is_sending = request_sends(run->request);
 	char signal[SIGNAME_SIZE];
 
 	if (!attempt->step)
@@ -213,67 +221,40 @@ static char *format_not_held(const struct request *request, const struct attempt
 	return xasprintf("it cannot be held again%s; raise the limit of open files (ulimit -n)", loss);
 }
 
+static char *format_unchecked(const struct run *run, const struct attempt *attempt)
+{
+	(void)run;
+	return report_unchecked(attempt);
+}
+
+/* The words that depend on the attempt. The others are in the table of outcomes. */
+static char *(*const formats[])(const struct run *run, const struct attempt *attempt) = {
+	[OUTCOME_NO_GROUP] = format_no_group,
+	[OUTCOME_IS_THREAD] = format_thread,
+	[OUTCOME_DENIED] = explain_denial,
+	[OUTCOME_NO_MATCH] = format_no_match,
+	[OUTCOME_NO_KNOWN_MATCH] = format_no_match,
+	[OUTCOME_NONE_PERMITTED] = format_none_permitted,
+	[OUTCOME_LEFT_ALONE] = format_mismatch,
+	[OUTCOME_NOT_MEANT] = format_mismatch,
+	[OUTCOME_UNCHECKED] = format_unchecked,
+	[OUTCOME_UNSPARED] = format_unspared,
+	[OUTCOME_BAD_PIDFILE] = format_detail,
+	[OUTCOME_REFUSED] = format_detail,
+	[OUTCOME_UNTRUSTED] = format_untrusted,
+	[OUTCOME_STALE] = format_stale,
+	[OUTCOME_UNSUPPORTED] = format_unsupported,
+	[OUTCOME_NOT_HELD] = format_not_held,
+	[OUTCOME_SURVIVED] = format_survival,
+};
+
 char *report_failure(const struct run *run, const struct attempt *attempt)
 {
 	const char *words = outcome_words(attempt->outcome);
 
 	if (words)
 		return xstrdup(words);
-	switch (attempt->outcome) {
-	case OUTCOME_NO_GROUP:
-		return format_no_group(attempt);
-	case OUTCOME_IS_THREAD:
-		return format_thread(attempt);
-	case OUTCOME_DENIED:
-		return explain_denial(run, attempt);
-	case OUTCOME_NO_MATCH:
-	case OUTCOME_NO_KNOWN_MATCH:
-		return format_no_match(run, attempt);
-	case OUTCOME_NONE_PERMITTED:
-		return format_none_permitted(run);
-	case OUTCOME_LEFT_ALONE:
-	case OUTCOME_NOT_MEANT:
-		return format_mismatch(run, attempt);
-	case OUTCOME_UNCHECKED:
-		return report_unchecked(attempt);
-	case OUTCOME_UNSPARED:
-		return format_unspared(attempt);
-	case OUTCOME_BAD_PIDFILE:
-	case OUTCOME_REFUSED:
-		return format_detail(attempt);
-	case OUTCOME_UNTRUSTED:
-		return format_untrusted(attempt);
-	case OUTCOME_STALE:
-		return format_stale(run->request, attempt);
-	case OUTCOME_UNSUPPORTED:
-		return format_unsupported(attempt);
-	case OUTCOME_NOT_HELD:
-		return format_not_held(run->request, attempt);
-	case OUTCOME_SURVIVED:
-		return format_survival(attempt);
-	case OUTCOME_FAILED:
-	case OUTCOME_GONE:
-	case OUTCOME_IDENTITY_GONE:
-	case OUTCOME_OTHER_BOOT:
-	case OUTCOME_ZOMBIE:
-	case OUTCOME_NO_PIDFILE:
-	case OUTCOME_EMPTY_PIDFILE:
-	case OUTCOME_NO_INPUT:
-	case OUTCOME_UNSETTLED:
-	case OUTCOME_FILTERED:
-	case OUTCOME_OUTSIDE:
-	case OUTCOME_QUEUE_FULL:
-	case OUTCOME_UNFINISHED:
-	case OUTCOME_OURSELVES:
-	case OUTCOME_HELD_BACK:
-	case OUTCOME_PENDING:
-	case OUTCOME_SENT:
-	case OUTCOME_ENDED:
-	case OUTCOME_WOULD_SEND:
-	case OUTCOME_RUNS:
-	case OUTCOME_LEFT_OUT:
-	case OUTCOME_LOST:
-		break;
-	}
+	if (attempt->outcome < ARRAY_SIZE(formats) && formats[attempt->outcome])
+		return formats[attempt->outcome](run, attempt);
 	return xstrdup(attempt->cause.detail ? attempt->cause.detail : strerror(attempt->cause.error));
 }

@@ -30,8 +30,8 @@ struct walk {
 	struct verdict verdict; /* never NO */
 
 	/*
-	 * What was missed so far: how many processes were listed, and were gone before they could be
-	 * judged; and a sum over the zombies, which tells two walks apart that saw different ones.
+	 * What was missed so far: how many processes were listed, and were gone before they could
+	 * be judged; and a sum over the zombies. Two walks that saw different ones differ in it.
 	 */
 	size_t vanished;
 	uint64_t zombies;
