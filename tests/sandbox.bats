@@ -16,6 +16,19 @@ load lib
 	run ! grep -qs kthreadd /proc/[0-9]*/comm
 }
 
+@test "with LOW_PIDS, the first processes of each test have PIDs below 65" {
+	needs_root
+	# A test file loads the library anew for each of its tests.
+	first_pid() {
+		LOW_PIDS=$1 sh "$SOURCE/tests/sandbox.sh" bash -c '
+			bats_require_minimum_version() { :; }
+			for i in {1..100}; do (:); done
+			source "$1"
+			: & echo $!' - "$BATS_TEST_DIRNAME/lib.bash"
+	}
+	(($(first_pid 1) < 65 && $(first_pid '') > 100))
+}
+
 @test "a nested sandbox says so if it is not possible" {
 	run "$HELPERS/deny" unshare:EPERM -- sh "$SOURCE/tests/sandbox.sh" false
 	[ "$status" -eq 0 ]

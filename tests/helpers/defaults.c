@@ -34,6 +34,7 @@ static const char *const kept[] = {
 	"SOURCE",
 	"SANITIZERS",
 	"NO_KILL",
+	"LOW_PIDS",
 	"RACE_STEP",
 	"STORM_SECONDS",
 	/* Where programs are found; how they are instrumented. */
