@@ -430,7 +430,7 @@ run_help_example() {
 	type groff >/dev/null || skip 'groff is not installed'
 	local page
 	for page in "$SOURCE"/doc/*.1; do
-		groff -ww -mandoc -Tutf8 "$page" >formatted 2>complaints
+		groff -t -ww -mandoc -Tutf8 "$page" >formatted 2>complaints
 		[[ -s formatted && ! -s complaints ]]
 	done
 }

@@ -21,7 +21,7 @@ setup() {
 	command_file fdpkill "$FDPKILL"
 	PATH=$directory:$PATH
 	named daemon
-	export pid
+	export pid FDKILL FDPKILL
 	echo "$pid" >pidfile
 }
 
@@ -239,4 +239,49 @@ in_own_group() {
 		until grep -q "^State:.T" /proc/$!/status; do :; done
 		fdkill -CONT $!; fdkill $!; wait $! || echo $?'
 	[ "$output" = 143 ]
+}
+
+@test "COMPATIBILITY: command lines that kill takes otherwise signal nothing, with status 2" {
+	local line
+	for line in 'fdkill daemon' 'fdkill -1' 'fdkill -9 -1' 'fdkill -9 -TERM $pid' 'fdkill -12 -s TERM $pid' \
+		'fdkill $pid -HUP' 'fdkill $pid word' 'fdkill %1 $pid' 'fdkill $pid ""'; do
+		in_shells 2 "$line"
+		[[ $output == fdkill:* ]]
+	done
+	[ "$(cat "$received")" = READY ]
+}
+
+@test "COMPATIBILITY: a zombie is gone, a PID twice gets one signal, 64 if some were reached" {
+	gone=$(gone)
+	make_zombie
+	export gone zombie
+	in_shells 1 'fdkill -0 $zombie'
+	in_shells 1 'fdkill $zombie'
+	delivers 12 'fdkill -USR2 $pid $pid'
+	in_shells 64 'fdkill -0 $gone $pid'
+	in_shells 64 'fdkill -0 $pid $gone'
+}
+
+@test "COMPATIBILITY: not permitted is 4, also with --ok-gone" {
+	needs_root
+	local as_user='setpriv --reuid 65534 --regid 65534 --clear-groups'
+	in_shells 4 "$as_user \"\$FDKILL\" \$pid"
+	in_shells 4 "$as_user \"\$FDKILL\" --ok-gone -F pidfile"
+	in_shells 1 "$as_user \"\$FDPKILL\" -x daemon"
+	[ "$(cat "$received")" = READY ]
+}
+
+@test "COMPATIBILITY: a pidfile that is older than its process, or that another user can write" {
+	needs_root
+	touch -d '3 hours ago' pidfile
+	in_shells 5 'fdkill -F pidfile'
+	in_shells 5 'fdkill --ok-gone -F pidfile'
+	in_shells 1 'fdpkill -F pidfile daemon'
+	touch pidfile
+	chown 65534 pidfile
+	in_shells 5 'fdkill -F pidfile'
+	in_shells 1 'fdpkill -F pidfile daemon'
+	[ "$(cat "$received")" = READY ]
+	delivers 10 'fdkill -USR1 -F pidfile -u root'
+	delivers 10 'fdpkill -USR1 -F pidfile -u root daemon'
 }

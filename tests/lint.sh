@@ -86,7 +86,7 @@ mandoc_lint() {
 }
 
 groff_lint() {
-	groff -ww -mandoc -Tutf8 "$@" >/dev/null
+	groff -t -ww -mandoc -Tutf8 "$@" >/dev/null
 }
 
 licences() {
@@ -105,6 +105,6 @@ check 'no two files call each other in a circle' sh tests/circles.sh "$LIBRARY"
 	check 'shellcheck' shellcheck -x $scripts
 	check 'mandoc' mandoc_lint doc/*.1
 	check 'groff' groff_lint doc/*.1
-	check 'codespell' codespell -L nd,trun $c_files $scripts $texts
+	check 'codespell' codespell -L nd,te,trun $c_files $scripts $texts
 }
 exit "$failed"
