@@ -415,6 +415,21 @@ run_help_example() {
 	done <named
 }
 
+@test "COMPATIBILITY has tables with three cells in each row: what the peer does, what fdkill does, why" {
+	local page tables peer
+	for page in "$SOURCE"/doc/*.1; do
+		tables=$(section COMPATIBILITY | sed -n '/^\.TS/,/^\.TE/p')
+		grep -qx 'pkill@.*@why' <<<"$tables"
+		# T{ begins a cell, and T}@T{ ends one and begins the next. A line separates two rows.
+		(($(grep -c '^T}@T{$' <<<"$tables") == 2 * $(grep -c '^_$' <<<"$tables")))
+		(($(grep -c '^T{$' <<<"$tables") == $(grep -c '^_$' <<<"$tables")))
+	done
+	page=$SOURCE/doc/fdkill.1
+	for peer in kill pkill killall 'start\\-stop\\-daemon'; do
+		section COMPATIBILITY | grep -q "^$peer@.*@why\$"
+	done
+}
+
 @test "mandoc finds no fault in the manual pages" {
 	type mandoc >/dev/null || skip 'mandoc is not installed'
 	# A manual page of another package may be missing here.
