@@ -162,22 +162,25 @@ is_in_other_namespace() {
 	nothing_possible
 }
 
-@test "a seccomp filter, for all signals or for one" {
+@test "a seccomp filter" {
 	local rule
 	start sleep 1000
-	for rule in pidfd_open:EPERM pidfd_send_signal:EPERM pidfd_send_signal:EPERM:1=15; do
+	for rule in pidfd_open:EPERM pidfd_send_signal:EPERM; do
 		run "$HELPERS/deny" "$rule" -- "$FDKILL" --explain "$pid"
 		[ "$status" -eq 3 ]
 		known 'a seccomp filter answers'
 		remedy 'a filter that allows pidfd_open'
 	done
+	# A filter against one signal shows only when that is sent.
+	run -3 "$HELPERS/deny" pidfd_send_signal:EPERM:1=15 -- "$FDKILL" "$pid"
+	[[ $output == *"a seccomp filter forbids the system calls on pidfds" ]]
 	assert_alive "$pid"
 }
 
 @test "a filter that permits this signal is not mentioned" {
 	start sleep 1000
 	run -0 "$HELPERS/deny" pidfd_send_signal:EPERM:1=9 -- "$FDKILL" --explain "$pid"
-	assert_dead_of TERM "$pid"
+	assert_alive "$pid"
 }
 
 @test "a process outside our PID namespace" {
@@ -232,7 +235,7 @@ is_in_other_namespace() {
 	explain -USR1 "$pid"
 	known 'USR1 is pending for it already'
 	explain -USR2 "$pid"
-	[[ $output != *pending* ]]
+	[[ $output != *'known: '*pending* ]]
 }
 
 # start_threads MODE: start tests/helpers/threads; its PID is in $pid, the TID of a thread that does not lead in $tid.
@@ -287,7 +290,7 @@ start_threads() {
 	known 'it is stopped already'
 	foretell --cont "$pid"
 	known 'it is stopped, and --cont continues it'
-	explain --cont "$pid"
+	fdkill --cont "$pid"
 	assert_dead_of TERM "$pid"
 }
 
@@ -316,6 +319,7 @@ start_traced() {
 	explain "$pid"
 	known "it is traced by process $tracer"
 	possible 'its tracer, which sees TERM first, suppresses it'
+	fdkill "$pid"
 	until_true is_in_state "$pid" t
 	assert_alive "$pid"
 }
@@ -517,7 +521,7 @@ teardown() {
 @test "--explain with signal 0 shows the masks" {
 	start env --ignore-signal=TERM sleep 1000
 	run -0 fdkill --explain -s 0 "$pid"
-	[[ $output == *"before signal 0:"*"ignored: TERM"* ]]
+	[[ $output == *"before signal 0:"*"ignored:"*" TERM"* ]]
 }
 
 @test "--explain is about the process that was meant, not the one that has its number now" {
