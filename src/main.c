@@ -112,7 +112,7 @@ static int refuse(struct request *request)
 {
 	int status = request->complaint.status;
 
-	complain("%s", request->complaint.text);
+	complain_of_usage(request->complaint.text);
 	request_free(request);
 	return status;
 }

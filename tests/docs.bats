@@ -267,7 +267,7 @@ prefixes_of_help() {
 @test "the manual page knows the scopes and the keys of siginfo that the program names" {
 	local word words
 	run -2 fdkill --scope=nosuch $$
-	read -ra words <<<"$(sed 's/.*it is one of //; s/,\| and / /g' <<<"$output")"
+	read -ra words <<<"$(sed 's/.*; write //; s/,\| or / /g' <<<"$output")"
 	((${#words[@]} == 3))
 	for word in "${words[@]}"; do
 		section OPTIONS | grep -qx ".It Cm $word"

@@ -293,7 +293,7 @@ refuses() {
 	refuses "*--retry 'TERM/5/KILL/-1'*" --retry=TERM/5/KILL/-1
 	refuses "*--retry 'TREM/5'*'TREM'*no such signal*" --retry=TREM/5
 	refuses "*--retry 'forever/TERM/0'*no time*" --retry=forever/TERM/0
-	refuses "*--retry 'forever/URG/1ns'*1ms at least" --retry=forever/URG/1ns
+	refuses "*--retry 'forever/URG/1ns'*1ms at least*" --retry=forever/URG/1ns
 	refuses "*--kill-after 0*" -k 0
 	refuses "*--wait-count '0'*" --wait-count 0
 	refuses "*--timeout 100 x*'x'*" --timeout 100 x

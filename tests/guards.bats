@@ -42,9 +42,9 @@ left_alone() {
 	named nginx
 	left_alone "it is called nginx, not sshd" --name sshd
 	left_alone "it is called nginx, not sshd, httpd" --name sshd --name httpd
-	left_alone "it is called nginx, not ^s" --match ^s
-	left_alone "its command line is '$BATS_TEST_TMPDIR/nginx', not -g\$" -f --match '-g$'
-	left_alone "it runs $BATS_TEST_TMPDIR/nginx, not $(realpath /bin/sh)" --exe /bin/sh
+	left_alone "it is called nginx, which does not match ^s" --match ^s
+	left_alone "its command line is '$BATS_TEST_TMPDIR/nginx', which does not match -g\$" -f --match '-g$'
+	left_alone "it runs $BATS_TEST_TMPDIR/nginx, not /bin/sh ($(realpath /bin/sh))" --exe /bin/sh
 	left_alone "it runs as $(id -un), not daemon" -u daemon
 	left_alone "its real user is $(id -un), not daemon" -U daemon
 	left_alone "its group is $(id -gn), not daemon" -G daemon

@@ -132,3 +132,24 @@ load lib
 	[ "$status" -eq 2 ]
 	assert_alive "$pid"
 }
+
+@test "blanks around a number are ignored, wherever a number is" {
+	local column
+	start_receiver 5
+	column=$(printf '%10d\n ' "$pid")
+	fdkill -HUP "$column"
+	fdkill -s ' 10' "$column"
+	fdkill -USR2 -P " $$ " -W ' 0 ' "$column" || [ $? -eq 124 ]
+	fdkill -s 0 --max ' 1 ' "$column"
+	fdkill -ALRM "$column:$(inode_of "$pid")"
+	fdkill -TERM --pgroup "$(ps -o pgid= -p "$pid")" "$column"
+	wait "$pid"
+	for signal in 1 10 12 14 15; do
+		has_arrived "$signal .*"
+	done
+	# A group, from ps.
+	start setsid sleep 1000
+	until_true [ "$(ps -o pgid= -p "$pid" | tr -d ' ')" = "$pid" ]
+	fdkill -KILL "-$(ps -o pgid= -p "$pid")"
+	assert_dead_of KILL "$pid"
+}

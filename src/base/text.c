@@ -86,7 +86,7 @@ static bool is_hostile(uint32_t code)
 	return false;
 }
 
-char *text_escape(const char *text)
+static char *escape(const char *text, bool keeps_backslashes)
 {
 	char *escaped = xcalloc(4 * strlen(text) + 1, 1), *to = escaped;
 
@@ -94,7 +94,7 @@ char *text_escape(const char *text)
 		uint32_t code;
 		size_t length = decode(from, &code);
 
-		if (length && !is_hostile(code)) {
+		if (length && (!is_hostile(code) || (code == '\\' && keeps_backslashes))) {
 			memcpy(to, from, length);
 			to += length;
 			from += length;
@@ -104,6 +104,16 @@ char *text_escape(const char *text)
 			to += sprintf(to, "\\x%02x", *from++);
 	}
 	return escaped;
+}
+
+char *text_escape(const char *text)
+{
+	return escape(text, false);
+}
+
+char *text_escape_controls(const char *text)
+{
+	return escape(text, true);
 }
 
 char *text_quote(const char *word)

@@ -9,5 +9,8 @@
  */
 char *text_escape(const char *text);
 
+/* The same, but backslashes stay: the text is the user's own, and need not be unambiguous. */
+char *text_escape_controls(const char *text);
+
 /* Returns WORD as a shell reads it, to be freed: in quotes if it needs them. */
 char *text_quote(const char *word);

@@ -34,6 +34,13 @@ void complain(const char *format, ...)
 	fprintf(stderr, "%s: %s\n", program_name(), words);
 }
 
+void complain_of_usage(const char *words)
+{
+	auto_free char *shown = text_escape_controls(words);
+
+	fprintf(stderr, "%s: %s\n", program_name(), shown);
+}
+
 char *message_user(uid_t uid)
 {
 	const struct passwd *user = getpwuid(uid);

@@ -17,7 +17,12 @@ static char *list_values(const struct criteria *criteria, enum condition conditi
 	for (size_t i = 0; i < criteria->of[condition].count; i++) {
 		auto_free char *before = list;
 
-		list = xasprintf("%s%s%s", before, i ? ", " : "", criteria->of[condition].values[i].text);
+		const struct criterion *value = &criteria->of[condition].values[i];
+		/* --exe follows links: show what was typed, and where it leads. */
+		bool is_link = value->word && !streq(value->word, value->text) && *value->word == '/';
+
+		list = xasprintf("%s%s%s%s%s%s", before, i ? ", " : "", is_link ? value->word : value->text,
+				 is_link ? " (" : "", is_link ? value->text : "", is_link ? ")" : "");
 	}
 	return list;
 }
@@ -131,6 +136,8 @@ char *report_mismatch(const struct run *run, const struct attempt *attempt)
 	if (is_fact_enough(attempt->cause.condition))
 		return xasprintf("skipped: %s", fact);
 	auto_free char *values = list_values(criteria, attempt->cause.condition);
+	if (attempt->cause.condition == CONDITION_PATTERN)
+		return xasprintf("skipped: %s, which does not match %s", fact, values);
 	return xasprintf("skipped: %s, not %s", fact, values);
 }
 

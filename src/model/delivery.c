@@ -27,7 +27,7 @@ const char *delivery_parse_scope(const char *text, enum scope *scope)
 			return NULL;
 		}
 	}
-	return "it is one of thread, process and group";
+	return "no such scope; write thread, process or group";
 }
 
 /* sigaction(2), asm-generic/siginfo.h. */
@@ -152,7 +152,7 @@ static const char *parse_pair(const char *pair, struct payload *payload)
 		if (value)
 			return keys[i].parse(value, payload);
 	}
-	return "expected code=, value=, errno=, pid= or uid=";
+	return "no such key; write code=, value=, errno=, pid= or uid=";
 }
 
 /* A payload with the default code. */

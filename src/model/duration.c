@@ -20,6 +20,7 @@ static const struct {
 	{"m", 60 * (int64_t)DURATION_SECOND},
 	{"h", 3600 * (int64_t)DURATION_SECOND},
 	{"d", 86400 * (int64_t)DURATION_SECOND},
+	{"w", 7 * 86400 * (int64_t)DURATION_SECOND},
 };
 
 static int64_t find_unit(const char *name)
@@ -41,7 +42,7 @@ static int64_t parse_fraction(const char *text, int64_t unit)
 	return (int64_t)(fraction * (double)unit + 0.5);
 }
 
-const char *duration_parse(const char *text, int64_t *span)
+static const char *parse_trimmed(const char *text, int64_t *span)
 {
 	const char *point = text + strspn(text, "0123456789");
 	const char *digits = *point == '.' ? point + 1 : point;
@@ -53,9 +54,11 @@ const char *duration_parse(const char *text, int64_t *span)
 	if (*text == '-')
 		return "negative";
 	if (point == text && digits == unit_name)
-		return "not a duration; write seconds, or a number with a unit: ns us ms s m h d";
+		return "not a duration; write seconds, or a number with a unit: ns us ms s m h d w";
+	if (!unit && strpbrk(unit_name, "0123456789"))
+		return "more than one number; write one number and one unit: ns us ms s m h d w";
 	if (!unit)
-		return "no such unit; the units are ns us ms s m h d";
+		return "no such unit; the units are ns us ms s m h d w";
 	for (; text < point; text++) {
 		if (__builtin_mul_overflow(whole, (int64_t)10, &whole) ||
 		    __builtin_add_overflow(whole, (int64_t)(*text - '0'), &whole))
@@ -67,6 +70,18 @@ const char *duration_parse(const char *text, int64_t *span)
 		return "out of range";
 	*span = total;
 	return NULL;
+}
+
+const char *duration_parse(const char *text, int64_t *span)
+{
+	static const char blanks[] = " \t\r\n";
+	const char *begin = text + strspn(text, blanks);
+	size_t length = strlen(begin);
+
+	while (length > 0 && strchr(blanks, begin[length - 1]))
+		length--;
+	auto_free char *trimmed = xstrndup(begin, length);
+	return parse_trimmed(trimmed, span);
 }
 
 /* For two minutes or more: whole seconds, without units whose count is 0. */

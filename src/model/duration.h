@@ -15,7 +15,7 @@ enum {
 
 /*
  * Parse "5", "0.5", "500ms" or "1.5m": a number of seconds, or of the unit behind it (ns us ms s m
- * h d). Returns NULL, or the reason, a static string.
+ * h d w). Blanks around it are ignored. Returns NULL, or the reason, a static string.
  */
 const char *duration_parse(const char *text, int64_t *span);
 

@@ -105,7 +105,7 @@ const char *signame_parse(const char *text, int *signo)
 
 	if (!*text)
 		return "empty";
-	if (isdigit((unsigned char)*text)) {
+	if (isdigit((unsigned char)text[strspn(text, " \t\n")])) {
 		const char *reason = number_parse(text, 0, SIGRTMAX, &number);
 
 		if (!reason)

@@ -131,13 +131,14 @@ const char *target_parse(const char *text, struct target *target)
 			reason = *rest ? forms[i].parse(rest, &parsed) : "nothing follows the colon";
 		}
 	}
-	if (!*text)
+	if (!*text) {
 		reason = "empty";
-	else if (streq(text, "0")) {
+	} else if (streq(text, "0")) {
 		parsed.kind = TARGET_OWN_GROUP;
 		reason = NULL;
-	} else if (isdigit((unsigned char)*text))
+	} else if (isdigit((unsigned char)text[strspn(text, " \t\r\n")])) {
 		reason = target_parse_identity(text, &parsed.identity);
+	}
 	if (!reason)
 		*target = parsed;
 	return reason;

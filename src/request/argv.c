@@ -130,7 +130,8 @@ static bool is_group(const struct walk *walk, const char *digits)
 {
 	int64_t number;
 
-	if (!isdigit((unsigned char)*digits) || number_parse(digits, 2, INT_MAX, &number))
+	/* ps(1) prints blanks before a number: "-$(ps -o pgid= -p $pid)". */
+	if (!isdigit((unsigned char)digits[strspn(digits, " \t\n")]) || number_parse(digits, 2, INT_MAX, &number))
 		return false;
 	return walk->after_dashes || walk->has_signal;
 }

@@ -43,7 +43,7 @@ int apply_info(struct request *request, const char *argument)
 	if (reason) {
 		auto_free char *owned = word;
 
-		return request_refuse(request, "--info '%s': %s", owned, reason);
+		return request_refuse_argument(request, "--info", owned, reason);
 	}
 	return 0;
 }
@@ -53,7 +53,7 @@ int apply_queue(struct request *request, const char *argument)
 	const char *reason = delivery_parse_value(argument, &request->delivery.payload);
 
 	if (reason)
-		return request_refuse(request, "--queue '%s': %s", argument, reason);
+		return request_refuse_argument(request, "--queue", argument, reason);
 	return 0;
 }
 
@@ -62,14 +62,14 @@ int apply_scope(struct request *request, const char *argument)
 	const char *reason = delivery_parse_scope(argument, &request->delivery.scope);
 
 	if (reason)
-		return request_refuse(request, "--scope '%s': %s", argument, reason);
+		return request_refuse_argument(request, "--scope", argument, reason);
 	return 0;
 }
 
 int apply_pidfile(struct request *request, const char *argument)
 {
 	if (!*argument)
-		return request_refuse(request, "--pidfile '': empty; is a variable not set?");
+		return request_refuse_argument(request, "--pidfile", "", "empty");
 	return request_add_target(request, request_own(request, xasprintf("pidfile:%s", argument)));
 }
 
@@ -79,7 +79,7 @@ static int parse_duration(struct request *request, const char *text, const char 
 	const char *reason = duration_parse(text, span);
 
 	if (reason)
-		return request_refuse(request, "%s '%s': %s", option, text, reason);
+		return request_refuse_argument(request, option, text, reason);
 	return 0;
 }
 
@@ -104,6 +104,7 @@ int apply_retry(struct request *request, const char *argument)
 int apply_timeout(struct request *request, const char *argument)
 {
 	struct wait_options *wait = &request->wait;
+	argument += strspn(argument, " ");
 	size_t length = strcspn(argument, " ");
 	auto_free char *milliseconds = xstrndup(argument, length);
 	int64_t number;
@@ -118,7 +119,7 @@ int apply_timeout(struct request *request, const char *argument)
 		return request_refuse(
 			request, "--timeout %s: the signal is missing; write --timeout MS SIGNAL",
 			argument);
-	const char *signal = argument + length + 1;
+	const char *signal = argument + length + strspn(argument + length, " ");
 	reason = signame_parse(signal, &signo);
 	if (!reason && signo == 0)
 		reason = "it would send nothing";
@@ -139,7 +140,7 @@ int apply_wait_count(struct request *request, const char *argument)
 	const char *reason = number_parse(argument, 1, INT_MAX, &number);
 
 	if (reason)
-		return request_refuse(request, "--wait-count '%s': %s", argument, reason);
+		return request_refuse_argument(request, "--wait-count", argument, reason);
 	request->wait.enough = (size_t)number;
 	return 0;
 }
@@ -150,7 +151,7 @@ int apply_max(struct request *request, const char *argument)
 	const char *reason = number_parse(argument, 0, INT_MAX, &number);
 
 	if (reason)
-		return request_refuse(request, "--max '%s': %s", argument, reason);
+		return request_refuse_argument(request, "--max", argument, reason);
 	request->consent.has_max = true;
 	request->consent.max = (size_t)number;
 	return 0;

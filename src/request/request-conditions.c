@@ -33,12 +33,10 @@ static int add_list(struct request *request, enum condition condition, const cha
 		uint64_t number = 0;
 
 		if (!*word)
-			return request_refuse(request, "%s '%s': %s", option, list,
-					      *list ? "an item is empty"
-						    : "empty; is a variable not set?");
+			return request_refuse_argument(request, option, list, "an item is empty");
 		const char *reason = take(word, &number);
 		if (reason)
-			return request_refuse(request, "%s '%s': %s", option, word, reason);
+			return request_refuse_argument(request, option, word, reason);
 		add(request, condition, word, number);
 		if (!from[length])
 			break;
@@ -162,7 +160,7 @@ static int add_age(struct request *request, enum condition condition, const char
 	const char *reason = duration_parse(argument, &span);
 
 	if (reason)
-		return request_refuse(request, "%s '%s': %s", option, argument, reason);
+		return request_refuse_argument(request, option, argument, reason);
 	add(request, condition, argument, (uint64_t)span);
 	return 0;
 }
@@ -315,8 +313,7 @@ int apply_ns(struct request *request, const char *argument)
 	const char *reason = target_parse_identity(argument, &request->selecting.ns);
 
 	if (reason)
-		return request_refuse(request, "--ns '%s': %s; write PID or PID:INODE", argument,
-				      reason);
+		return request_refuse_argument(request, "--ns", argument, reason);
 	request->selecting.ns_text = argument;
 	return 0;
 }

@@ -31,6 +31,13 @@ int request_refuse_words(struct request *request, const struct argv_refusal *ref
 /* Refuse the option for which getopt_long(3) returned ANSWER, "?" or ":". */
 int request_refuse_option(struct request *request, int answer);
 
+/*
+ * Refuse ARGUMENT of OPTION, "--name", because of REASON. If the reason says nothing about it, add
+ * what to write.
+ */
+int request_refuse_argument(struct request *request, const char *option, const char *argument,
+			    const char *reason);
+
 /* --- request-targets.c --- */
 
 /* Add the target WORD, which must live as long as the request. */

@@ -159,6 +159,21 @@ static int refuse_name(struct request *request, const char *word)
 	return request_refuse(request, "'%s': no such option; see %s --help", word, program_name());
 }
 
+int request_refuse_argument(struct request *request, const char *option, const char *argument,
+			    const char *reason)
+{
+	const char *name = option + strlen("--");
+	const struct option_row *row = options_by_name(request->options, name, strlen(name), NULL);
+	const char *what = row && row->argument ? row->argument : "";
+
+	if (!*argument)
+		return request_refuse(request, "%s '': empty; is a variable not set? Write %s=%s", option,
+				      option, what);
+	if (strstr(reason, "; "))
+		return request_refuse(request, "%s '%s': %s", option, argument, reason);
+	return request_refuse(request, "%s '%s': %s; write %s=%s", option, argument, reason, option, what);
+}
+
 int request_refuse_words(struct request *request, const struct argv_refusal *refusal)
 {
 	const char *word = refusal->word;

@@ -78,8 +78,11 @@ static int take_retry(struct request *request)
 	if (reason) {
 		auto_free char *owned = word;
 
-		return request_refuse(request, "--retry '%s': '%s': %s", wait->retry, owned,
-				      reason);
+		if (!*wait->retry)
+			return request_refuse_argument(request, "--retry", "", "empty");
+		return request_refuse(request,
+				      "--retry '%s': '%s': %s; write signals and times, as in TERM/30/KILL/5",
+				      wait->retry, owned, reason);
 	}
 	if (request->schedule.names_signals && request->explicit_signal)
 		return request_refuse(request,

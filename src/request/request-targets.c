@@ -29,9 +29,24 @@ static bool is_plain_name(const char *word)
 	return isalpha((unsigned char)*word) && !word[length];
 }
 
+/* Refuse a word that is most likely a name. */
+static int refuse_name(struct request *request, const char *word)
+{
+	if (request->criteria.full)
+		return request_refuse(request,
+				      "'%s': not a target; to match command lines, write -a -f --match %s", word,
+				      word);
+	return request_refuse(
+		request,
+		"'%s': not a target; for processes of that name, write -a --name %s; see fdkill --help",
+		word, word);
+}
+
 /* Refuse a word that has the form of no target, and guess its meaning. */
 static int refuse_word(struct request *request, const char *word)
 {
+	const char *behind_pid = after_prefix(word, "pid:");
+	struct identity identity;
 	int signo;
 
 	if (*word == '%')
@@ -44,21 +59,25 @@ static int refuse_word(struct request *request, const char *word)
 					       "-$PGID? To read PIDs from standard input, write -F -");
 	if (*word == '-')
 		return request_refuse(request, "'%s': not a target; write options before --", word);
+	if (behind_pid && !target_parse_identity(behind_pid, &identity))
+		return request_refuse(request, "'%s': not a target; write %s", word, behind_pid);
 	if (!signame_parse(word, &signo))
 		return request_refuse(request, "'%s': not a target; for the signal, write -%s",
 				      word, word);
 	if (strchr(word, '/'))
 		return request_refuse(request,
-				      "'%s': not a target; write -F before a pidfile, or --exe "
-				      "before an executable",
-				      word);
+				      "'%s': not a target; for a pidfile, write -F %s; for an executable, "
+				      "write -a --exe %s",
+				      word, word, word);
 	if (!is_plain_name(word))
 		return request_refuse(request, "'%s': not a target; see fdkill --help", word);
-	return request_refuse(
-		request,
-		"'%s': not a target; for processes of that name, write --name %s; see fdkill "
-		"--help",
-		word, word);
+	return refuse_name(request, word);
+}
+
+/* Is it zero, in more than one digit? A shell would signal its own group. */
+static bool is_zero(const char *word)
+{
+	return *word && !word[strspn(word, "0 ")];
 }
 
 int request_add_target(struct request *request, const char *word)
@@ -70,8 +89,13 @@ int request_add_target(struct request *request, const char *word)
 		return request_refuse(request, "target '': empty; is a variable not set?");
 	if (reason == target_of_no_form)
 		return refuse_word(request, word);
+	if (reason && is_zero(word))
+		return request_refuse(request,
+				      "target '%s': no process has the PID 0; for the process group of the "
+				      "caller, write 0",
+				      word);
 	if (reason && strpbrk(word, " \t\n,"))
-		return request_refuse(request, "target '%s': %s; write each target as one word",
+		return request_refuse(request, "target '%s': %s; write each target as a word of its own",
 				      word, reason);
 	if (reason)
 		return request_refuse(request, "target '%s': %s", word, reason);

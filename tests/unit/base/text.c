@@ -74,6 +74,10 @@ int main(void)
 		auto_free char *escaped = text_escape(rows[i].text);
 
 		ok(streq(escaped, rows[i].escaped), "%s", rows[i].what);
+		auto_free char *shown = text_escape_controls(rows[i].text);
+		bool has_backslash = strchr(rows[i].text, '\\');
+		ok(has_backslash ? strchr(shown, '\\') != NULL : streq(shown, escaped),
+		   "%s, in a text of the user", rows[i].what);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		auto_free char *quoted = text_quote(words[i].word);

@@ -43,7 +43,7 @@ static const struct {
 } refused[] = {
 	{"", "empty"},
 	{"99x", "not a number"},
-	{"1234 ", "not a number"},
+	{"1234 5", "two numbers in one word"},
 	{"00", "out of range"},
 	{"2147483648", "out of range"},
 	{"99999999999999999999", "out of range"},
@@ -76,7 +76,7 @@ static const struct {
 	{"+5", NULL},
 	{"%1", NULL},
 	{"FD:3", NULL},
-	{" 1", NULL},
+	{" x", NULL},
 };
 
 static void test_identities(void)

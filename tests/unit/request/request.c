@@ -83,17 +83,20 @@ static const struct row of_fdkill[] = {
 
 	/* targets */
 	{{"99x"}, 2, "target '99x': ..."},
-	{{"1 2"}, 2, "target '1 2': not a number; write each target as one word"},
+	{{"1 2"}, 2, "target '1 2': two numbers in one word; write each target as a word of its own"},
 	{{""}, 2, "target '': empty; is a variable not set?"},
-	{{"-F", ""}, 2, "--pidfile '': empty; is a variable not set?"},
-	{{"-u", "", "1"}, 2, "--euid '': empty; is a variable not set?"},
+	{{"-F", ""}, 2, "--pidfile '': empty; is a variable not set? Write --pidfile=FILE"},
+	{{"-u", "", "1"}, 2, "--euid '': empty; is a variable not set? Write --euid=USER,..."},
 	{{"a b"}, 2, "'a b': not a target; see fdkill --help"},
 	{{"x --all-processes"}, 2, "'x --all-processes': not a target; see fdkill --help"},
-	{{"/run/x.pid"}, 2, "'/run/x.pid': not a target; write -F before a pidfile, or --exe before an "
-			  "executable"},
+	{{"/run/x.pid"}, 2, "'/run/x.pid': not a target; for a pidfile, write -F /run/x.pid; for an executable, "
+			  "write -a --exe /run/x.pid"},
+	{{"pid:3"}, 2, "'pid:3': not a target; write 3"},
+	{{"00"}, 2, "target '00': no process has the PID 0; for the process group of the caller, write 0"},
+	{{"-f", "sleep"}, 2, "'sleep': not a target; to match command lines, write -a -f --match sleep"},
 	{{"-wait", "1"}, 2, "'-wait': not a signal, and not options; did you mean --wait?"},
-	{{"nginx"}, 2, "'nginx': not a target; for processes of that name, write --name nginx; see fdkill "
-		     "--help"},
+	{{"nginx"}, 2, "'nginx': not a target; for processes of that name, write -a --name nginx; see "
+		     "fdkill --help"},
 	{{"TERM"}, 2, "'TERM': not a target; for the signal, write -TERM"},
 	{{"--", "-v"}, 2, "'-v': not a target; write options before --"},
 	{{"%1"}, 2, "'%1': not a target: only your shell knows its jobs; use the kill of the shell, "
@@ -154,8 +157,8 @@ static const struct row of_fdkill[] = {
 	{{"--match", "a(b"}, 2, "--match 'a(b': ..."},
 	{{"--exe", "/"}, 2, "--exe '/': a directory; write the whole path of the executable"},
 	{{"--exe", "x"}, 2, "--exe 'x': no such file; write the whole path of the executable"},
-	{{"-u", "root,"}, 2, "--euid 'root,': an item is empty"},
-	{{"--uid=-5"}, 2, "--uid '-5': no such user"},
+	{{"-u", "root,"}, 2, "--euid 'root,': an item is empty; write --euid=USER,..."},
+	{{"--uid=-5"}, 2, "--uid '-5': no such user; write --uid=USER,..."},
 	{{"-P", "1,x"}, 2, "--parent 'x': ..."},
 	{{"--terminal", "no-such"}, 2, "--terminal 'no-such': no such terminal; write its name in "
 				       "/dev, as tty1 or pts/0, or - for no terminal"},
@@ -219,6 +222,7 @@ static const struct row of_fdpkill[] = {
 	{{""}, 2, "pattern '': empty: it would match all processes; is a variable not set?"},
 	{{"a(b"}, 2, "pattern 'a(b': ..."},
 	{{"-x", "-u", "0"}, 2, "--exact: it is for a pattern; add a PATTERN"},
+	{{"-p", "1", "-F", "x"}, 2, "--pidfile and --pid exclude each other; write only one of them"},
 	{{"-p", "1,0"}, 2, "--pid '0': ..."},
 	{{"-TERM"}, 2, "no pattern and no condition; write fdpkill [-SIGNAL] PATTERN, or see fdpkill "
 		       "--help"},
