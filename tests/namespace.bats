@@ -5,6 +5,11 @@
 
 load lib
 
+# is_parent PID: it has a child.
+is_parent() {
+	[[ $(<"/proc/$1/task/$1/children") ]]
+}
+
 # inside SCRIPT [ARGUMENT...]: run a bash script in a PID namespace of its own, with the /proc of this
 # one. There the script has PID 1 and its first child about 2; here other processes have these PIDs.
 inside() {
@@ -147,7 +152,25 @@ without_proc() {
 @test "our own group and session match no process if they have no number here" {
 	# Processes that came from outside have none either.
 	run -2 inside '"$FDKILL" -a -KILL -g 0'
-	[[ $output == *"our process group is in another PID namespace" ]]
+	[[ $output == *"our process group is in another PID namespace"* ]]
 	run -2 inside '"$FDKILL" -a -KILL --session 0'
-	[[ $output == *"our session is in another PID namespace" ]]
+	[[ $output == *"our session is in another PID namespace"* ]]
+}
+
+@test "a signal that PID 1 of a namespace drops is said without -v; a handler takes it" {
+	local inner words="it is PID 1 of its PID namespace, and has no handler for TERM: the kernel drops it"
+	"${unshare[@]}" --pid --fork --kill-child sleep 1000 3>&- &
+	until_true is_parent "$!"
+	inner=$(pgrep -P "$!")
+	until_true grep -qx sleep "/proc/$inner/comm"
+	run -0 fdkill "$inner"
+	[ "$output" = "fdkill: $inner: warning: $words" ]
+	run -0 fdkill --quiet "$inner"
+	[ -z "$output" ]
+	run -124 fdkill --quiet -W 0.1 "$inner"
+	run -124 fdkill -W 0.1 "$inner"
+	[[ ${lines[1]} == "fdkill: $inner: still alive: $words"* ]]
+	# From above, KILL reaches it.
+	run -0 fdkill -KILL -W 60 "$inner"
+	[ -z "$output" ]
 }

@@ -353,3 +353,47 @@ is_asking() {
 	done
 	return 1
 }
+
+@test "a line about a survivor says why, if that is known" {
+	start env --ignore-signal=TERM sleep 1000
+	run -124 fdkill -W 0.1 "$pid"
+	[[ $output == "fdkill: $pid: still alive: it ignores TERM"* ]]
+	start env --block-signal=TERM sleep 1000
+	run -124 fdkill -W 0.1 "$pid"
+	[[ $output == "fdkill: $pid: still alive: it blocks TERM, and acts on it only when it unblocks it or asks for it"* ]]
+	start sleep 1000
+	fdkill -STOP "$pid"
+	until_true is_in_state "$pid" T
+	run -124 fdkill -W 0.1 "$pid"
+	[[ $output == "fdkill: $pid: still alive: it is stopped, and acts on TERM only after CONT"* ]]
+	# Nothing is known of it, and nothing was sent.
+	run -124 fdkill -s 0 -W 0.1 "$pid"
+	[ "$output" = "fdkill: $pid: still alive" ]
+	start setsid env --ignore-signal=TERM sleep 1000
+	until_true [ "$(ps -o pgid= -p "$pid" | tr -d ' ')" = "$pid" ]
+	run -124 fdkill -W 0.1 "pgid:$pid"
+	[[ $output == "fdkill: pgid:$pid: still alive: $pid (sleep: it ignores TERM"*")" ]]
+}
+
+# in_unit UNIT SCRIPT: run SCRIPT where /proc/PID/cgroup shows the process $pid in UNIT.
+in_unit() {
+	run "${unshare[@]}" --mount bash -c '
+		echo "0::/system.slice/$2" >"$1/cgroup" && mount --bind "$1/cgroup" "/proc/$3/cgroup" || exit 99
+		eval "$4"' bash "$BATS_TEST_TMPDIR" "$1" "$pid" "$2"
+	[ "$status" -ne 99 ] || skip 'nothing can be mounted here'
+}
+
+@test "a process of a systemd unit: --explain, -v and a failed stop say how to stop the unit" {
+	needs_root
+	export FDKILL pid
+	start env --ignore-signal=TERM sleep 1000
+	in_unit nginx.service '"$FDKILL" --explain "$pid"'
+	[[ $output == *"known: it belongs to the systemd unit nginx.service, which may restart it"* ]]
+	[[ $output == *"would help: systemctl stop nginx, to stop the unit"* ]]
+	in_unit nginx.service '"$FDKILL" -v "$pid"'
+	[[ $output == *"sent TERM to $pid "*" of nginx.service, which may restart it: systemctl stop nginx"* ]]
+	in_unit nginx.service '"$FDKILL" -W 0.1 "$pid"'
+	[ "$output" = "fdkill: $pid: still alive: it ignores TERM; systemctl stop nginx" ]
+	in_unit docker-1.scope '"$FDKILL" -v "$pid"'
+	[[ $output != *systemctl* ]]
+}

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/explain.h"
+#include "base/text.h"
 #include "base/util.h"
 #include "cli/message.h"
 #include "cli/run.h"
 #include "model/effect.h"
+#include "model/proctext.h"
 #include "model/signame.h"
 #include "proc/inspect.h"
 #include "proc/self.h"
@@ -11,11 +13,12 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* The facts that are read to predict an effect, or to explain a denial. */
 enum {
-	FACTS_OF_EFFECT = FACTS_STAT | FACTS_STATUS | FACTS_THREADS | FACTS_FREEZER,
+	FACTS_OF_EFFECT = FACTS_STAT | FACTS_STATUS | FACTS_THREADS | FACTS_FREEZER | FACTS_CGROUP,
 	FACTS_OF_DENIAL = FACTS_IDS | FACTS_STAT | FACTS_STATUS | FACTS_NAMESPACES,
 };
 
@@ -65,15 +68,14 @@ static void print_masks(const struct facts *facts)
 	print_mask("caught", facts->caught);
 }
 
-/* Complain about the first remark that says why the signal will have no effect. */
-static void warn(const char *subject, const struct explanation *explanation)
+/* Words: the first remark that says why the signal has no effect; or NULL. Not owned. */
+static const char *find_obstacle(const struct explanation *explanation)
 {
 	for (size_t i = 0; i < explanation->count; i++) {
-		if (explanation->items[i].is_obstacle) {
-			complain("%s: warning: %s", subject, explanation->items[i].words);
-			return;
-		}
+		if (explanation->items[i].is_obstacle)
+			return explanation->items[i].words;
 	}
+	return NULL;
 }
 
 /* What is explained, and what is known about fdkill itself. */
@@ -82,6 +84,32 @@ struct inquiry {
 	struct self self;
 	int signo;
 };
+
+/* Add the systemd unit of the process: it may start the process again. */
+static void explain_unit(const struct facts *facts, struct explanation *explanation)
+{
+	bool is_user;
+	auto_free char *unit = explain_find_unit(facts, &is_user);
+
+	if (!unit)
+		return;
+	auto_free char *command = explain_stop_of_unit(unit, is_user);
+	explanation_known(explanation, "it belongs to the systemd unit %s, which may restart it", unit);
+	explanation_remedy(explanation, "%s, to stop the unit", command);
+}
+
+char *explain_find_unit(const struct facts *facts, bool *is_user)
+{
+	return facts_know(facts, FACTS_CGROUP) ? proctext_unit(facts->cgroup.start, is_user) : NULL;
+}
+
+char *explain_stop_of_unit(const char *unit, bool is_user)
+{
+	auto_free char *name = xstrndup(unit, strlen(unit) - strlen(".service"));
+	auto_free char *quoted = text_quote(name);
+
+	return xasprintf("systemctl %sstop %s", is_user ? "--user " : "", quoted);
+}
 
 static void explain_effect(const struct inquiry *inquiry, struct procref *process, const char *kind,
 			   enum scope scope)
@@ -100,8 +128,11 @@ static void explain_effect(const struct inquiry *inquiry, struct procref *proces
 	if (error != -ESRCH && signo)
 		effect_predict(&inquiry->self, &facts, signo, &inquiry->request->delivery, scope,
 			       &explanation);
+	explain_unit(&facts, &explanation);
+	const char *obstacle = find_obstacle(&explanation);
 	if (!inquiry->request->explain) {
-		warn(subject, &explanation);
+		if (obstacle)
+			complain("%s: warning: %s", subject, obstacle);
 	} else if (error != -ESRCH) {
 		say(stdout, "%s, before %s%s:", subject, signo ? "" : "signal ", signame_format(signo, name));
 		if (signo == inquiry->request->signo)
@@ -131,11 +162,72 @@ static void explain_effect_of_attempt(const struct inquiry *inquiry, struct atte
 	}
 }
 
+/*
+ * A signal that PID 1 of a PID namespace has no handler for is dropped: say so also without -v. Only
+ * for targets that are named: the look at each process of a selection would cost too much.
+ */
+static void warn_of_drop(const struct run *run, struct attempt *attempt, int signo)
+{
+	auto_facts struct facts facts = {0};
+	auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
+	struct self self;
+
+	if (borrow.error || inspect(&attempt->process, FACTS_STATUS, &facts) || facts.inner_pid != 1)
+		return;
+	self_read(&self, privilege_may_kill(&run->privilege));
+	auto_free char *words = effect_of_init(&self, &facts, signo);
+	if (words)
+		complain("%s: warning: %s", attempt->target->text, words);
+	facts_free(&self.facts);
+}
+
+/* Without -v, warn only if the signal will certainly be dropped. */
+static void warn_of_drops(struct run *run, const struct pass *pass)
+{
+	FOREACH_PENDING(&run->attempts, attempt) {
+		if (attempt->step < pass->step && attempt->scope == SCOPE_PROCESS && !attempt->is_selected &&
+		    attempt->process.pid)
+			warn_of_drop(run, attempt, pass->signo);
+	}
+}
+
+char *explain_survival(const struct run *run, struct procref *process, enum scope scope, int signo)
+{
+	struct explanation explanation = {0};
+	struct facts facts = {0};
+	struct self self;
+	auto_borrow struct borrow borrow = procref_borrow(process);
+	char *words = NULL;
+
+	if (borrow.error || signo == 0 || !process->pid ||
+	    inspect(process, FACTS_OF_EFFECT, &facts) == -ESRCH) {
+		facts_free(&facts);
+		return NULL;
+	}
+	/* The signal that was sent is pending now: that is no reason. */
+	facts.pending = facts.shared_pending = 0;
+	self_read(&self, privilege_may_kill(&run->privilege));
+	effect_predict(&self, &facts, signo, &run->request->delivery, scope, &explanation);
+	const char *obstacle = find_obstacle(&explanation);
+	bool is_user;
+	auto_free char *unit = explain_find_unit(&facts, &is_user);
+	auto_free char *command = unit ? explain_stop_of_unit(unit, is_user) : NULL;
+	if (obstacle || unit)
+		words = xasprintf("%s%s%s", obstacle ? obstacle : "", obstacle && unit ? "; " : "",
+				  unit ? command : "");
+	explanation_free(&explanation);
+	facts_free(&facts);
+	facts_free(&self.facts);
+	return words;
+}
+
 void explain_effects(struct run *run, const struct pass *pass)
 {
 	const struct request *request = run->request;
 	struct inquiry inquiry = {request, .signo = pass->signo};
 
+	if (!request->explain && !request->verbose && !request->quiet && pass->signo)
+		warn_of_drops(run, pass);
 	if (!request->explain && (!request->verbose || !pass->signo))
 		return;
 	self_read(&inquiry.self, privilege_may_kill(&run->privilege));

@@ -115,18 +115,27 @@ static char *format_mismatch(const struct run *run, const struct attempt *attemp
 			 request->wait.remove_pidfile ? ", and the pidfile is not removed" : "");
 }
 
-/* "still alive", and the members of a group that are. */
+/* "still alive", and why; of a group, the members that are. */
 static char *format_survival(const struct run *run, const struct attempt *attempt)
 {
-	(void)run;
-	char *words = xstrdup("still alive");
+	struct attempt *survivor = run->attempts.items[attempt->index];
 	const char *before = ": ";
 
+	if (attempt->scope != SCOPE_GROUP) {
+		auto_free char *reason =
+			explain_survival(run, &survivor->process, attempt->scope, attempt->signo);
+
+		return xasprintf("still alive%s%s", reason ? ": " : "", reason ? reason : "");
+	}
+	char *words = xstrdup("still alive");
 	FOREACH_MEMBER(attempt, member) {
 		if (member->ending.has_ended)
 			continue;
 		auto_free char *so_far = words;
-		words = xasprintf("%s%s%d (%s)", so_far, before, member->process.pid, member->facts.comm);
+		auto_free char *reason =
+			explain_survival(run, &member->process, SCOPE_PROCESS, attempt->signo);
+		words = xasprintf("%s%s%d (%s%s%s)", so_far, before, member->process.pid, member->facts.comm,
+				  reason ? ": " : "", reason ? reason : "");
 		before = ", ";
 	}
 	return words;

@@ -79,6 +79,18 @@ static void print_members(const struct attempt *attempt)
 	}
 }
 
+/* The systemd unit of its process: " of nginx.service, which may restart it: systemctl ...", or "". */
+static char *format_unit(const struct attempt *attempt)
+{
+	bool is_user;
+	auto_free char *unit = explain_find_unit(&attempt->facts, &is_user);
+
+	if (!unit)
+		return xstrdup("");
+	auto_free char *command = explain_stop_of_unit(unit, is_user);
+	return xasprintf(" of %s, which may restart it: %s", unit, command);
+}
+
 /* VERB is "sent" or "would send". */
 static void print_sending(const struct request *request, const struct attempt *attempt,
 			  const char *verb)
@@ -87,9 +99,10 @@ static void print_sending(const struct request *request, const struct attempt *a
 	const char *name = signame_format(attempt->signo, buffer);
 	bool cont = request->delivery.cont && delivery_allows_cont(attempt->signo);
 	auto_free char *receiver = report_receiver(attempt);
+	auto_free char *unit = format_unit(attempt);
 	auto_free char *words =
-		xasprintf("%s %s%s%s to %s", verb, isdigit((unsigned char)*name) ? "signal " : "", name,
-			  cont ? ", then CONT," : "", receiver);
+		xasprintf("%s %s%s%s to %s%s", verb, isdigit((unsigned char)*name) ? "signal " : "", name,
+			  cont ? ", then CONT," : "", receiver, unit);
 
 	print_line(attempt, words);
 	print_members(attempt);

@@ -3,6 +3,7 @@
 #include "base/util.h"
 #include "model/signame.h"
 
+#include <signal.h>
 #include <stdint.h>
 
 /* What effect_predict is asked. */
@@ -55,24 +56,37 @@ static bool is_blocked(const struct question *question)
 
 /*
  * SIGNAL_UNKILLABLE: the kernel drops signals that PID 1 has no handler for, except KILL and STOP
- * from a PID namespace above.
+ * from a PID namespace above. A signal that it blocks stays pending all the same.
  */
+static bool is_from_above(const struct self *self, const struct facts *facts)
+{
+	return facts_know(&self->facts, FACTS_STATUS) && facts->levels > self->facts.levels;
+}
+
+char *effect_of_init(const struct self *self, const struct facts *facts, int signo)
+{
+	bool is_forced = signo == SIGKILL || signo == SIGSTOP;
+	char name[SIGNAME_SIZE];
+
+	if (!facts_know(facts, FACTS_STATUS) || facts->inner_pid != 1 || is_in(facts->caught, signo) ||
+	    (is_forced && is_from_above(self, facts)))
+		return NULL;
+	return xasprintf(is_forced ? "it is PID 1 of your PID namespace: the kernel drops %s"
+				   : "it is PID 1 of its PID namespace, and has no handler for %s: the kernel "
+				     "drops it",
+			 signame_format(signo, name));
+}
+
 static bool is_dropped_by_init(const struct question *question)
 {
-	const struct facts *facts = question->facts, *ours = &question->self->facts;
-	bool is_init = facts_know(facts, FACTS_STATUS) && facts->inner_pid == 1;
-	bool from_above = facts_know(ours, FACTS_STATUS) && facts->levels > ours->levels;
+	auto_free char *words = effect_of_init(question->self, question->facts, question->signo);
 
-	if (!is_init || question->is_caught || (question->is_forced && from_above))
+	if (!words)
 		return false;
-	explanation_obstacle(question->explanation,
-			 question->is_forced ? "it is PID 1 of your PID namespace: the kernel drops %s"
-					     : "it is PID 1 of its PID namespace, and has no handler for %s: the "
-					       "kernel drops it",
-			 question->name);
-	explanation_remedy(question->explanation,
-		       from_above ? "KILL, which reaches it from here"
-				  : "KILL from a PID namespace above");
+	explanation_obstacle(question->explanation, "%s", words);
+	explanation_remedy(question->explanation, is_from_above(question->self, question->facts)
+							  ? "KILL, which reaches it from here"
+							  : "KILL from a PID namespace above");
 	return true;
 }
 

@@ -14,6 +14,12 @@ bool effect_queue_is_full(const struct facts *facts, int signo, const struct del
 			  enum scope scope);
 
 /*
+ * Words: why the kernel drops SIGNO (not 0), if the process is PID 1 of a PID namespace and has no
+ * handler for it; to be freed. NULL if it is not dropped. Uses FACTS_STATUS.
+ */
+char *effect_of_init(const struct self *self, const struct facts *facts, int signo);
+
+/*
  * What SIGNO (not 0) will do, sent at SCOPE (thread or process) to a process with these facts that
  * is not dead. Uses FACTS_STAT, _STATUS, _THREADS and _FREEZER, as far as they are known. Says
  * nothing about permission.

@@ -208,3 +208,40 @@ bool proctext_exit_status(const char *text, int *status)
 
 	return end && last && last > end && sscanf(last, "%d", status) == 1;
 }
+
+/* Does the word of this LENGTH end with SUFFIX? */
+static bool ends_with(const char *word, size_t length, const char *suffix)
+{
+	size_t tail = strlen(suffix);
+
+	return length > tail && memcmp(word + length - tail, suffix, tail) == 0;
+}
+
+char *proctext_unit(const char *path, bool *is_user)
+{
+	const char *unit = NULL;
+	size_t unit_length = 0;
+	bool below_user = false;
+
+	for (const char *word = path + strspn(path, "/"); *word;) {
+		size_t length = strcspn(word, "/");
+		bool is_manager = after_prefix(word, "user@") && ends_with(word, length, ".service");
+
+		if (ends_with(word, length, ".service")) {
+			below_user = unit != NULL;
+			unit = word;
+			unit_length = length;
+		} else if (ends_with(word, length, ".scope")) {
+			unit = NULL;
+		}
+		/* Units nest only in slices, and in the systemd of a user. */
+		if (!is_manager && !ends_with(word, length, ".slice"))
+			break;
+		word += length;
+		word += strspn(word, "/");
+	}
+	if (!unit)
+		return NULL;
+	*is_user = below_user;
+	return xstrndup(unit, unit_length);
+}

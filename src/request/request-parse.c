@@ -233,7 +233,7 @@ static unsigned facts_needed(const struct request *request)
 			request->consent.has_max || request->consent.ask != ASK_NEVER;
 	bool is_compared = request->selecting.newest || request->selecting.oldest;
 
-	return is_shown || is_compared ? FACTS_STAT : 0;
+	return (is_shown || is_compared ? FACTS_STAT : 0) | (request->verbose ? FACTS_CGROUP : 0);
 }
 
 /* Derive what the run needs from the options. */

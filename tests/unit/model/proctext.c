@@ -128,8 +128,48 @@ static void test_cgroup(void)
 	   "no such controller");
 }
 
+/* The unit of a cgroup path; "user " before it if it is a unit of a user's systemd. */
+static const struct {
+	const char *path, *unit;
+} units[] = {
+	{"/system.slice/nginx.service", "nginx.service"},
+	{"/system.slice/nginx.service/worker", "nginx.service"},
+	{"/system.slice/system-getty.slice/getty@tty1.service", "getty@tty1.service"},
+	{"/system.slice/foo\\x2dbar.service", "foo\\x2dbar.service"},
+	{"/a.slice/a-b.slice/x.service", "x.service"},
+	{"/user.slice/user-1000.slice/user@1000.service/app.slice/foo.service", "user foo.service"},
+	{"/user.slice/user-1000.slice/user@1000.service/app.slice/app-x.slice/x@1.service/sub", "user x@1.service"},
+	{"/user.slice/user-1000.slice/user@1000.service/app.slice/app-term.scope", NULL},
+	{"/user.slice/user-1000.slice/user@1000.service/init.scope", NULL},
+	{"/user.slice/user-1000.slice/session-2.scope", NULL},
+	{"/init.scope", NULL},
+	{"/system.slice/docker-0123.scope", NULL},
+	{"/machine.slice/systemd-nspawn@c1.service/payload/system.slice/foo.service", "systemd-nspawn@c1.service"},
+	/* A systemd in a container is not the one that systemctl asks here. */
+	{"/docker/0123/system.slice/foo.service", NULL},
+	{"/lxc.payload.x/system.slice/foo.service", NULL},
+	{"/../system.slice/foo.service", NULL},
+	{"/", NULL},
+	{"", NULL},
+	{"/.service", NULL},
+	{"/system.slice", NULL},
+};
+
+static void test_units(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		bool is_user = false;
+		auto_free char *unit = proctext_unit(units[i].path, &is_user);
+		auto_free char *shown = unit ? xasprintf("%s%s", is_user ? "user " : "", unit) : NULL;
+
+		ok(shown && units[i].unit ? streq(shown, units[i].unit) : !shown && !units[i].unit,
+		   "%s is in %s", units[i].path, shown ? shown : "no unit");
+	}
+}
+
 int main(void)
 {
+	test_units();
 	test_stat();
 	test_fields();
 	test_status();
