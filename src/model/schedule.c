@@ -123,14 +123,17 @@ const char *schedule_parse(const char *text, int signo, struct schedule *schedul
 
 bool schedule_names_signals(const char *text)
 {
-	struct schedule schedule;
-	auto_free char *word = NULL;
+	for (const char *from = text;; from++) {
+		size_t length = strcspn(from, "/");
+		auto_free char *item = xstrndup(from, length);
+		int signo;
 
-	if (schedule_parse(text, SIGTERM, &schedule, &word))
-		return false;
-	bool names = schedule.names_signals;
-	schedule_free(&schedule);
-	return names;
+		if (!isdigit((unsigned char)*item) && !signame_parse(item + (*item == '-'), &signo))
+			return true;
+		from += length;
+		if (!*from)
+			return false;
+	}
 }
 
 const struct step *schedule_first_signal(const struct schedule *schedule)

@@ -42,7 +42,7 @@ void schedule_wait(struct schedule *schedule, int64_t grace);
  */
 const char *schedule_parse(const char *text, int signo, struct schedule *schedule, char **word);
 
-/* Does TEXT name a signal? A single time, and an invalid schedule, do not. */
+/* Does TEXT name a signal? It need not be a valid schedule. */
 bool schedule_names_signals(const char *text);
 
 /* The first step that sends a signal, or NULL. */

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* The words that are done, and what they mean for the next one. */
 struct walk {
@@ -136,6 +137,12 @@ static bool is_group(const struct walk *walk, const char *digits)
 	return walk->after_dashes || walk->has_signal;
 }
 
+/* Is it a real-time signal that does not exist, as "-RTMAX+3"? */
+static bool is_realtime(const char *body)
+{
+	return strncasecmp(body, "RTM", 3) == 0;
+}
+
 /* Is it a long name behind one dash, as in "-newest" and "-user"? */
 static bool is_long_name(const struct walk *walk, const char *body)
 {
@@ -143,7 +150,7 @@ static bool is_long_name(const struct walk *walk, const char *body)
 	auto_free char *name = xstrndup(body, length);
 	const struct option_row *row = options_by_name(walk->table, name, length, NULL);
 
-	return length > 2 && ((row && streq(row->name, name)) || habits_advice(name));
+	return length > 2 && ((row && streq(row->name, name)) || habits_advice(name) || streq(name, "all"));
 }
 
 static enum argv_fault take_signal(struct walk *walk, const char *signal, char **word)
@@ -169,9 +176,11 @@ static enum argv_fault take_dashed(struct walk *walk, const char *text, char **r
 	}
 	if (!signame_parse(body, &signo))
 		return take_signal(walk, body, replaced);
+	if (signame_is_list(body))
+		return ARGV_UNKNOWN;
 	if (isdigit((unsigned char)*body))
 		return ARGV_SIGNAL_OR_GROUP;
-	if (is_near_signal(walk, body) || signame_is_list(body) || is_long_name(walk, body))
+	if (is_long_name(walk, body) || is_near_signal(walk, body) || is_realtime(body))
 		return ARGV_UNKNOWN;
 	return take_letters(walk, body);
 }

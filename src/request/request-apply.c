@@ -14,6 +14,8 @@ int apply_signal(struct request *request, const char *argument)
 	int signo;
 	const char *reason = signame_parse(argument, &signo);
 
+	if (reason && signame_is_list(argument))
+		return request_refuse(request, "signal '%s': more than one signal; write only one", argument);
 	if (reason) {
 		const char *near = signame_suggest(argument);
 

@@ -173,7 +173,7 @@ static int refuse_no_target(struct request *request)
 {
 	const struct option_row *taker = request->taker;
 
-	if (!request->pkill && has_taken_target(request))
+	if (has_taken_target(request))
 		return request_refuse(request, "no target: '%s' was taken as the %s of %s%.*s", request->taken,
 				      taker->argument, *taker->letters ? "-" : "--",
 				      *taker->letters ? 1 : -1, *taker->letters ? taker->letters : taker->name);

@@ -2,6 +2,7 @@
 #include "request/request.h"
 #include "base/number.h"
 #include "base/util.h"
+#include "model/duration.h"
 #include "model/signame.h"
 #include "request/habits.h"
 #include "request/request-parts.h"
@@ -9,6 +10,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <string.h>
+#include <strings.h>
 
 /*
  * Words for a message about "-WORD": what else the user may have meant, an option with its argument
@@ -64,32 +66,70 @@ static const char *advise_letter(const struct request *request, const char *lett
 	return NULL;
 }
 
+/* Is the rest of "-kil" an argument that the option of its first letter could take? */
+static bool can_be_option(const struct request *request, const char *word)
+{
+	const struct option_row *row = options_by_letter(request->options, *word);
+	int64_t span;
+
+	return row && row->argument && (!streq(row->argument, "DURATION") || !duration_parse(word + 1, &span));
+}
+
+/* "-WORD" is no signal, but nearly one. */
+static int refuse_near_signal(struct request *request, const char *word, const char *near)
+{
+	bool is_read = can_be_option(request, word + 1);
+	auto_free char *reading = is_read ? xasprintf(" (read as -%c %s)", word[1], word + 2) : xstrdup("");
+
+	return request_refuse(request, "'%s': no such signal; did you mean -%s?%s", word, near, reading);
+}
+
+/* All options that NAME, LENGTH letters of it, can stand for: "--all-processes, --all-or-none". */
+static char *list_candidates(const struct option_row *table, const char *name, size_t length)
+{
+	char *list = xstrdup("");
+
+	for (; table->help; table++) {
+		if (!table->apply || strncmp(table->name, name, length) != 0)
+			continue;
+		auto_free char *shorter = list;
+		list = xasprintf("%s%s--%s", shorter, *shorter ? ", " : "", table->name);
+	}
+	return list;
+}
+
 static int refuse_letters(struct request *request, const char *word)
 {
 	const char *near = signame_suggest(word + 1);
-	size_t length = strcspn(word + 1, "=");
+	auto_free char *name = xstrndup(word + 1, strcspn(word + 1, "="));
+	const struct option_row *other;
+	const struct option_row *row = options_by_name(request->options, name, strlen(name), &other);
+	const char *advice = habits_advice(name);
 
 	if (refuse_letters_of_pgrep(request, word))
 		return -1;
 	if (signame_is_list(word + 1))
 		return request_refuse(request, "'%s': more than one signal; write only one", word);
-	if (near) {
-		auto_free char *other = suggest_other(request, word + 1);
-
-		return request_refuse(request, "'%s': no such signal; did you mean -%s?%s%s%s", word, near,
-				      *other ? " (" : "", *other ? other + 2 : "", *other ? ")" : "");
-	}
-	if (word[2] && options_by_name(request->options, word + 1, length, NULL))
-		return request_refuse(request,
-				      "'%s': not a signal, and not options; did you mean -%s?",
-				      word, word);
-	auto_free char *name = xstrndup(word + 1, length);
-	const char *advice = habits_advice(name);
-	if (!advice)
-		advice = advise_letter(request, word + 1);
 	if (advice)
-		return request_refuse(request, "'%s': not an option of %s; %s", word, program_name(),
-				      advice);
+		return request_refuse(request, "'%s': not an option of %s; %s", word, program_name(), advice);
+	if (word[2] && row && streq(row->name, name))
+		return request_refuse(request, "'%s': not a signal, and not options; did you mean -%s?", word,
+				      word);
+	if (other && strlen(name) > 2) {
+		auto_free char *candidates = list_candidates(request->options, name, strlen(name));
+
+		return request_refuse(request, "'%s': ambiguous; write one of %s", word, candidates);
+	}
+	if (near)
+		return refuse_near_signal(request, word, near);
+	if (strncasecmp(word + 1, "RT", 2) == 0)
+		return request_refuse(request, "'%s': no such signal; fdkill -l lists them", word);
+	if (word[2] && row)
+		return request_refuse(request, "'%s': not a signal, and not options; did you mean -%s?", word,
+				      word);
+	advice = advise_letter(request, word + 1);
+	if (advice)
+		return request_refuse(request, "'%s': not an option of %s; %s", word, program_name(), advice);
 	return request_refuse(request, "'%s': not a signal, and not options; see %s --help", word,
 			      program_name());
 }
@@ -118,20 +158,6 @@ static int refuse_value(struct request *request, const char *word, const struct 
 static const char *value_of_letter(const struct option_row *option, const char *word)
 {
 	return word + strcspn(word, option->letters) + 1;
-}
-
-/* All options that NAME, LENGTH letters of it, can stand for: "--all-processes, --all-or-none". */
-static char *list_candidates(const struct option_row *table, const char *name, size_t length)
-{
-	char *list = xstrdup("");
-
-	for (; table->help; table++) {
-		if (!table->apply || strncmp(table->name, name, length) != 0)
-			continue;
-		auto_free char *shorter = list;
-		list = xasprintf("%s%s--%s", shorter, *shorter ? ", " : "", table->name);
-	}
-	return list;
 }
 
 /* "--NAME" or "--NAME=VALUE" is no option, or an ambiguous one. */

@@ -16,7 +16,7 @@ static int refuse_kill_after_nothing(struct request *request)
 /*
  * Refuse a time for the whole run that cuts off a signal of the schedule: it would be listed, but
  * never sent. The signal needs some time to arrive, so the same time is too short, too. A repeated
- * schedule is cut off anyway.
+ * part is cut off anyway, but not before its first end.
  */
 static int check_cap(struct request *request)
 {
@@ -24,7 +24,7 @@ static int check_cap(struct request *request)
 	int64_t total = 0, within = request->wait.within;
 	char name[SIGNAME_SIZE], span[DURATION_SIZE];
 
-	if (within == NO_SPAN || schedule->repeat_from != SCHEDULE_NO_REPEAT)
+	if (within == NO_SPAN)
 		return 0;
 	for (size_t i = 0; i < schedule->count; i++) {
 		const struct step *step = &schedule->steps[i];
