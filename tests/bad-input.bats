@@ -82,9 +82,9 @@ bad_input() {
 }
 
 @test "each option of the program has a row" {
-	local letters option argument missing=''
+	local option argument missing=''
 	bad_input | cut -d'|' -f1 >rows
-	while IFS=$'\t' read -r letters option argument; do
+	while IFS=$'\t' read -r _ option argument; do
 		if [[ $argument == - ]]; then
 			run -2 fdkill "--$option=x" "$pid"
 			[[ $output == "fdkill: '--$option=x': --$option takes no argument; "@(leave it out|write -[a-zA-Z] x) ]]

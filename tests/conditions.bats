@@ -110,6 +110,20 @@ stranger() {
 	selects "" -a --name a-name-that-is-
 }
 
+@test "--name: every name counts, whatever the others are" {
+	cp "$(type -P sleep)" ./transmission-daemon
+	start bash -c 'exec -a "./transmission-daemon *:6379" ./transmission-daemon 1000'
+	until_true [ "$(readlink "/proc/$pid/exe")" = "$(realpath transmission-daemon)" ]
+	selects "$pid" -a --name transmission-daemon
+	selects "$pid" -a --name 'transmission-daemon *:6379'
+	selects "" -a --name transmission-da
+	rm transmission-daemon
+	selects "$pid" -a --name transmission-daemon
+	start bash -c 'exec -a a-title sleep 1000'
+	until_true grep -q a-title "/proc/$pid/cmdline"
+	selects "$pid" -a --name a-title
+}
+
 @test "--name: a script is found by its own name" {
 	local name
 	mkfifo never

@@ -163,8 +163,8 @@ static void explain_effect_of_attempt(const struct inquiry *inquiry, struct atte
 }
 
 /*
- * A signal that PID 1 of a PID namespace has no handler for is dropped: say so also without -v. Only
- * for targets that are named: the look at each process of a selection would cost too much.
+ * A signal that PID 1 of a PID namespace has no handler for is dropped: say so also without -v.
+ * Only for targets that are named: to look at each process of a selection would cost too much.
  */
 static void warn_of_drop(const struct run *run, struct attempt *attempt, int signo)
 {

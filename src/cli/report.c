@@ -79,7 +79,7 @@ static void print_members(const struct attempt *attempt)
 	}
 }
 
-/* The systemd unit of its process: " of nginx.service, which may restart it: systemctl ...", or "". */
+/* " of nginx.service, which may restart it: systemctl stop nginx", or "". */
 static char *format_unit(const struct attempt *attempt)
 {
 	bool is_user;

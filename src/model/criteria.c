@@ -206,27 +206,75 @@ static const struct {
 };
 _Static_assert(ARRAY_SIZE(conditions) == CONDITION_COUNT, "a row for each condition");
 
-static bool begins_with_comm(const struct criteria *criteria, const struct facts *facts, const char *name)
+static bool is_name(const struct criteria *criteria, const struct criterion *value, const char *name)
 {
-	size_t length = strlen(facts->comm);
-
-	return (criteria->ignore_case ? strncasecmp : strncmp)(name, facts->comm, length) == 0;
+	return (criteria->ignore_case ? streq_nocase : streq)(name, value->text);
 }
 
+/*
+ * Is NAME one of the names in the command line? argv[0] is one; of the next two words, the script
+ * that an interpreter was started for: the kernel made its name the comm.
+ */
+static bool is_in_cmdline(const struct criteria *criteria, const struct criterion *value,
+			  const struct facts *facts)
+{
+	enum { FIRST_WORDS = 3 };
+	const char *word = facts->cmdline.start, *end = word + facts->cmdline.length;
+
+	for (int i = 0; i < FIRST_WORDS && word < end; i++, word += strlen(word) + 1) {
+		const char *name = facts_base_name(word);
+
+		if ((i == 0 || after_prefix(name, facts->comm)) && is_name(criteria, value, name))
+			return true;
+	}
+	return false;
+}
+
+/* Is it the name of the executable, also of one that an upgrade has removed? */
+static bool is_executable(const struct criteria *criteria, const struct criterion *value,
+			  const struct bytes *exe)
+{
+	size_t length = length_before_deleted(exe);
+	auto_free char *before = length ? xstrndup(exe->start, length) : NULL;
+
+	return is_name(criteria, value, facts_base_name(exe->start)) ||
+	       (before && is_name(criteria, value, facts_base_name(before)));
+}
+
+/* Could the name be a longer one than the comm, which is cut off after 15 bytes? */
+static bool could_be_longer(const struct criteria *criteria, const struct criterion *value,
+			    const struct facts *facts)
+{
+	return strlen(facts->comm) == COMM_LONGEST &&
+	       (criteria->ignore_case ? strncasecmp : strncmp)(value->text, facts->comm, COMM_LONGEST) == 0;
+}
+
+/*
+ * Compare every name of the process. An executable that may not be read belongs to a process that
+ * may not be signalled either; it leaves the match open only if the comm fits, and is cut off.
+ */
 static enum match match_name(const struct criteria *criteria, const struct criterion *value,
 			     const struct facts *facts, unsigned *wanted)
 {
-	unsigned more;
+	enum { NAMES = FACTS_CMDLINE | FACTS_EXE };
 
-	if (!begins_with_comm(criteria, facts, value->text))
-		return MATCH_NO;
-	const char *name = facts_name(facts, &more);
-	*wanted = more & ~facts->tried;
+	if (is_name(criteria, value, facts->comm) && strlen(facts->comm) < COMM_LONGEST)
+		return MATCH_YES;
+	if (facts_know(facts, FACTS_CMDLINE) && is_in_cmdline(criteria, value, facts))
+		return MATCH_YES;
+	if (facts_know(facts, FACTS_EXE) && is_executable(criteria, value, &facts->exe))
+		return MATCH_YES;
+	/* One more file at a time: the first one usually decides. */
+	*wanted = NAMES & ~facts->tried;
+	if (*wanted & FACTS_CMDLINE)
+		*wanted = FACTS_CMDLINE;
 	if (*wanted)
 		return MATCH_UNKNOWN;
-	if ((criteria->ignore_case ? streq_nocase : streq)(name, value->text))
-		return MATCH_YES;
-	return more & ~facts->known ? MATCH_UNKNOWN : MATCH_NO;
+	if (could_be_longer(criteria, value, facts) && NAMES & ~facts->known)
+		return MATCH_UNKNOWN;
+	/* A cut-off comm is a name only if no longer one is known. */
+	unsigned more;
+	return match_if(is_name(criteria, value, facts_name(facts, &more)));
 }
 
 _Static_assert(CMDLINE_MOST > PATTERN_LONGEST + 1, "a line that is too long to match is recognised");

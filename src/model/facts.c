@@ -25,11 +25,17 @@ bool facts_know(const struct facts *facts, unsigned bits)
 	return (facts->known & bits) == bits;
 }
 
+const char *facts_base_name(const char *word)
+{
+	const char *slash = strrchr(word, '/');
+
+	return slash ? slash + 1 : word;
+}
+
 /* The last component of the path WORD, if it begins with the comm; else NULL. */
 static const char *find_in_word(const struct facts *facts, const char *word)
 {
-	const char *slash = strrchr(word, '/');
-	const char *name = slash ? slash + 1 : word;
+	const char *name = facts_base_name(word);
 
 	return after_prefix(name, facts->comm) ? name : NULL;
 }

@@ -108,6 +108,9 @@ bool facts_know(const struct facts *facts, unsigned bits);
  */
 const char *facts_name(const struct facts *facts, unsigned *wanted);
 
+/* The last component of the path WORD. Points into it. */
+const char *facts_base_name(const char *word);
+
 /* Forget all facts, but keep the allocated memory for the next process. */
 void facts_forget(struct facts *facts);
 

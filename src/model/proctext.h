@@ -42,8 +42,8 @@ bool proctext_maps_id(const char *map, unsigned id);
 bool proctext_exit_status(const char *text, int *status);
 
 /*
- * The systemd unit that a process with this cgroup PATH belongs to, as "nginx.service"; to be freed,
- * or NULL. Only a service: nothing restarts the processes of a scope. The path must be below
+ * The systemd unit that a process with this cgroup PATH belongs to, as "nginx.service"; to be
+ * freed, or NULL. Only a service: nothing restarts the processes of a scope. The path must be below
  * slices of the machine's own systemd, not of one in a container. *IS_USER: it is a unit of a
  * user's own systemd.
  */

@@ -276,6 +276,43 @@ static void test_names(void)
 	criteria_free(&criteria);
 }
 
+/* Every name counts: the comm, those of argv[0], of the executable, and of a script. */
+static void test_every_name(void)
+{
+	static const struct {
+		const char *name;
+		enum match match;
+	} titles[] = {
+		{"transmission-da", MATCH_NO}, /* it is cut off, and the executable has the rest */
+		{"transmission-daemon", MATCH_YES},
+		{"titled *:6379", MATCH_YES},
+		{"titled", MATCH_NO},
+		{"word", MATCH_NO},
+	};
+	static char cmdline[] = "./titled *:6379\0word";
+	static char exe[] = "/tmp/transmission-daemon (deleted)";
+	struct facts facts = nginx;
+
+	strcpy(facts.comm, "transmission-da");
+	facts.cmdline = (struct bytes){cmdline, sizeof(cmdline), 0};
+	facts.exe = (struct bytes){exe, sizeof(exe) - 1, 0};
+	for (size_t i = 0; i < ARRAY_SIZE(titles); i++) {
+		struct criteria criteria = make(CONDITION_NAME, titles[i].name, "nobody");
+
+		ok(criteria_match(&criteria, &facts).match == titles[i].match, "--name %s: %d", titles[i].name,
+		   titles[i].match);
+		criteria_free(&criteria);
+	}
+	/* What cannot be read leaves the match open only for a cut-off name. */
+	facts.known &= ~(unsigned)(FACTS_CMDLINE | FACTS_EXE);
+	struct criteria cut = make(CONDITION_NAME, "transmission-daemon", "nobody");
+	struct criteria other = make(CONDITION_NAME, "other", "nobody");
+	ok(criteria_match(&cut, &facts).match == MATCH_UNKNOWN, "a cut-off name may be longer");
+	ok(criteria_match(&other, &facts).match == MATCH_NO, "another one is not");
+	criteria_free(&cut);
+	criteria_free(&other);
+}
+
 static unsigned asked;
 static int answer;
 
@@ -300,8 +337,10 @@ static void test_decide(void)
 		   verdict.match == MATCH_UNKNOWN && asked == FACTS_ENVIRON,
 	   "only what decides is read");
 	facts = nginx;
-	strcpy(facts.comm, "apache");
-	facts.known = facts.tried = FACTS_COMM;
+	static char apache[] = "apache";
+	strcpy(facts.comm, apache);
+	facts.cmdline = facts.exe = (struct bytes){apache, sizeof(apache), 0};
+	facts.known = facts.tried = FACTS_COMM | FACTS_CMDLINE | FACTS_EXE;
 	asked = 0;
 	ok(criteria_decide(&criteria, &facts, read_none, NULL, &verdict) == 0 &&
 		   verdict.match == MATCH_NO && asked == 0,
@@ -322,6 +361,7 @@ int main(void)
 	test_patterns();
 	test_long_lines();
 	test_names();
+	test_every_name();
 	test_decide();
 	return tap_done();
 }
