@@ -185,3 +185,19 @@ sends() {
 	run -0 fdpkill -V
 	[[ $output == "fdpkill (fdkill) "[0-9]* ]]
 }
+
+@test "if only an ancestor matches, the message says so" {
+	cp "$(type -P bash)" "$BATS_TEST_TMPDIR/bspwm"
+	cd "$BATS_TEST_TMPDIR"
+	export FDKILL FDPKILL
+	run ./bspwm --norc -c '"$FDPKILL" -x bspwm; echo "status $?"'
+	[[ $output == "fdpkill: no process meets the conditions, but bspwm ("*"), which is an ancestor; add \
+--include-ancestors"*"status 1" ]]
+	run ./bspwm --norc -c '"$FDKILL" -a --name bspwm; echo "status $?"; "$FDKILL" --quiet -a --name bspwm'
+	[[ $output == "fdkill: no process meets the conditions, but bspwm ("*"status 1" ]]
+	run ./bspwm --norc -c '"$FDPKILL" -x no-such-name; echo "status $?"'
+	[ "$output" = "status 1" ]
+	# As it advises.
+	run ./bspwm --norc -c '"$FDPKILL" --include-ancestors -x bspwm; echo "status $?"'
+	[ "$status" -eq 143 ]
+}

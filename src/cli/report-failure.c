@@ -163,6 +163,10 @@ static char *format_no_match(const struct run *run, const struct attempt *attemp
 		return xasprintf("no process%s is known to meet the conditions, but %zu could not be checked; "
 				 "add -u USER, or run fdkill as root",
 				 where, unchecked);
+	if (attempt->cause.ancestor)
+		return xasprintf("no process meets the conditions, but %s (%d), which is an ancestor; add "
+				 "--include-ancestors",
+				 attempt->facts.comm, attempt->cause.ancestor);
 	return xasprintf("no process%s meets the conditions%s", where,
 			 looked_twice ? ": none seen in two looks" : "");
 }

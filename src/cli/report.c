@@ -154,7 +154,7 @@ static void print_failure(const struct run *run, const struct attempt *attempt)
 	const char *colon = *subject ? ": " : "";
 
 	/* As pkill(1), print nothing: the exit status says it. */
-	if (request->pkill && attempt->outcome == OUTCOME_NO_MATCH)
+	if (request->pkill && attempt->outcome == OUTCOME_NO_MATCH && !attempt->cause.ancestor)
 		return;
 	/* What --ok-gone counts as reached is no failure; but a process that runs must be named. */
 	if (outcome_exit_status(attempt->outcome, request->ok_gone) != 0 ||

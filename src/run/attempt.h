@@ -40,7 +40,8 @@ struct cause {
 	int error;                /* a positive errno, or 0 */
 	const char *detail;       /* words for the message, or NULL; not owned */
 	enum condition condition; /* the one that decided, or CONDITION_NONE */
-	pid_t ancestor;           /* UNSPARED: the ancestor that could not be read */
+	pid_t ancestor;           /* UNSPARED: the ancestor that could not be read. NO_MATCH: one that
+				     meets the conditions, but was left out; or 0 */
 };
 
 struct attempt {

@@ -2,6 +2,8 @@
 #include "run/search.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "proc/inspect.h"
+#include "proc/procfs.h"
 #include "run/walk.h"
 
 #include <errno.h>
@@ -136,6 +138,49 @@ int search_newcomers(const struct search *search)
 	return found;
 }
 
+/* Does the process PID of the /proc ROOT meet the conditions now? */
+static bool meets_conditions(const struct search *search, int root, pid_t pid, struct facts *facts)
+{
+	auto_free char *name = xasprintf("%d", pid);
+	struct inspection at = {.directory = root, .pid = pid, .name = name};
+	struct verdict verdict;
+
+	facts_forget(facts);
+	return criteria_decide(search->selection->criteria, facts, inspect_read, &at, &verdict) == 0 &&
+	       verdict.match == MATCH_YES && inspect_read(&at, FACTS_STAT, facts) == 0;
+}
+
+/*
+ * Record the nearest ancestor of fdkill that meets the conditions: it was left out. But with --full
+ * a shell meets them because its command line has the pattern, as in "sh -c 'pkill -f word'".
+ */
+static void note_ancestor(const struct search *search, struct attempt *attempt)
+{
+	auto_close int root = procfs_open_ours();
+	struct ancestors ancestors = {0};
+
+	if (search->selection->criteria->full || search->selection->include_ancestors || target_is_group(search->target) || root < 0)
+		return;
+	if (ancestors_find(&ancestors, root) == 0) {
+		for (size_t i = 0; i < ancestors.count && !attempt->cause.ancestor; i++) {
+			bool is_spared = ancestors.pids[i] == getpid() ||
+					 (ancestors.pids[i] == 1 && search->target->kind == TARGET_ALL);
+
+			if (!is_spared && meets_conditions(search, root, ancestors.pids[i], &attempt->facts))
+				attempt->cause.ancestor = ancestors.pids[i];
+		}
+	}
+	ancestors_free(&ancestors);
+}
+
+static void settle_no_match(const struct search *search)
+{
+	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
+
+	note_ancestor(search, attempt);
+	search_settle(search, attempt, OUTCOME_NO_MATCH, NULL);
+}
+
 void search_settle_none(const struct search *search)
 {
 	bool is_group = target_is_group(search->target);
@@ -143,7 +188,7 @@ void search_settle_none(const struct search *search)
 	if (search->attempts->unchecked)
 		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_KNOWN_MATCH, NULL);
 	else if (!criteria_is_empty(search->selection->criteria))
-		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_MATCH, NULL);
+		settle_no_match(search);
 	else if (is_group)
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
 }
