@@ -59,28 +59,63 @@ start_threads() {
 	until_true grep -q "got 10" "$said"
 }
 
-@test "--scope=group is for descriptors only" {
+@test "a scope that does not fit the target is refused" {
 	start_receiver
-	for target in "$pid" "ino:$(inode_of "$pid")" "pgid:$pid" "tid:$pid"; do
-		run fdkill -KILL --scope=group "$target"
-		[ "$status" -eq 2 ]
-		[[ $output == *"pgid:PGID"* ]]
-	done
+	run -2 fdkill -KILL --scope=group "tid:$pid"
+	[[ $output == *"tid:$pid is a thread; write the PID of the group's leader, or pgid:PGID" ]]
+	run -2 fdkill -KILL --scope=group -a --name nosuch
 	for target in "pgid:$pid" 0; do
 		run fdkill -KILL --scope=thread "$target"
 		[ "$status" -eq 2 ]
 	done
+	run -2 fdkill -KILL --scope=group -w fd:8 8<"/proc/$pid"
 	assert_alive "$pid"
 }
 
-@test "--scope=group signals the group that has the number of the process" {
-	setsid "$HELPERS/receive" 1 >"$BATS_TEST_TMPDIR/member" 3>&- &
+# start_leader: $pid leads a group of its own, and writes to $said.
+start_leader() {
+	said=$BATS_TEST_TMPDIR/said
+	setsid "$HELPERS/receive" "${1:-1}" >"$said" 3>&- &
 	pid=$!
-	until_true grep -qs READY "$BATS_TEST_TMPDIR/member"
+	until_true is_ready "$said"
+}
+
+@test "--scope=group signals the group that has the number of the process" {
+	start_leader 6
+	echo "$pid" >"$BATS_TEST_TMPDIR/pidfile"
 	exec 8<"/proc/$pid"
-	fdkill -USR1 --scope=group fd:8
+	for target in fd:8 "$pid" "$pid:$(inode_of "$pid")" "pidfile:$BATS_TEST_TMPDIR/pidfile" "pgid:$pid"; do
+		run -0 fdkill -v -USR1 --scope=group -u "$(id -u)" "$target"
+		[[ $output == *"sent USR1 to group $pid"* || $target == pgid:* ]]
+	done
 	exec 8<&-
-	until_true grep -q '^10 ' "$BATS_TEST_TMPDIR/member"
+	until_true eval '[[ $(grep -c "^10 " "$said") -eq 5 ]]'
+	run -1 fdkill -USR1 --scope=group --name nosuch "$pid"
+	run -0 fdkill -KILL -w --scope=group "$pid"
+	assert_dead_of KILL "$pid"
+}
+
+@test "--scope=group: a process that leads no group is named with its group" {
+	start_receiver
+	local group
+	group=$(ps -o pgid= -p "$pid" | tr -d ' ')
+	((group != pid)) || skip 'each job has a group of its own here'
+	echo "$pid" >"$BATS_TEST_TMPDIR/pidfile"
+	exec 8<"/proc/$pid"
+	for target in "$pid" "$pid:$(inode_of "$pid")" "pidfile:$BATS_TEST_TMPDIR/pidfile" fd:8; do
+		for options in -USR1 "-USR1 -v" --dry-run --print; do
+			# shellcheck disable=SC2086 # words
+			run -3 fdkill $options --scope=group -u "$(id -u)" "$target"
+			[[ $output == "fdkill: $target"*": leads no group; it is in group $group: pgid:$group" ]]
+		done
+	done
+	run -3 fdkill -USR1 --scope=group -F - <<<"$pid"
+	exec 8<&-
+	fdkill -USR2 "$pid"
+	until_true grep -q '^12 ' "$received"
+	run ! grep -q '^10 ' "$received"
+	run -1 fdkill -USR1 --scope=group "$(gone)"
+	[[ $output == *"no such process" ]]
 }
 
 @test "with --scope=process a thread's descriptor is its process, signalled once, and waited for" {
@@ -95,13 +130,6 @@ start_threads() {
 	sends_once -KILL -w
 	assert_dead_of KILL "$pid"
 	[ "$(grep -c got "$said")" -eq 1 ]
-}
-
-@test "--scope must fit the targets on standard input, too" {
-	start_threads
-	run -2 fdkill --scope=group -F - <<<"$pid"
-	[[ $output == *"--scope=group: it is for fd:N only; for a process group, write pgid:PGID"* ]]
-	assert_alive "$pid"
 }
 
 @test "a thread can be shown, but has no identity to print" {

@@ -152,6 +152,16 @@ static char *format_no_group(const struct run *run, const struct attempt *attemp
 	return xstrdup(is_ours ? "only fdkill is in this process group" : "no such process group");
 }
 
+static char *format_no_leader(const struct run *run, const struct attempt *attempt)
+{
+	(void)run;
+	pid_t pgid = attempt->facts.pgid;
+
+	if (pgid == 0)
+		return xstrdup("leads no group; its group is in another PID namespace");
+	return xasprintf("leads no group; it is in group %d: pgid:%d", pgid, pgid);
+}
+
 /* A selection looks once, so it does not know more. For other targets two looks agreed. */
 static char *format_no_match(const struct run *run, const struct attempt *attempt)
 {
@@ -243,6 +253,7 @@ static char *format_unchecked(const struct run *run, const struct attempt *attem
 /* The words that depend on the attempt. The others are in the table of outcomes. */
 static char *(*const formats[])(const struct run *run, const struct attempt *attempt) = {
 	[OUTCOME_NO_GROUP] = format_no_group,
+	[OUTCOME_NO_LEADER] = format_no_leader,
 	[OUTCOME_IS_THREAD] = format_thread,
 	[OUTCOME_DENIED] = explain_denial,
 	[OUTCOME_NO_MATCH] = format_no_match,

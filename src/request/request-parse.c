@@ -87,10 +87,11 @@ static int check_scope(struct request *request, const struct target *target)
 	bool is_group = target_is_group(target), is_thread = target->kind == TARGET_THREAD;
 	const char *text = *target->text ? target->text : "the target";
 
-	if (scope == SCOPE_GROUP && target->kind != TARGET_FD)
-		return request_refuse(
-			request,
-			"--scope=group: it is for fd:N only; for a process group, write pgid:PGID");
+	if (scope == SCOPE_GROUP && (is_thread || target_is_selection(target)))
+		return request_refuse(request,
+				      "--scope=group: %s is %s; write the PID of the group's leader, or "
+				      "pgid:PGID",
+				      text, kind_of(target));
 	if (scope == SCOPE_THREAD && (is_group || target_is_selection(target)))
 		return request_refuse(request, "--scope=thread: %s is %s; write PID or tid:TID",
 				      text, kind_of(target));
@@ -127,12 +128,17 @@ static int check_delivery(struct request *request)
 static int check_waiting(struct request *request)
 {
 	const struct wait_options *wait = &request->wait;
-	bool has_pidfile = false;
+	bool is_group = request->delivery.scope == SCOPE_GROUP;
+	bool has_pidfile = false, has_descriptor = false;
 
-	for (size_t i = 0; i < request->target_count; i++)
-		has_pidfile |= request->targets[i].kind == TARGET_PIDFILE;
+	for (size_t i = 0; i < request->target_count; i++) {
+		enum target_kind kind = request->targets[i].kind;
+
+		has_pidfile |= kind == TARGET_PIDFILE;
+		has_descriptor |= kind == TARGET_FD || kind == TARGET_PEER;
+	}
 	if (wait->exit_status &&
-	    (request->target_count != 1 || request->has_stdin ||
+	    (request->target_count != 1 || request->has_stdin || is_group ||
 	     target_is_group(request->targets) || target_is_selection(request->targets)))
 		return request_refuse(
 			request,
@@ -140,7 +146,8 @@ static int check_waiting(struct request *request)
 	if (wait->remove_pidfile && !has_pidfile)
 		return request_refuse(request,
 				      "--remove-pidfile: no target is a pidfile; add -F FILE");
-	if (request_waits(request) && request->delivery.scope == SCOPE_GROUP)
+	/* Once its process has been reaped, the number of its group is not known. */
+	if (request_waits(request) && is_group && has_descriptor)
 		return request_refuse(request, "--scope=group: fdkill cannot wait for the group of "
 					       "a descriptor; write pgid:PGID");
 	return 0;

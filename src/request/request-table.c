@@ -227,7 +227,7 @@ static const struct option_row rows[] = {
 	{.name = "scope", .letters = "", .argument = "SCOPE",
 	 .help = "thread: signal only the thread with that number;\n"
 		 "process: signal all of a thread's process;\n"
-		 "group: signal the group with the number of fd:N",
+		 "group: signal the group that the process leads",
 	 .pkill_help = "thread: signal only the thread with the number\nof the process; process: signal all of it",
 	 .apply = apply_scope},
 	{.name = "cont", .letters = "",

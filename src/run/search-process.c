@@ -44,6 +44,26 @@ static bool refuse_own_group(const struct search *search, struct attempt *attemp
 }
 
 /*
+ * Settle ATTEMPT if there is no group of its process: the process is in another one. If it was the
+ * leader of a group once, members may be left, and that group can be signalled. Returns true if
+ * ATTEMPT was settled.
+ */
+static bool refuse_non_leader(const struct search *search, struct attempt *attempt)
+{
+	struct facts *facts = &attempt->facts;
+
+	if (!search_group_has_ended(attempt))
+		return false;
+	if (!facts_know(facts, FACTS_STAT))
+		inspect(&attempt->process, FACTS_STAT, facts);
+	if (!facts_know(facts, FACTS_STAT) || facts->pgid == attempt->number ||
+	    procref_has_exited(&attempt->process) != 0)
+		return false;
+	search_settle(search, attempt, OUTCOME_NO_LEADER, NULL);
+	return true;
+}
+
+/*
  * The process of PIDFILE (or NULL) is held for another target, so no condition is checked for this
  * pidfile. Close it, so that it is not removed, if a check would depend on it.
  */
@@ -62,6 +82,9 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 		 int error, const char *version)
 {
 	if (error < 0) {
+		/* The process is gone, which says nothing about a group of that number. */
+		if (error == -ESRCH && attempt->scope == SCOPE_GROUP)
+			attempt->scope = SCOPE_PROCESS;
 		attempt_fail(search->attempts, attempt, error, version);
 		return;
 	}
@@ -80,7 +103,8 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 		return;
 	search_learn(search, attempt);
 	/* The kernel signals the group that has the number of the process. */
-	if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING && attempt->number > 0)
+	if (attempt->scope == SCOPE_GROUP && attempt->outcome == OUTCOME_PENDING &&
+	    attempt->number > 0 && !refuse_non_leader(search, attempt))
 		search_learn_group(search, attempt, attempt->number);
 }
 
