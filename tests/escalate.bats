@@ -141,10 +141,12 @@ escalate() {
 }
 
 @test "-v names each signal, and the end" {
+	local shown
 	start_receiver
+	shown=$(in_full "$pid")
 	run -0 --separate-stderr fdkill -v -k 50ms "$pid"
-	[ "$output" = "sent TERM to $pid (receive)
-sent KILL to $pid (receive)
+	[ "$output" = "sent TERM to $shown
+sent KILL to $shown
 $pid (receive) killed by KILL" ]
 }
 
@@ -218,9 +220,9 @@ newcomer_or_end() {
 	run -1 fdkill -H --retry=KILL/5 "$pid"
 	[[ $output == *"no handler"* ]]
 	run -0 fdkill --dry-run --retry=HUP/30/KILL/30 "$pid"
-	[ "${lines[0]}" = "would send HUP to $pid (receive)" ]
+	[ "${lines[0]}" = "would send HUP to $(in_full "$pid")" ]
 	run -0 fdkill --dry-run --retry=5/HUP/5 "$pid"
-	[ "${lines[0]}" = "would send HUP to $pid (receive)" ]
+	[ "${lines[0]}" = "would send HUP to $(in_full "$pid")" ]
 	run -3 "$HELPERS/deny" pidfd_send_signal:EIO -- "$FDKILL" --dry-run --retry=5/HUP/5 "$pid"
 	refuses "*KILL: *takes no siginfo*" -q 5 --retry=KILL/5
 	refuses "*--cont*STOP*" --cont --retry=STOP/5
@@ -233,7 +235,7 @@ newcomer_or_end() {
 @test "where nothing is sent --dry-run says so, and no permission is checked" {
 	start_receiver
 	run -0 "$HELPERS/deny" pidfd_send_signal:trap -- "$FDKILL" --dry-run -s 0 -w "$pid"
-	[ "$output" = "would wait for $pid (receive)" ]
+	[ "$output" = "would wait for $(in_full "$pid")" ]
 	run -124 "$HELPERS/deny" pidfd_send_signal:trap -- "$FDKILL" --all-or-none -s 0 -W 10ms "$pid"
 	run -1 fdkill --all-or-none -s 0 -w "$pid" "$(gone)"
 	[[ $output == *"not every target"* ]]
@@ -243,7 +245,7 @@ newcomer_or_end() {
 @test "--dry-run and --print do not wait" {
 	start_receiver
 	run -0 fdkill --dry-run --retry=TERM/30/KILL/30 "$pid"
-	[ "${lines[0]}" = "would send TERM to $pid (receive)" ]
+	[ "${lines[0]}" = "would send TERM to $(in_full "$pid")" ]
 	run -0 fdkill --print -k 30 "$pid"
 	[[ $output == "$pid:"* ]]
 	[ "$(grep -vc READY "$received")" -eq 0 ]

@@ -57,17 +57,19 @@ sends() {
 }
 
 @test "-e names each process that was signalled, -c counts them" {
+	local shown
 	named needle 2
 	run -0 fdpkill -e -USR1 needle
-	[ "$output" = "sent USR1 to $pid (needle)" ]
+	[ "$output" = "sent USR1 to $(in_full "$pid")" ]
 	run -0 fdpkill -c -USR2 needle
 	[ "$output" = 1 ]
 	wait "$pid"
 	run -1 fdpkill -c needle
 	[ "$output" = 0 ]
 	named needle
+	shown=$(in_full "$pid")
 	run -0 fdpkill --echo -KILL needle
-	[ "$output" = "sent KILL to $pid (needle)" ]
+	[ "$output" = "sent KILL to $shown" ]
 }
 
 @test "-F FILE and -L: the process of a pidfile, if it holds the lock" {
@@ -142,7 +144,7 @@ sends() {
 	run -0 fdpkill --print needle
 	[[ $output == "$pid:"* ]]
 	run -0 fdpkill --dry-run --inverse -x needle
-	[[ $output != *"(needle)"* && $output == *"would send"* ]]
+	[[ $output != *" to $pid "* && $output == *"would send"* ]]
 }
 
 @test "fdpkill does not signal itself or its ancestors" {

@@ -188,7 +188,7 @@ left_alone() {
 	until_true grep -qs READY a
 	until_true grep -qs READY b
 	run -0 fdkill -v -USR1 --name chosen "pgid:$group"
-	[[ $output == "pgid:$group: sent USR1 to "*" (chosen)" ]]
+	[[ $output == "pgid:$group: sent USR1 to "*" ./chosen 1" ]]
 	until_true grep -q '^10 ' a
 	run ! grep -q '^10 ' b
 	run -1 fdkill --name nobody "pgid:$group"
@@ -225,15 +225,23 @@ left_alone() {
 	done
 }
 
-@test "--max N refuses more targets, and lists all" {
+@test "--max N refuses more targets, in one line; -v and --dry-run list them" {
+	local option
 	named one
 	local one=$pid
 	named two 1
 	run -5 fdkill --max 1 "$one" "$pid"
-	[ "$output" = "fdkill: $one (one): not signalled: there are more processes than --max allows
-fdkill: $pid (two): not signalled: there are more processes than --max allows" ]
+	[ "$output" = "fdkill: --max 1: 2 processes would be signalled, so no signal was sent; --dry-run shows them" ]
 	run -5 fdkill -a --max 1 --match '^(one|two)$'
-	[ "${#lines[@]}" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+	for option in -v --dry-run; do
+		run -5 fdkill "$option" --max 1 "$one" "$pid"
+		[ "$output" = "fdkill: --max 1: 2 processes would be signalled, so no signal was sent
+  $(in_full "$one")
+  $(in_full "$pid")" ]
+	done
+	run -5 fdkill --quiet --max 1 "$one" "$pid"
+	[ -z "$output" ]
 	[ "$(grep -vc READY "$received")" -eq 0 ]
 	run -0 fdkill -USR1 --max 1 "$pid"
 	wait "$pid"
@@ -246,7 +254,30 @@ fdkill: $pid (two): not signalled: there are more processes than --max allows" ]
 		until grep -qz "^sleep\$" /proc/$a/cmdline && grep -qz "^sleep\$" /proc/$b/cmdline; do :; done
 		"$0" --max 2 0
 		"$0" --max 3 0 && wait' "$FDKILL" 3>&-
-	[[ $output == "fdkill: "*"more processes than --max allows" ]]
+	[ "$output" = "fdkill: --max 2: 3 processes would be signalled, so no signal was sent; --dry-run shows them" ]
+}
+
+@test "--max counts what would be signalled: no zombie, and no process twice" {
+	make_zombie
+	named one 1
+	run -64 fdkill --max 1 -USR1 "$zombie" "$pid"
+	[ "$output" = "fdkill: $zombie: has exited already (a zombie, not yet reaped by its parent)" ]
+	wait "$pid"
+	setsid "$HELPERS/receive" >"$BATS_TEST_TMPDIR/said" 3>&- &
+	pid=$!
+	until_true is_ready "$BATS_TEST_TMPDIR/said"
+	run -0 fdkill --max 1 -USR1 "$pid" "pgid:$pid"
+	until_true eval '[[ $(grep -c "^10 " "$BATS_TEST_TMPDIR/said") -ge 1 ]]'
+}
+
+@test "--max does not count processes that may not be signalled" {
+	needs_root
+	start setpriv --reuid 65534 --regid 65534 --clear-groups "$HELPERS/receive" 1
+	local theirs=$pid
+	named ours
+	run -5 fdkill --max 1 "$theirs" "$pid"
+	run -64 setpriv --reuid 65534 --regid 65534 --clear-groups "$FDKILL" --max 1 -USR1 "$theirs" "$pid"
+	wait "$theirs"
 }
 
 @test "--all-or-none signals all targets or none" {
@@ -298,11 +329,26 @@ assert_nothing_arrived() {
 	named two 1
 	on_terminal $'n\n' -- -I -USR1 "$one" "$pid"
 	[ "$status" -eq 5 ]
-	[[ $output == *"  $one (one)"*"  $pid (two)"*"send USR1 to all of them? [y/N]"*"not signalled: you did not answer yes"* ]]
+	[[ $output == *"  $one "*"/one 1"*"  $pid "*"/two 1"*"send USR1 to all of them? [y/N]"*"not signalled: you did not answer yes"* ]]
 	assert_nothing_arrived
 	on_terminal $'yes\n' -- --interactive -USR1 "$one" "$pid"
 	[ "$status" -eq 0 ]
 	wait "$one" && wait "$pid"
+}
+
+@test "-I and --ask-each show the members of a group" {
+	setsid bash -c 'sleep 1001 & exec sleep 1002' 3>&- &
+	pid=$!
+	until_true grep -qz 1002 "/proc/$pid/cmdline"
+	on_terminal $'n\n' -- -I "pgid:$pid"
+	[ "$status" -eq 5 ]
+	[[ $output == *"  group $pid"*"    member $pid "*" sleep 1002"*"send TERM to all of them? [y/N]"* ]]
+	[[ $output == *"    member "*" sleep 1001"* ]]
+	on_terminal $'n\n' -- --ask-each "pgid:$pid"
+	[ "$status" -eq 5 ]
+	[[ $output == *"    member $pid "*" sleep 1002"*"send TERM to group $pid? [y/N]"* ]]
+	assert_alive "$pid"
+	fdkill -KILL "pgid:$pid"
 }
 
 @test "--ask-each asks for each target" {
@@ -311,7 +357,7 @@ assert_nothing_arrived() {
 	named two 1
 	on_terminal $'n\n' $'y\n' -- --ask-each -USR1 "$one" "$pid"
 	[ "$status" -eq 64 ]
-	[[ $output == *"send USR1 to $one (one)? [y/N]"*"send USR1 to $pid (two)? [y/N]"* ]]
+	[[ $output == *"send USR1 to $one "*"? [y/N]"*"send USR1 to $pid "*"? [y/N]"* ]]
 	wait "$pid"
 	assert_alive "$one"
 }
@@ -387,7 +433,7 @@ assert_nothing_arrived() {
 	run -0 fdkill --status "$pid"
 	[ -z "$output" ]
 	run -0 fdkill -a -v --status --name nginx
-	[ "$output" = "$pid (nginx) runs" ]
+	[ "$output" = "runs: $(in_full "$pid")" ]
 	run -3 fdkill -a --status --name nobody-like-that
 	run -3 fdkill --status "$(gone)"
 	run -3 fdkill --status -F "$pidfile"

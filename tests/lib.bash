@@ -126,6 +126,13 @@ start() {
 	until_true is_started "$pid"
 }
 
+# in_full PID: the process as -v shows it: PID, user and command line.
+in_full() {
+	local words
+	mapfile -d '' words <"/proc/$1/cmdline"
+	echo "$1 $(id -un 2>/dev/null || id -u) ${words[*]}"
+}
+
 # end_jobs: kill what this test started: the next test would select it.
 end_jobs() {
 	local left

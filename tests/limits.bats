@@ -26,7 +26,7 @@ assert_all_received() {
 		fdkill -v -USR1 "${crowd[@]}" >"$BATS_TEST_TMPDIR/said"
 	)
 	assert_all_received 10
-	[ "$(grep -c '(crowd)' "$BATS_TEST_TMPDIR/said")" -eq 60 ]
+	[ "$(grep -c '/crowd' "$BATS_TEST_TMPDIR/said")" -eq 60 ]
 }
 
 @test "beyond the hard limit without pidfs handles, all are signalled" {

@@ -33,7 +33,7 @@ setup() {
 	# In this /proc the same number is of a process with another name.
 	run -0 --separate-stderr inside 'mkfifo "$0"; "$HELPERS/receive" >"$0" & n=$!; read -r _ <"$0"
 		"$FDKILL" -v -KILL $n; wait $n; :' "$BATS_TEST_TMPDIR/fifo"
-	[[ $output =~ ^"sent KILL to "[0-9]+" (receive)"$ ]]
+	[[ $output == "sent KILL to "+([0-9])" $(id -un) $HELPERS/receive" ]]
 }
 
 @test "--dry-run and --print take nothing from that /proc" {
@@ -42,7 +42,7 @@ setup() {
 		"$FDKILL" --dry-run $n; "$FDKILL" --print $n; kill -KILL $n; echo $n' \
 		"$BATS_TEST_TMPDIR/fifo"
 	number=${lines[2]}
-	[ "${lines[0]}" = "would send TERM to $number (receive)" ]
+	[[ ${lines[0]} == "would send TERM to $number "*" $HELPERS/receive" ]]
 	[[ ${lines[1]} == "$number":+([0-9]) ]]
 }
 

@@ -19,9 +19,12 @@ start_named() {
 }
 
 @test "-v names on standard output each signal and its process" {
+	local shown
 	start sleep 1000
+	shown=$(in_full "$pid")
+	[[ $shown == *" sleep 1000" ]]
 	run --separate-stderr fdkill -v "$pid"
-	[ "$output" = "sent TERM to $pid (sleep)" ]
+	[ "$output" = "sent TERM to $shown" ]
 	[ -z "$stderr" ]
 }
 
@@ -29,7 +32,7 @@ start_named() {
 	start sleep 1000
 	exec 8<"/proc/$pid"
 	run fdkill -v -0 fd:8
-	[ "$output" = "fd:8: sent signal 0 to $pid (sleep)" ]
+	[ "$output" = "fd:8: sent signal 0 to $(in_full "$pid")" ]
 	exec 8<&-
 }
 
@@ -83,7 +86,7 @@ start_named() {
 @test "--dry-run says what would be sent, and sends nothing" {
 	start_receiver 1
 	run fdkill --dry-run -USR1 "$pid"
-	[ "$output" = "would send USR1 to $pid (receive)" ]
+	[ "$output" = "would send USR1 to $(in_full "$pid")" ]
 	run fdkill --dry-run --quiet -USR1 "$pid"
 	[ -z "$output" ]
 	fdkill -USR2 "$pid"
@@ -136,13 +139,51 @@ start_named() {
 	[ -z "$stderr" ]
 }
 
+@test "-v shows the user and the command line of a process in one line" {
+	needs_root
+	local program=$BATS_TEST_TMPDIR/program
+	cp "$HELPERS/receive" "$program"
+	chmod 755 "$BATS_TEST_TMPDIR" "$program"
+	"$program" 2 $'two\nlines' 'a  b' >"$BATS_TEST_TMPDIR/said" 3>&- &
+	pid=$!
+	until_true is_ready "$BATS_TEST_TMPDIR/said"
+	run -0 fdkill -v -USR1 "$pid"
+	[ "$output" = "sent USR1 to $pid $(id -un) $program 2 two\\x0alines a  b" ]
+	start setpriv --reuid 65534 --regid 65534 --clear-groups sleep 1000
+	run -0 fdkill --dry-run "$pid"
+	[[ $output == "would send TERM to $pid nobody "*"sleep 1000" ]]
+	# A user without a name is shown by number.
+	start setpriv --reuid 4242424 --regid 4242424 --clear-groups sleep 1000
+	run -0 fdkill --dry-run "$pid"
+	[[ $output == "would send TERM to $pid 4242424 "*"sleep 1000" ]]
+}
+
+@test "a line is cut to the width of the terminal, and to 4096 columns elsewhere" {
+	local long
+	long=$(printf 'x%.0s' {1..5000})
+	"$HELPERS/receive" 1 "$long" >"$BATS_TEST_TMPDIR/said" 3>&- &
+	pid=$!
+	until_true is_ready "$BATS_TEST_TMPDIR/said"
+	run -0 fdkill --dry-run "$pid"
+	[ "${#lines[@]}" -eq 1 ]
+	[[ ${#output} -eq 4096 && $output == *"xxx..." ]]
+	# shellcheck disable=SC2016 # for the shell within
+	run -0 "$HELPERS/terminal" -- bash -c 'stty cols 100 && exec "$@"' bash "$FDKILL" --dry-run "$pid"
+	output=${output%$'\r'}
+	[[ ${#output} -eq 100 && $output == "would send TERM to $pid "*"..." ]]
+	# shellcheck disable=SC2016 # for the shell within
+	run -5 "$HELPERS/terminal" $'n\n' -- bash -c 'stty cols 100 && exec "$@"' bash "$FDKILL" --ask-each "$pid"
+	[[ ${#lines[0]} -le 101 && ${lines[0]} == "send TERM to $pid "*"...? [y/N] n"* ]]
+}
+
 @test "names that processes chose are escaped" {
 	local name expected
 	while IFS='|' read -r name expected; do
 		name=$(printf '%b' "$name")
 		start_named "$name"
-		run fdkill -v "$pid"
-		[ "$output" = "sent TERM to $pid ($expected)" ] || {
+		run fdkill -v -w "$pid"
+		[[ ${lines[0]} == "sent TERM to $pid "*"/$expected 1000" &&
+			${lines[1]} == "$pid ($expected) killed by TERM" ]] || {
 			echo "$output, not $expected"
 			return 1
 		}

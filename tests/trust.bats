@@ -208,7 +208,7 @@ believes() {
 	for guard in '-u root' '-U root' '--name sleep' "--exe $(type -P sleep)"; do
 		# shellcheck disable=SC2086 # words
 		run -0 fdkill -0 -v -F "$pidfile" $guard
-		[[ $output == *"$pid (sleep)"* ]]
+		[[ $output == *"$pid "*" sleep 1000"* ]]
 		# shellcheck disable=SC2086
 		distrusts 'every user' "$pidfile" --inverse $guard
 	done

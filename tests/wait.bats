@@ -223,8 +223,10 @@ fdkill: $pid: still alive" ]
 
 @test "before a wait all output is written, into a pipe, too" {
 	start_receiver
+	local shown
+	shown=$(in_full "$pid")
 	start_fdkill -v -USR1 -w "$pid"
-	until_true grep -qx "sent USR1 to $pid (receive)" "$said"
+	until_true grep -qxF "sent USR1 to $shown" "$said"
 	fdkill -KILL -w "$pid"
 	wait "$waiter"
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/time.h>
 #include <termios.h>
 
@@ -26,6 +27,13 @@ void sys_outlive_inherited(void)
 	setitimer(ITIMER_REAL, &off, NULL);
 	setitimer(ITIMER_VIRTUAL, &off, NULL);
 	setitimer(ITIMER_PROF, &off, NULL);
+}
+
+size_t sys_terminal_width(int fd)
+{
+	struct winsize size;
+
+	return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 int sys_forget_typed(int terminal)

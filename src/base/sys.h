@@ -124,6 +124,8 @@ void sys_outlive_inherited(void);
  * stops fdkill until the job is in the foreground, as reading does.
  */
 int sys_forget_typed(int terminal);
+/* How wide the terminal FD is, in columns; 0 if FD is no terminal or its width is not known. */
+size_t sys_terminal_width(int fd);
 
 /*
  * Catch SIGNALS (a zero-terminated list), so that they do not end fdkill. Returns a descriptor that

@@ -116,6 +116,24 @@ char *text_escape_controls(const char *text)
 	return escape(text, true);
 }
 
+size_t text_fit(const char *text, size_t columns)
+{
+	enum { ESCAPE = 4 };
+	const unsigned char *at = (const unsigned char *)text;
+
+	while (*at) {
+		uint32_t code;
+		size_t length = decode(at, &code), bytes = length ? length : 1;
+		size_t width = !length || is_hostile(code) ? ESCAPE * bytes : length >= 3 ? 2 : 1;
+
+		if (width > columns)
+			break;
+		columns -= width;
+		at += bytes;
+	}
+	return (size_t)(at - (const unsigned char *)text);
+}
+
 char *text_quote(const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

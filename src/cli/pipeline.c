@@ -287,8 +287,11 @@ static enum outcome carry_out(struct run *run)
 		return OUTCOME_UNFINISHED;
 	if (run->attempts.out_of_descriptors)
 		return OUTCOME_NOT_HELD;
-	/* While the user has not answered, keep only the capabilities to send. */
-	if (request->consent.ask != ASK_NEVER && !enter_phase(run, PHASE_SEND))
+	/*
+	 * --max checks which processes may be signalled. While the user has not answered, keep only
+	 * the capabilities to send.
+	 */
+	if ((request->consent.has_max || request->consent.ask != ASK_NEVER) && !enter_phase(run, PHASE_SEND))
 		return OUTCOME_FAILED;
 	ask_user(run);
 	if (request->action == ACTION_STATUS || (request_rehearses(request) && !request_has_signal(request))) {

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -80,31 +81,76 @@ static void show_schedule(const struct request *request, FILE *terminal)
 	say(terminal, "in turn: %s", schedule);
 }
 
-static void ask_once(struct attempts *attempts, FILE *terminal, const char *signal)
+/* Show what ATTEMPT would signal: a process, or a group and its members. Returns how many lines. */
+static size_t show_receiver(const struct attempt *attempt, FILE *out, size_t most)
+{
+	auto_free char *receiver = report_receiver_in_full(attempt);
+	size_t lines = 1;
+
+	say_line(out, "  %s", receiver);
+	FOREACH_MEMBER(attempt, member) {
+		if (lines++ >= most)
+			break;
+		auto_free char *words = report_member(member);
+		say_line(out, "    member %s", words);
+	}
+	return lines;
+}
+
+/* How many lines ATTEMPT takes in such a list. */
+static size_t count_lines(const struct attempt *attempt)
+{
+	return 1 + (attempt->members ? attempt->members->count : 0);
+}
+
+static void show_receivers(const struct attempts *attempts, FILE *out)
 {
 	enum { SHOWN = 50 };
-	size_t count = attempts_pending(attempts), shown = 0;
+	size_t shown = 0, left = 0;
 
 	FOREACH_PENDING(attempts, attempt) {
-		if (shown == SHOWN)
-			break;
-		auto_free char *receiver = report_receiver(attempt);
-		say(terminal, "  %s", receiver);
-		shown++;
+		size_t lines = count_lines(attempt), room = SHOWN - shown;
+
+		if (room)
+			shown += show_receiver(attempt, out, room);
+		if (lines > room)
+			left += lines - room;
+		if (shown > SHOWN)
+			shown = SHOWN;
 	}
-	if (count > shown)
-		say(terminal, "  and %zu more", count - shown);
-	int answer = ask(terminal, signal, count == 1 ? "it" : "all of them");
+	if (left)
+		say(out, "  and %zu more", left);
+}
+
+static void ask_once(struct attempts *attempts, FILE *terminal, const char *signal)
+{
+	const struct attempt *first = attempts_next_pending(attempts, NULL);
+	bool is_one = attempts_pending(attempts) == 1 && first->scope != SCOPE_GROUP;
+
+	show_receivers(attempts, terminal);
+	int answer = ask(terminal, signal, is_one ? "it" : "all of them");
 	if (answer != 1)
 		refuse_rest(attempts, answer);
+}
+
+/* Ask about ATTEMPT, in one line. Returns as read_answer. */
+static int ask_about(const struct attempt *attempt, FILE *terminal, const char *signal)
+{
+	auto_free char *receiver = report_receiver_in_full(attempt);
+	size_t around = strlen("send  to ? [y/N] yes") + strlen(signal);
+	auto_free char *shown = message_cut(terminal, receiver, around);
+	auto_free char *escaped = text_escape(shown);
+
+	if (attempt->scope == SCOPE_GROUP)
+		show_receiver(attempt, terminal, count_lines(attempt));
+	return ask(terminal, signal, escaped);
 }
 
 static void ask_each(struct attempts *attempts, FILE *terminal, const char *signal)
 {
 	FOREACH_PENDING(attempts, attempt) {
-		auto_free char *receiver = report_receiver(attempt);
-		auto_free char *shown = text_escape(receiver);
-		int answer = ask(terminal, signal, shown);
+		int answer = ask_about(attempt, terminal, signal);
+
 		if (answer == 0)
 			refuse(attempts, attempt, 0);
 		/* If one question cannot be answered, the next ones cannot either. */
@@ -113,17 +159,76 @@ static void ask_each(struct attempts *attempts, FILE *terminal, const char *sign
 	}
 }
 
-/* How many processes would be signalled; SIZE_MAX if a group's members cannot be counted. */
+static int compare_numbers(const void *one, const void *other)
+{
+	int a = *(const int *)one, b = *(const int *)other;
+
+	return (a > b) - (a < b);
+}
+
+/* How many of the COUNT numbers differ. Each 0 counts: the number is not known. Sorts them. */
+static size_t count_distinct(int *numbers, size_t count)
+{
+	size_t distinct = 0;
+
+	qsort(numbers, count, sizeof(*numbers), compare_numbers);
+	for (size_t i = 0; i < count; i++)
+		distinct += i == 0 || numbers[i] == 0 || numbers[i] != numbers[i - 1];
+	return distinct;
+}
+
+/*
+ * How many processes would be signalled; SIZE_MAX if a group's members cannot be counted. A process
+ * that is named, and is in a group that is named, counts once.
+ */
 static size_t count_receivers(const struct attempts *attempts)
 {
-	size_t count = 0;
+	size_t count = 0, lines = 0;
 
 	FOREACH_PENDING(attempts, attempt) {
 		if (attempt->scope == SCOPE_GROUP && !attempt->members)
 			return SIZE_MAX;
-		count += attempt->scope == SCOPE_GROUP ? attempt->members->count : 1;
+		lines += count_lines(attempt);
 	}
-	return count;
+	auto_free int *numbers = xcalloc(lines + 1, sizeof(*numbers));
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt->scope != SCOPE_GROUP)
+			numbers[count++] = attempt->number;
+		FOREACH_MEMBER(attempt, member)
+			numbers[count++] = member->process.pid;
+	}
+	return count_distinct(numbers, count);
+}
+
+/* Settle the attempts that cannot be signalled. Those that are left pending would be. */
+static void rehearse(struct attempts *attempts, const struct request *request)
+{
+	const struct step *first = schedule_first_signal(&request->schedule);
+
+	if (first)
+		deliver(attempts, &request->delivery,
+			&(struct pass){.step = 1, .signo = first->signo, .is_rehearsal = true});
+}
+
+/* Refuse all if more processes would be signalled than --max allows, in one message. */
+static void check_max(struct attempts *attempts, const struct request *request)
+{
+	size_t max = request->consent.max;
+	bool is_shown = request->verbose || request->action == ACTION_REHEARSE;
+
+	rehearse(attempts, request);
+	attempts_rewind(attempts);
+	size_t count = count_receivers(attempts);
+	if (count <= max)
+		return;
+	if (!request->quiet && count == SIZE_MAX)
+		complain("--max %zu: the members of a group cannot be counted, so no signal was sent", max);
+	else if (!request->quiet)
+		complain("--max %zu: %zu processes would be signalled, so no signal was sent%s", max, count,
+			 is_shown ? "" : "; --dry-run shows them");
+	if (!request->quiet && is_shown)
+		show_receivers(attempts, stdout);
+	attempts_settle_rest(attempts, OUTCOME_TOO_MANY, NULL);
 }
 
 void preflight_ask(struct attempts *attempts, const struct request *request)
@@ -131,13 +236,8 @@ void preflight_ask(struct attempts *attempts, const struct request *request)
 	const struct consent *consent = &request->consent;
 	char signal[SIGNAME_SIZE];
 
-	size_t count = consent->has_max ? count_receivers(attempts) : 0;
-
-	if (count > consent->max && consent->has_max)
-		attempts_settle_rest(attempts, OUTCOME_REFUSED,
-				     count == SIZE_MAX ? "not signalled: the members of a group cannot be "
-							 "counted, so --max cannot be checked"
-						       : "not signalled: there are more processes than --max allows");
+	if (consent->has_max)
+		check_max(attempts, request);
 	if (consent->ask == ASK_NEVER || request_rehearses(request) || !attempts_pending(attempts))
 		return;
 	FILE *terminal = fopen("/dev/tty", "r+e");
@@ -155,13 +255,9 @@ void preflight_ask(struct attempts *attempts, const struct request *request)
 
 void preflight_all_or_none(struct attempts *attempts, const struct request *request)
 {
-	const struct step *first = schedule_first_signal(&request->schedule);
-
 	if (!request->consent.all_or_none)
 		return;
-	if (first)
-		deliver(attempts, &request->delivery,
-			&(struct pass){.step = 1, .signo = first->signo, .is_rehearsal = true});
+	rehearse(attempts, request);
 	FOREACH_ATTEMPT(attempts, attempt) {
 		int status = outcome_exit_status(attempt->outcome, request->ok_gone);
 

@@ -19,14 +19,6 @@ static char *format_detail(const struct run *run, const struct attempt *attempt)
 	return xstrdup(attempt->cause.detail);
 }
 
-/* What a message proposes after -u: a name, or a number without words before it. */
-static const char *user_word(const char *user)
-{
-	const char *number = after_prefix(user, "user ");
-
-	return number ? number : user;
-}
-
 /* Which user or group can change the component; WORD is what to write after -u. */
 static char *format_changer(const struct distrust *distrust, char **word)
 {
@@ -37,7 +29,7 @@ static char *format_changer(const struct distrust *distrust, char **word)
 	case DISTRUST_USER:
 		free(*word);
 		user = message_user((uid_t)distrust->id);
-		*word = xstrdup(user_word(user));
+		*word = message_user_word((uid_t)distrust->id);
 		/* The name alone would read as if no user could change it. */
 		return streq(user, "nobody") ? xstrdup("user nobody") : steal_text(&user);
 	case DISTRUST_GROUP:

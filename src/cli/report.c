@@ -27,7 +27,19 @@ static char *format_subject(const struct attempt *attempt)
 	return xstrdup(target->text);
 }
 
-char *report_receiver(const struct attempt *attempt)
+/* The number of a process as it is shown, and what is known about it. */
+static char *format_process(const char *number, const struct facts *facts, bool in_full)
+{
+	if (!facts_know(facts, FACTS_STAT))
+		return xstrdup(number);
+	if (!in_full || !facts_know(facts, FACTS_OWNER | FACTS_CMDLINE))
+		return xasprintf("%s (%s)", number, facts->comm);
+	auto_free char *user = message_user_word(facts->euid);
+	auto_free char *command = facts_command(facts);
+	return xasprintf("%s %s %s", number, user, command);
+}
+
+static char *format_receiver(const struct attempt *attempt, bool in_full)
 {
 	auto_free char *number = attempt->number > 0 ? xasprintf("%d", attempt->number)
 				 : attempt->scope == SCOPE_PROCESS ? xstrdup("its process")
@@ -36,9 +48,27 @@ char *report_receiver(const struct attempt *attempt)
 			   : attempt->scope == SCOPE_THREAD ? "thread "
 							    : "";
 
-	if (attempt->scope == SCOPE_GROUP || !facts_know(&attempt->facts, FACTS_STAT))
+	if (attempt->scope == SCOPE_GROUP)
 		return xasprintf("%s%s", kind, number);
-	return xasprintf("%s%s (%s)", kind, number, attempt->facts.comm);
+	auto_free char *process = format_process(number, &attempt->facts, in_full);
+	return xasprintf("%s%s", kind, process);
+}
+
+char *report_receiver(const struct attempt *attempt)
+{
+	return format_receiver(attempt, false);
+}
+
+char *report_receiver_in_full(const struct attempt *attempt)
+{
+	return format_receiver(attempt, true);
+}
+
+char *report_member(const struct member *member)
+{
+	auto_free char *number = xasprintf("%d", member->process.pid);
+
+	return format_process(number, &member->facts, true);
 }
 
 /* Do the words of report_receiver say all that the target says? */
@@ -68,27 +98,29 @@ static void print_line(const struct attempt *attempt, const char *words)
 {
 	bool obvious = is_receiver_the_target(attempt);
 
-	say(stdout, "%s%s%s", obvious ? "" : attempt->target->text, obvious ? "" : ": ", words);
+	say_line(stdout, "%s%s%s", obvious ? "" : attempt->target->text, obvious ? "" : ": ", words);
 }
 
 static void print_members(const struct attempt *attempt)
 {
 	FOREACH_MEMBER(attempt, member) {
-		if (!member->ending.has_ended)
-			say(stdout, "  member %d (%s)", member->process.pid, member->facts.comm);
+		if (member->ending.has_ended)
+			continue;
+		auto_free char *words = report_member(member);
+		say_line(stdout, "  member %s", words);
 	}
 }
 
-/* " of nginx.service, which may restart it: systemctl stop nginx", or "". */
-static char *format_unit(const struct attempt *attempt)
+/* The systemd unit of its process, in a line of its own: a command line may be long. */
+static void print_unit(const struct attempt *attempt)
 {
 	bool is_user;
 	auto_free char *unit = explain_find_unit(&attempt->facts, &is_user);
 
 	if (!unit)
-		return xstrdup("");
+		return;
 	auto_free char *command = explain_stop_of_unit(unit, is_user);
-	return xasprintf(" of %s, which may restart it: %s", unit, command);
+	say(stdout, "  of %s, which may restart it: %s", unit, command);
 }
 
 /* VERB is "sent" or "would send". */
@@ -98,20 +130,20 @@ static void print_sending(const struct request *request, const struct attempt *a
 	char buffer[SIGNAME_SIZE];
 	const char *name = signame_format(attempt->signo, buffer);
 	bool cont = request->delivery.cont && delivery_allows_cont(attempt->signo);
-	auto_free char *receiver = report_receiver(attempt);
-	auto_free char *unit = format_unit(attempt);
+	auto_free char *receiver = report_receiver_in_full(attempt);
 	auto_free char *words =
-		xasprintf("%s %s%s%s to %s%s", verb, isdigit((unsigned char)*name) ? "signal " : "", name,
-			  cont ? ", then CONT," : "", receiver, unit);
+		xasprintf("%s %s%s%s to %s", verb, isdigit((unsigned char)*name) ? "signal " : "", name,
+			  cont ? ", then CONT," : "", receiver);
 
 	print_line(attempt, words);
+	print_unit(attempt);
 	print_members(attempt);
 }
 
 /* For a rehearsal that has no signal. */
 static void print_waiting(const struct attempt *attempt)
 {
-	auto_free char *receiver = report_receiver(attempt);
+	auto_free char *receiver = report_receiver_in_full(attempt);
 	auto_free char *words = xasprintf("would wait for %s", receiver);
 
 	print_line(attempt, words);
@@ -203,8 +235,8 @@ static void report_reached(const struct request *request, const struct attempt *
 
 static void report_running(const struct request *request, const struct attempt *attempt)
 {
-	auto_free char *receiver = report_receiver(attempt);
-	auto_free char *words = xasprintf("%s runs", receiver);
+	auto_free char *receiver = report_receiver_in_full(attempt);
+	auto_free char *words = xasprintf("runs: %s", receiver);
 
 	if (request->verbose)
 		print_line(attempt, words);
@@ -234,7 +266,8 @@ void report_settled(void *context, const struct attempt *attempt)
 		report_running(request, attempt);
 	else if (attempt->outcome == OUTCOME_LEFT_OUT)
 		report_left_out(request, attempt);
-	else if (attempt->outcome == OUTCOME_UNFINISHED || attempt->outcome == OUTCOME_LOST)
+	else if (attempt->outcome == OUTCOME_UNFINISHED || attempt->outcome == OUTCOME_LOST ||
+		 attempt->outcome == OUTCOME_TOO_MANY)
 		return; /* reported once for all of them */
 	else if (!request->quiet)
 		print_failure(run, attempt);

@@ -3,6 +3,7 @@
 #pragma once
 
 struct attempt;
+struct member;
 struct run;
 
 /*
@@ -29,6 +30,15 @@ void report_schedule(const struct run *run);
  * as are the results of the functions below.
  */
 char *report_receiver(const struct attempt *attempt);
+
+/*
+ * The same for the end of a line, with the user and the command line of the process if they were
+ * read: "1234 root nginx -g daemon on;", "thread 1235 root nginx -g daemon on;", "group 77".
+ */
+char *report_receiver_in_full(const struct attempt *attempt);
+
+/* The same for a member of a group. */
+char *report_member(const struct member *member);
 
 /* Words: why ATTEMPT failed; report-failure.c. */
 char *report_failure(const struct run *run, const struct attempt *attempt);

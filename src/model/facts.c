@@ -72,6 +72,32 @@ const char *facts_name(const struct facts *facts, unsigned *wanted)
 	return name ? name : facts->comm;
 }
 
+char *facts_command(const struct facts *facts)
+{
+	size_t length = facts_know(facts, FACTS_CMDLINE) ? facts->cmdline.length : 0;
+	auto_free char *line = xcalloc(length + 1, 1);
+
+	/* A process may have written its title over its words, with blanks or NULs behind it. */
+	for (size_t i = 0; i < length; i++)
+		line[i] = facts->cmdline.start[i] ? facts->cmdline.start[i] : ' ';
+	while (length > 0 && line[length - 1] == ' ')
+		line[--length] = '\0';
+	return length ? steal_text(&line) : xasprintf("[%s]", facts->comm);
+}
+
+void facts_trim(struct facts *facts)
+{
+	struct bytes *cmdline = &facts->cmdline;
+
+	if (cmdline->length > COMMAND_SHOWN)
+		cmdline->length = COMMAND_SHOWN;
+	if (!cmdline->start || cmdline->capacity == cmdline->length + 1)
+		return;
+	cmdline->start[cmdline->length] = '\0';
+	cmdline->capacity = cmdline->length + 1;
+	cmdline->start = xreallocarray(cmdline->start, cmdline->capacity, 1);
+}
+
 void facts_forget(struct facts *facts)
 {
 	struct facts fresh = {

@@ -46,6 +46,9 @@ extern const char *const facts_namespaces[NAMESPACE_KINDS];
  */
 enum { CMDLINE_MOST = (128 << 10) + 2 };
 
+/* How many bytes of a command line may be shown. */
+enum { COMMAND_SHOWN = 4096 };
+
 /* Bytes that may contain NULs, with one more NUL behind them. Owned. */
 struct bytes {
 	char *start; /* NULL until something is read */
@@ -110,6 +113,16 @@ const char *facts_name(const struct facts *facts, unsigned *wanted);
 
 /* The last component of the path WORD. Points into it. */
 const char *facts_base_name(const char *word);
+
+/*
+ * The command line in one line, with blanks between its words; "[comm]" if it is empty or not
+ * known, as of a kernel thread. Not escaped. To be freed.
+ */
+char *facts_command(const struct facts *facts);
+
+/* Free what is beyond the longest command line that is shown. The command line is not matched
+ * after that. */
+void facts_trim(struct facts *facts);
 
 /* Forget all facts, but keep the allocated memory for the next process. */
 void facts_forget(struct facts *facts);

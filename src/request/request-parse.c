@@ -236,11 +236,12 @@ static bool sends_uncatchable(const struct request *request)
 /* The facts to read of each process. */
 static unsigned facts_needed(const struct request *request)
 {
-	bool is_shown = request->verbose || request_rehearses(request) ||
-			request->consent.has_max || request->consent.ask != ASK_NEVER;
+	bool is_named = request_rehearses(request) || request->consent.has_max;
 	bool is_compared = request->selecting.newest || request->selecting.oldest;
 
-	return (is_shown || is_compared ? FACTS_STAT : 0) | (request->verbose ? FACTS_CGROUP : 0);
+	if (request_shows_commands(request))
+		return FACTS_STAT | FACTS_OWNER | FACTS_CMDLINE | (request->verbose ? FACTS_CGROUP : 0);
+	return is_named || is_compared ? FACTS_STAT : 0;
 }
 
 /* Derive what the run needs from the options. */
@@ -253,7 +254,8 @@ static void derive_selection(struct request *request)
 		.identities = request->action == ACTION_PRINT,
 		.members = request->verbose || request->explain || request_rehearses(request) ||
 			   request_waits(request) || request->action == ACTION_STATUS ||
-			   request->consent.has_max || request->delivery.release_memory,
+			   request->consent.has_max || request->consent.ask != ASK_NEVER ||
+			   request->delivery.release_memory,
 		.needs_members = request_waits(request) || request->action == ACTION_PRINT,
 		.needs_number = request->consent.has_max || request->consent.ask != ASK_NEVER ||
 				request->action == ACTION_PRINT,

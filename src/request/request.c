@@ -78,6 +78,11 @@ bool request_rehearses(const struct request *request)
 	return request->action == ACTION_REHEARSE || request->action == ACTION_PRINT;
 }
 
+bool request_shows_commands(const struct request *request)
+{
+	return request->verbose || request->action == ACTION_REHEARSE || request->consent.ask != ASK_NEVER;
+}
+
 void request_free(struct request *request)
 {
 	for (size_t i = 0; i < request->owned_count; i++)

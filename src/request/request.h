@@ -127,5 +127,7 @@ bool request_has_signal(const struct request *request);
 
 /* Does it send that signal? */
 bool request_sends(const struct request *request);
+/* Does it show the users and the command lines of the processes? */
+bool request_shows_commands(const struct request *request);
 /* Does it only check whether the signal could be sent (--dry-run, --print)? */
 bool request_rehearses(const struct request *request);

@@ -30,7 +30,8 @@ enum outcome {
 	OUTCOME_NOT_MEANT,     /* the same, of a process that a pidfile names: the file is stale */
 	OUTCOME_UNCHECKED,     /* whether it meets them cannot be checked: cause.condition */
 	OUTCOME_UNSPARED,      /* fdkill's ancestors cannot be read: cause.ancestor */
-	OUTCOME_REFUSED,       /* by --max, or by the user's answer */
+	OUTCOME_REFUSED,       /* by the user's answer, or because its group is not known */
+	OUTCOME_TOO_MANY,      /* --max allows fewer processes */
 	OUTCOME_UNTRUSTED,     /* another user could have chosen what its pidfile says */
 	OUTCOME_STALE,         /* it started after its pidfile was last written */
 	OUTCOME_RUNS,          /* --status: it runs */

@@ -86,6 +86,7 @@ static int add_found(const struct search *search, struct walk *walk)
 	attempt->is_selected = true;
 	attempt->facts = walk->facts;
 	walk->facts = (struct facts){0};
+	facts_trim(&attempt->facts);
 	attempt->cause.condition = walk->verdict.condition;
 	attempt->is_rival = is_a_rival;
 	if (is_unknown && !is_a_rival) {
@@ -233,6 +234,7 @@ static int add_member(struct members *members, struct walk *walk)
 	if (error < 0)
 		return error;
 	members->items = xreallocarray(members->items, members->count + 1, sizeof(*members->items));
+	facts_trim(&walk->facts);
 	members->items[members->count++] =
 		(struct member){.process = walk->process, .facts = walk->facts};
 	walk->process = PROCREF_NONE;
@@ -245,7 +247,11 @@ static int list_members(const struct search *search, struct attempt *attempt, pi
 {
 	static const struct criteria none;
 	const struct wanted wanted = {
-		.criteria = &none, .pgid = pgid, .deadline = search->selection->deadline};
+		.criteria = &none,
+		.pgid = pgid,
+		.facts = search->selection->facts,
+		.deadline = search->selection->deadline,
+	};
 	auto_walk struct walk walk = WALK_NONE;
 	int found = walk_open(&walk, &wanted), error = 0;
 

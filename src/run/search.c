@@ -118,7 +118,7 @@ static bool check_conditions(const struct search *search, struct attempt *attemp
 
 void search_learn(const struct search *search, struct attempt *attempt)
 {
-	unsigned wanted = search->selection->facts;
+	unsigned wanted;
 	uint64_t inode;
 	int error = 0;
 
@@ -145,6 +145,7 @@ void search_learn(const struct search *search, struct attempt *attempt)
 	if (!attempt->is_selected && !criteria_is_empty(search->selection->criteria) &&
 	    !check_conditions(search, attempt))
 		return;
-	if (wanted && !facts_know(&attempt->facts, FACTS_STAT))
+	wanted = search->selection->facts & ~attempt->facts.tried;
+	if (wanted)
 		inspect(&attempt->process, wanted, &attempt->facts);
 }

@@ -68,8 +68,31 @@ static const struct {
 	{"\\n", "'\\n'"},
 };
 
+/* How many bytes fit into so many columns. */
+static const struct {
+	const char *text;
+	size_t columns, bytes;
+} fits[] = {
+	{"", 5, 0},
+	{"abc", 5, 3},
+	{"abc", 3, 3},
+	{"abc", 2, 2},
+	{"abc", 0, 0},
+	{"a\nb", 4, 1},
+	{"a\nb", 5, 2},
+	{"a\xc3\xa4", 1, 1},
+	{"a\xc3\xa4", 2, 3},
+	{"\xe2\x82\xac", 1, 0},
+	{"\xe2\x82\xac", 2, 3},
+	{"\xe2\x80\xae", 11, 0},
+	{"\xe2\x80\xae", 12, 3},
+};
+
 int main(void)
 {
+	for (size_t i = 0; i < ARRAY_SIZE(fits); i++)
+		ok(text_fit(fits[i].text, fits[i].columns) == fits[i].bytes, "row %zu: %zu bytes fit", i,
+		   fits[i].bytes);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		auto_free char *escaped = text_escape(rows[i].text);
 

@@ -307,6 +307,38 @@ static void test_row(char *name, const struct row *row)
 		free(*word);
 }
 
+/* Which facts are read of each process, beyond those of the conditions. */
+static const struct {
+	const char *option;
+	unsigned facts;
+} readings[] = {
+	{"-w", 0},
+	{"--all-or-none", 0},
+	{"--count", 0},
+	{"--max=5", FACTS_STAT},
+	{"--print", FACTS_STAT},
+	{"-v", FACTS_STAT | FACTS_OWNER | FACTS_CMDLINE | FACTS_CGROUP},
+	{"--dry-run", FACTS_STAT | FACTS_OWNER | FACTS_CMDLINE},
+	{"-I", FACTS_STAT | FACTS_OWNER | FACTS_CMDLINE},
+	{"--ask-each", FACTS_STAT | FACTS_OWNER | FACTS_CMDLINE},
+};
+
+static void test_facts(char *program)
+{
+	program_invocation_short_name = program;
+	for (size_t i = 0; i < ARRAY_SIZE(readings); i++) {
+		auto_free char *option = xstrdup(readings[i].option), *pid = xstrdup("1");
+		char *argv[] = {program, option, pid, NULL};
+		struct request request;
+
+		optind = 0;
+		ok(request_parse(&request, argv, NULL) == 0 &&
+			   request.selection.facts == readings[i].facts,
+		   "%s reads no more than it shows", readings[i].option);
+		request_free(&request);
+	}
+}
+
 static void replace_stdin(const char *text)
 {
 	FILE *file = text ? tmpfile() : fopen("/", "r");
@@ -331,6 +363,7 @@ int main(void)
 		test_row(fdkill, &of_fdkill[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(of_fdpkill); i++)
 		test_row(fdpkill, &of_fdpkill[i]);
+	test_facts(fdkill);
 	for (size_t i = 0; i < ARRAY_SIZE(with_stdin); i++) {
 		replace_stdin(with_stdin[i].input);
 		test_row(fdkill, &with_stdin[i].row);

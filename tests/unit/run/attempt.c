@@ -47,6 +47,7 @@ static const struct {
 	{"sent, empty input", 64, 0, {OUTCOME_SENT, OUTCOME_NO_INPUT}},
 	{"unchecked", 4, 4, {OUTCOME_UNCHECKED}},
 	{"refused", 5, 5, {OUTCOME_REFUSED}},
+	{"too many", 5, 5, {OUTCOME_TOO_MANY, OUTCOME_TOO_MANY}},
 	{"refused, gone", 5, 64, {OUTCOME_REFUSED, OUTCOME_GONE}},
 	{"denied, refused", 4, 4, {OUTCOME_DENIED, OUTCOME_REFUSED}},
 	{"sent, refused", 64, 64, {OUTCOME_SENT, OUTCOME_REFUSED}},
