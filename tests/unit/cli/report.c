@@ -33,6 +33,15 @@ static const struct {
 	 "it cannot be held again; raise the limit of open files (ulimit -n)"},
 };
 
+/* The words of a run that has only this attempt. */
+static char *say_failure(const struct request *request, struct attempt *attempt)
+{
+	struct attempt *items[] = {attempt};
+	struct run run = {.request = request, .attempts = {.items = items, .count = 1}};
+
+	return report_failure(&run, attempt);
+}
+
 static void test_group_not_held(void)
 {
 	struct request request = {.schedule = SCHEDULE_NONE};
@@ -45,7 +54,7 @@ static void test_group_not_held(void)
 	};
 
 	schedule_send(&request.schedule, SIGTERM);
-	auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
+	auto_free char *said = say_failure(&request, &attempt);
 	ok(streq(said, "not all of its members can be held again, so KILL was not sent to each of them; "
 		       "raise the limit of open files (ulimit -n)"),
 	   "a group of which some members were signalled: %s", said);
@@ -66,7 +75,7 @@ static void test_not_held(void)
 
 		if (rows[i].action != ACTION_STATUS)
 			schedule_send(&request.schedule, SIGKILL);
-		auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
+		auto_free char *said = say_failure(&request, &attempt);
 		ok(streq(said, rows[i].said), "%s: %s", rows[i].words, said);
 		schedule_free(&request.schedule);
 	}
@@ -89,7 +98,7 @@ static void test_all(void)
 			.cause.condition = CONDITION_NONE,
 			.cause.detail = "detail",
 		};
-		auto_free char *said = report_failure(&(struct run){.request = &request}, &attempt);
+		auto_free char *said = say_failure(&request, &attempt);
 
 		for (size_t i = 0; i < ARRAY_SIZE(claims); i++)
 			is_claimed |= strstr(said, claims[i]) != NULL;
