@@ -126,6 +126,26 @@ stranger() {
 	selects "$pid" -a --name a-title
 }
 
+@test "-v: of several values of a condition, those that select no process are named" {
+	disguised victim
+	local one=$pid
+	disguised another
+	run -0 fdkill -a -v -s 0 --name victim --name no-such-name --name another -u "$(id -u)"
+	[ "$(grep -c 'sent signal 0 to' <<<"$output")" -eq 2 ]
+	[ "$(grep -c 'selects no process' <<<"$output")" -eq 1 ]
+	[[ $output == *"--name no-such-name: selects no process"* ]]
+	run -0 fdkill -a -v -s 0 --match '^victim$' --match '^nosuch(x)?$'
+	[[ $output == *"--match ^nosuch(x)?\$: selects no process"* ]]
+	run -0 fdkill -a -v -s 0 --name victim -P "$$,$one"
+	[[ $output == *"--parent $one: selects no process"* ]]
+	run -0 fdkill -a -s 0 --name victim --name no-such-name
+	[ -z "$output" ]
+	run -1 fdkill -a -v -s 0 --name no-such-name --name no-other-name
+	[ "${#lines[@]}" -eq 1 ]
+	run -0 fdkill -v -s 0 --name victim --name no-such-name "$one"
+	[ "$output" = "sent signal 0 to $(in_full "$one")" ]
+}
+
 @test "--name: a script is found by its own name" {
 	local name
 	mkfifo never

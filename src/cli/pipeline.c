@@ -400,6 +400,7 @@ int pipeline_run(const struct request *request, const struct privilege *privileg
 	guard_pidfiles(request, privilege_is_powerful(&run.privilege), &run.selection);
 	select_targets(&run.attempts, &run.selection, &request->delivery);
 	report_pidfiles(&run);
+	report_unmatched(&run);
 	conclude(&run, carry_out(&run));
 	int status = run.has_failed ? request_failure(request) : finish(&run.attempts, request);
 	*interrupted = run.interrupted;

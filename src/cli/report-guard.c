@@ -4,9 +4,11 @@
 #include "cli/message.h"
 #include "cli/run.h"
 #include "model/duration.h"
+#include "proc/inspect.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* "alice", "alice, bob". */
@@ -181,4 +183,76 @@ char *report_unchecked(const struct attempt *attempt)
 			       "condition cannot be checked");
 	return xasprintf("skipped: %s cannot be read, so the condition cannot be checked",
 			 unreadable[attempt->cause.condition]);
+}
+
+/* Does this process meet the condition by VALUE? True also if that cannot be known. */
+static bool may_meet(struct attempt *attempt, const struct criteria *criteria, enum condition condition,
+		     const struct criterion *value)
+{
+	struct criteria one = {
+		.full = criteria->full,
+		.exact = criteria->exact,
+		.ignore_case = criteria->ignore_case,
+	};
+	auto_facts struct facts facts = {0};
+	struct verdict verdict;
+	auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
+	int error = borrow.error;
+
+	/* Its pattern is compiled, and belongs to CRITERIA. */
+	criteria_add(&one, condition, *value);
+	if (error == 0)
+		error = inspect_match(&attempt->process, &one, NULL, &facts, &verdict);
+	free(one.of[condition].values);
+	return error < 0 || verdict.match != MATCH_NO;
+}
+
+static bool has_selected(const struct attempts *attempts)
+{
+	FOREACH_PENDING(attempts, attempt) {
+		if (attempt->is_selected)
+			return true;
+	}
+	return false;
+}
+
+static bool selects_any(const struct run *run, enum condition condition, const struct criterion *value)
+{
+	FOREACH_PENDING(&run->attempts, attempt) {
+		if (may_meet(attempt, &run->request->criteria, condition, value))
+			return true;
+	}
+	return false;
+}
+
+void report_unmatched(const struct run *run)
+{
+	static const char *const options[CONDITION_COUNT] = {
+		[CONDITION_EUID] = "--euid",
+		[CONDITION_NAME] = "--name",
+		[CONDITION_PATTERN] = "--match",
+		[CONDITION_PARENT] = "--parent",
+		[CONDITION_UID] = "--uid",
+		[CONDITION_GID] = "--group",
+		[CONDITION_PGROUP] = "--pgroup",
+		[CONDITION_SESSION] = "--session",
+		[CONDITION_TERMINAL] = "--terminal",
+		[CONDITION_EXE] = "--exe",
+		[CONDITION_CGROUP] = "--cgroup",
+	};
+	const struct request *request = run->request;
+	const struct criteria *criteria = &request->criteria;
+
+	if (!request->verbose || criteria->inverse || request->selection.newest ||
+	    request->selection.oldest || !has_selected(&run->attempts))
+		return;
+	for (enum condition i = 0; i < CONDITION_COUNT; i++) {
+		for (size_t j = 0; options[i] && criteria->of[i].count > 1 && j < criteria->of[i].count; j++) {
+			const struct criterion *value = &criteria->of[i].values[j];
+
+			if (!selects_any(run, i, value))
+				say(stdout, "%s %s: selects no process", options[i],
+				    value->word ? value->word : value->text);
+		}
+	}
 }

@@ -43,6 +43,12 @@ char *report_member(const struct member *member);
 /* Words: why ATTEMPT failed; report-failure.c. */
 char *report_failure(const struct run *run, const struct attempt *attempt);
 
+/*
+ * With -v, name the values of conditions that select no process, if other values of the same
+ * condition do; report-guard.c.
+ */
+void report_unmatched(const struct run *run);
+
 /* With -v, name the pidfiles that have more than a PID. */
 void report_pidfiles(const struct run *run);
 
