@@ -146,6 +146,37 @@ stranger() {
 	[ "$output" = "sent signal 0 to $(in_full "$one")" ]
 }
 
+@test "--name: no title hides the executable, for a pattern neither" {
+	cp "$HELPERS/receive" ./transmission-daemon
+	exec_a() {
+		(exec -a "$1" ./transmission-daemon >"$BATS_TEST_TMPDIR/said" 3>&-) &
+		pid=$!
+		until_true is_ready "$BATS_TEST_TMPDIR/said"
+	}
+	local title
+	for title in './transmission-daemon *:6379' 'another *:6379' './transmission-data' -x; do
+		exec_a "$title"
+		selects "$pid" -a --name transmission-daemon
+		selects "$pid" -a -x --match transmission-daemon
+		fdkill -KILL "$pid" --name transmission-daemon
+	done
+	exec_a /opt/another-long-server-name
+	selects "$pid" -a --name another-long-server-name
+	rm ./transmission-daemon
+	selects "$pid" -a --name transmission-daemon
+	fdkill -KILL "$pid"
+	# A script of env(1) has the name of its interpreter, and its command line.
+	mkfifo waits
+	printf '#!/usr/bin/env bash\necho READY; read -r _ <waits\n' >script.sh
+	chmod +x script.sh
+	./script.sh >script.out 3>&- &
+	pid=$!
+	until_true is_ready script.out
+	selects "" -a --name script.sh
+	selects "$pid" -a -f --match '^bash \./script\.sh$'
+	fdkill -KILL "$pid"
+}
+
 @test "--name: a script is found by its own name" {
 	local name
 	mkfifo never

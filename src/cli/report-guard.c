@@ -61,12 +61,18 @@ static char *format_missing(const struct criteria *criteria, const struct facts 
 	return words ? words : xstrdup("its environment is different");
 }
 
+static char *format_name(const struct facts *facts)
+{
+	auto_free char *name = facts_name(facts);
+
+	return xasprintf("it is called %s", name);
+}
+
 /* The fact that does not meet the condition. */
 static char *format_fact(const struct criteria *criteria, enum condition condition,
 			 const struct facts *facts)
 {
 	char span[DURATION_SIZE];
-	unsigned wanted;
 
 	switch (condition) {
 	case CONDITION_EUID: {
@@ -86,9 +92,9 @@ static char *format_fact(const struct criteria *criteria, enum condition conditi
 			auto_free char *line = format_cmdline(facts);
 			return xasprintf("its command line is '%s'", line);
 		}
-		return xasprintf("it is called %s", facts_name(facts, &wanted));
+		return format_name(facts);
 	case CONDITION_NAME:
-		return xasprintf("it is called %s", facts_name(facts, &wanted));
+		return format_name(facts);
 	case CONDITION_PARENT:
 		return xasprintf("it is a child of %d", facts->ppid);
 	case CONDITION_PGROUP:

@@ -120,24 +120,13 @@ static enum match match_handler(const struct criterion *value, const struct fact
 	return match_if(facts->caught & (uint64_t)1 << (value->number - 1));
 }
 
-/* The length of LINK without the " (deleted)" at its end; 0 if it does not end so. */
-static size_t length_before_deleted(const struct bytes *link)
-{
-	static const char mark[] = " (deleted)";
-	size_t length = sizeof(mark) - 1;
-
-	if (link->length <= length || !streq(link->start + link->length - length, mark))
-		return 0;
-	return link->length - length;
-}
-
 /*
  * If the file was replaced, by an upgrade for example, its path decides. The device must match as
  * well: in another mount namespace the same path can lead to another file.
  */
 static enum match match_exe(const struct criterion *value, const struct facts *facts)
 {
-	size_t length = length_before_deleted(&facts->exe);
+	size_t length = facts_length_before_deleted(facts);
 
 	if (facts->exe_file.device != value->file.device)
 		return MATCH_NO;
@@ -206,75 +195,57 @@ static const struct {
 };
 _Static_assert(ARRAY_SIZE(conditions) == CONDITION_COUNT, "a row for each condition");
 
-static bool is_name(const struct criteria *criteria, const struct criterion *value, const char *name)
+static bool is_same(const struct criteria *criteria, struct name name, const char *text)
 {
-	return (criteria->ignore_case ? streq_nocase : streq)(name, value->text);
+	return strlen(text) == name.length &&
+	       (criteria->ignore_case ? strncasecmp : strncmp)(text, name.start, name.length) == 0;
 }
 
-/*
- * Is NAME one of the names in the command line? argv[0] is one; of the next two words, the script
- * that an interpreter was started for: the kernel made its name the comm.
- */
-static bool is_in_cmdline(const struct criteria *criteria, const struct criterion *value,
-			  const struct facts *facts)
-{
-	enum { FIRST_WORDS = 3 };
-	const char *word = facts->cmdline.start, *end = word + facts->cmdline.length;
-
-	for (int i = 0; i < FIRST_WORDS && word < end; i++, word += strlen(word) + 1) {
-		const char *name = facts_base_name(word);
-
-		if ((i == 0 || after_prefix(name, facts->comm)) && is_name(criteria, value, name))
-			return true;
-	}
-	return false;
-}
-
-/* Is it the name of the executable, also of one that an upgrade has removed? */
-static bool is_executable(const struct criteria *criteria, const struct criterion *value,
-			  const struct bytes *exe)
-{
-	size_t length = length_before_deleted(exe);
-	auto_free char *before = length ? xstrndup(exe->start, length) : NULL;
-
-	return is_name(criteria, value, facts_base_name(exe->start)) ||
-	       (before && is_name(criteria, value, facts_base_name(before)));
-}
-
-/* Could the name be a longer one than the comm, which is cut off after 15 bytes? */
-static bool could_be_longer(const struct criteria *criteria, const struct criterion *value,
-			    const struct facts *facts)
+/* Could TEXT be what the comm was before it was cut off? */
+static bool begins_with_cut_comm(const struct criteria *criteria, const struct facts *facts, const char *text)
 {
 	return strlen(facts->comm) == COMM_LONGEST &&
-	       (criteria->ignore_case ? strncasecmp : strncmp)(value->text, facts->comm, COMM_LONGEST) == 0;
+	       (criteria->ignore_case ? strncasecmp : strncmp)(text, facts->comm, COMM_LONGEST) == 0;
+}
+
+/* Which fact to read next for a name, the cheapest first; 0 if none can add one. */
+static unsigned next_for_name(const struct facts *facts, const struct names *names)
+{
+	unsigned untried = names->missing & ~facts->tried;
+
+	if (untried & FACTS_CMDLINE)
+		return FACTS_CMDLINE;
+	/* A kernel thread has neither a command line nor an executable. */
+	if (untried && facts_know(facts, FACTS_CMDLINE) && facts->cmdline.length == 0 &&
+	    !(facts->tried & FACTS_STAT))
+		return FACTS_STAT;
+	return facts_know(facts, FACTS_STAT) && facts->is_kernel_thread ? 0 : untried;
 }
 
 /*
- * Compare every name of the process. An executable that may not be read belongs to a process that
- * may not be signalled either; it leaves the match open only if the comm fits, and is cut off.
+ * An executable that cannot be read counts as unknown only if it could complete the comm, or with
+ * --inverse. Otherwise each process of another user would be unknown, whatever its name is.
  */
 static enum match match_name(const struct criteria *criteria, const struct criterion *value,
 			     const struct facts *facts, unsigned *wanted)
 {
-	enum { NAMES = FACTS_CMDLINE | FACTS_EXE };
+	struct names names = facts_names(facts);
+	bool may_complete = begins_with_cut_comm(criteria, facts, value->text);
+	unsigned next = next_for_name(facts, &names);
 
-	if (is_name(criteria, value, facts->comm) && strlen(facts->comm) < COMM_LONGEST)
-		return MATCH_YES;
-	if (facts_know(facts, FACTS_CMDLINE) && is_in_cmdline(criteria, value, facts))
-		return MATCH_YES;
-	if (facts_know(facts, FACTS_EXE) && is_executable(criteria, value, &facts->exe))
-		return MATCH_YES;
-	/* One more file at a time: the first one usually decides. */
-	*wanted = NAMES & ~facts->tried;
-	if (*wanted & FACTS_CMDLINE)
-		*wanted = FACTS_CMDLINE;
-	if (*wanted)
+	/* A comm that was cut off is a name only if nothing completes it. */
+	for (size_t i = 0; i < names.count; i++) {
+		bool is_comm = names.items[i].start == facts->comm;
+
+		if (is_same(criteria, names.items[i], value->text) && !(is_comm && may_complete && next))
+			return MATCH_YES;
+	}
+	*wanted = next;
+	if (next)
 		return MATCH_UNKNOWN;
-	if (could_be_longer(criteria, value, facts) && NAMES & ~facts->known)
-		return MATCH_UNKNOWN;
-	/* A cut-off comm is a name only if no longer one is known. */
-	unsigned more;
-	return match_if(is_name(criteria, value, facts_name(facts, &more)));
+	if (facts_know(facts, FACTS_STAT) && facts->is_kernel_thread)
+		return MATCH_NO;
+	return names.missing && (may_complete || criteria->inverse) ? MATCH_UNKNOWN : MATCH_NO;
 }
 
 _Static_assert(CMDLINE_MOST > PATTERN_LONGEST + 1, "a line that is too long to match is recognised");
@@ -302,16 +273,21 @@ static enum match match_full(const struct criterion *value, const struct facts *
 static enum match match_pattern(const struct criteria *criteria, const struct criterion *value,
 				const struct facts *facts, unsigned *wanted)
 {
-	unsigned more;
+	enum match match = MATCH_NO;
 
 	if (criteria->full)
 		return match_full(value, facts, wanted);
-	const char *name = facts_name(facts, &more);
-	*wanted = more & ~facts->tried;
+	struct names names = facts_own_names(facts);
+	*wanted = names.missing & ~facts->tried;
 	if (*wanted)
 		return MATCH_UNKNOWN;
-	enum match match = pattern_match(value->pattern, name);
-	return match == MATCH_NO && more & ~facts->known ? MATCH_UNKNOWN : match;
+	for (size_t i = 0; i < names.count && match != MATCH_YES; i++) {
+		auto_free char *name = xstrndup(names.items[i].start, names.items[i].length);
+		enum match one = pattern_match(value->pattern, name);
+
+		match = one > match ? one : match;
+	}
+	return match == MATCH_NO && names.missing ? MATCH_UNKNOWN : match;
 }
 
 static enum match match_value(const struct criteria *criteria, enum condition condition,
@@ -392,8 +368,8 @@ unsigned criteria_needs(const struct criteria *criteria)
 		if (criteria->of[i].count)
 			facts |= conditions[i].facts;
 	}
-	/* A name that comm cuts off is completed from the others; -f needs the command line. */
-	return facts & FACTS_COMM ? facts | FACTS_CMDLINE | FACTS_EXE : facts;
+	/* The other names; kernel threads have none (FACTS_STAT). -f needs the command line. */
+	return facts & FACTS_COMM ? facts | FACTS_CMDLINE | FACTS_STAT | FACTS_EXE : facts;
 }
 
 void criteria_free(struct criteria *criteria)

@@ -104,12 +104,45 @@ void facts_set_ids(struct facts *facts, pid_t ppid, uid_t ruid, uid_t euid, uid_
 /* Are all of BITS known? */
 bool facts_know(const struct facts *facts, unsigned bits);
 
+/* One name of a process; no NUL follows. */
+struct name {
+	const char *start;
+	size_t length;
+};
+
+/* The names of a process, and the FACTS_ bits that may give more, but are not known. */
+enum { NAMES_MOST = 7 };
+struct names {
+	struct name items[NAMES_MOST];
+	size_t count;
+	unsigned missing;
+};
+
 /*
- * The name of the process. A comm that was cut off after 15 bytes is completed from the command
- * line or the executable, if they are known. Points into FACTS. *WANTED gets the FACTS_ bits that
- * may complete it; 0 if the name is complete.
+ * Every name that the known facts give: the comm; the last components of argv[0] and of the
+ * executable; and the script that an interpreter was started with directly. Where they complete a
+ * comm that was cut off after 15 bytes, the comm is no name. They point into FACTS.
  */
-const char *facts_name(const struct facts *facts, unsigned *wanted);
+struct names facts_names(const struct facts *facts);
+
+/* Only the comm; or what completes it, if it was cut off. */
+struct names facts_own_names(const struct facts *facts);
+
+/* The first of facts_own_names, for a message. To be freed. */
+char *facts_name(const struct facts *facts);
+
+/* The length of exe without the " (deleted)" at its end; 0 if it does not end so. */
+size_t facts_length_before_deleted(const struct facts *facts);
+
+/*
+ * The command line in one line, with blanks between its words; "[comm]" if it is empty or not
+ * known, as of a kernel thread. Not escaped. To be freed.
+ */
+char *facts_command(const struct facts *facts);
+
+/* Free what is beyond the longest command line that is shown. The command line is not matched
+ * after that. */
+void facts_trim(struct facts *facts);
 
 /* The last component of the path WORD. Points into it. */
 const char *facts_base_name(const char *word);

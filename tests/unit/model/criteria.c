@@ -236,18 +236,74 @@ static const struct {
 	{"short", "/bin/shorter", "/bin/shortest", "short"},
 };
 
-static struct facts named(size_t row, char cmdline[64])
+/* Does --name NAME match a process? EXE is NULL if it cannot be read. */
+static const struct {
+	const char *comm, *cmdline, *exe, *name;
+	enum match match;
+} each_name[] = {
+	{"transmission-da", "./transmission-daemon *:6379", "/tmp/transmission-daemon", "transmission-daemon", MATCH_YES},
+	{"transmission-da", "/x/transmission-daemon *:6379", "/tmp/other", "transmission-daemon", MATCH_YES},
+	{"transmission-da", "transmission-daemon: idle", "/tmp/other", "transmission-daemon", MATCH_YES},
+	{"transmission-da", "./transmission-data|x", "/tmp/transmission-daemon", "transmission-daemon", MATCH_YES},
+	{"transmission-da", "./transmission-data|x", "/tmp/transmission-daemon", "transmission-data", MATCH_YES},
+	{"transmission-da", "x", NULL, "transmission-daemon", MATCH_UNKNOWN},
+	{"transmission-da", "transmission-daemon", NULL, "transmission-daemon", MATCH_YES},
+	{"transmission-da", "x", NULL, "sleep", MATCH_NO},
+	{"Web Content", "/usr/lib/firefox|-contentproc", "/usr/lib/firefox", "firefox", MATCH_YES},
+	{"redis-server", "redis-server *:6379", "/usr/bin/redis-check-rdb", "redis-server", MATCH_YES},
+	{"redis-server", "redis-server *:6379", "/usr/bin/redis-check-rdb", "redis-check-rdb", MATCH_YES},
+	{"server", "/opt/My App/bin/server", "/x", "My", MATCH_NO},
+	{"server", "/opt/My App/bin/server", "/x", "server", MATCH_YES},
+	{"replaced", "x", "/usr/bin/daemon (deleted)", "daemon", MATCH_YES},
+	{"replaced", "x", "/usr/bin/daemon (deleted)", "daemon (deleted)", MATCH_YES},
+	{"bash", "-bash", "/bin/bash", "-bash", MATCH_YES},
+	{"sh", "/bin/sh|/srv/backup", "/bin/dash", "backup", MATCH_NO},
+	{"sh", "/bin/sh|/srv/backup", "/bin/dash", "dash", MATCH_YES},
+	{"python3", "python3|./app.py", "/usr/bin/python3.11", "app.py", MATCH_NO},
+	{"a-rather-long-n", "/bin/sh|-e|/srv/a-rather-long-name|x", "/bin/dash", "a-rather-long-name", MATCH_YES},
+	{"vi", "vi|vimrc", "/bin/vi", "vimrc", MATCH_NO},
+	{"sh", "/bin/sh|/sbin/shutdown", "/bin/dash", "shutdown", MATCH_NO},
+	{"sleep", "", "", "sleep", MATCH_YES},
+	{"sleep", "x", NULL, "other", MATCH_NO},
+};
+
+static struct facts make_named(const char *comm, const char *words, const char *exe, char cmdline[64])
 {
 	struct facts facts = nginx;
-	size_t length = strlen(names[row].cmdline) + 1;
+	size_t length = *words ? strlen(words) + 1 : 0;
 
-	strcpy(facts.comm, names[row].comm);
-	strcpy(cmdline, names[row].cmdline);
+	strcpy(facts.comm, comm);
+	strcpy(cmdline, words);
 	for (char *bar = cmdline; (bar = strchr(bar, '|'));)
 		*bar++ = '\0';
 	facts.cmdline = (struct bytes){cmdline, length, 0};
-	facts.exe = (struct bytes){(char *)(uintptr_t)names[row].exe, strlen(names[row].exe), 0};
+	facts.exe = (struct bytes){(char *)(uintptr_t)exe, exe ? strlen(exe) : 0, 0};
+	if (!exe)
+		facts.known &= ~(unsigned)FACTS_EXE;
 	return facts;
+}
+
+static struct facts named(size_t row, char cmdline[64])
+{
+	return make_named(names[row].comm, names[row].cmdline, names[row].exe, cmdline);
+}
+
+static void test_each_name(void)
+{
+	char cmdline[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(each_name); i++) {
+		struct facts facts = make_named(each_name[i].comm, each_name[i].cmdline, each_name[i].exe, cmdline);
+		struct criteria criteria = make(CONDITION_NAME, each_name[i].name, "no-such-name");
+
+		ok(criteria_match(&criteria, &facts).match == each_name[i].match, "'%s', started as '%s': --name %s",
+		   each_name[i].comm, each_name[i].cmdline, each_name[i].name);
+		criteria.inverse = true;
+		ok(each_name[i].exe || each_name[i].match == MATCH_YES ||
+			   criteria_match(&criteria, &facts).match == MATCH_UNKNOWN,
+		   "and --inverse does not match what is unknown");
+		criteria_free(&criteria);
+	}
 }
 
 static void test_names(void)
@@ -258,10 +314,9 @@ static void test_names(void)
 		struct facts facts = named(i, cmdline);
 		struct criteria whole = make(CONDITION_NAME, names[i].name, "nobody");
 		struct criteria cut = make(CONDITION_NAME, "a-rather-long-n", "nobody");
-		unsigned wanted;
+		auto_free char *name = facts_name(&facts);
 
-		ok(streq(facts_name(&facts, &wanted), names[i].name), "%s is %s", names[i].comm,
-		   names[i].name);
+		ok(streq(name, names[i].name), "%s is %s", names[i].comm, names[i].name);
 		ok(criteria_match(&whole, &facts).match == MATCH_YES, "--name matches the whole name");
 		ok((criteria_match(&cut, &facts).match == MATCH_YES) ==
 			   streq(names[i].name, "a-rather-long-n"),
@@ -274,6 +329,12 @@ static void test_names(void)
 	facts.known &= ~(unsigned)FACTS_EXE;
 	ok(criteria_match(&criteria, &facts).match == MATCH_UNKNOWN, "unknown if the executable is hidden");
 	criteria_free(&criteria);
+	facts = named(0, cmdline);
+	facts.known &= ~(unsigned)FACTS_EXE;
+	auto_free char *first = facts_name(&facts);
+	struct names own = facts_own_names(&facts);
+	ok(streq(first, "a-rather-long-name") && own.count == 1 && own.missing == 0,
+	   "a hidden executable is not needed if argv[0] completes the comm");
 }
 
 /* Every name counts: the comm, those of argv[0], of the executable, and of a script. */
@@ -337,14 +398,32 @@ static void test_decide(void)
 		   verdict.match == MATCH_UNKNOWN && asked == FACTS_ENVIRON,
 	   "only what decides is read");
 	facts = nginx;
-	static char apache[] = "apache";
-	strcpy(facts.comm, apache);
-	facts.cmdline = facts.exe = (struct bytes){apache, sizeof(apache), 0};
+	strcpy(facts.comm, "apache");
 	facts.known = facts.tried = FACTS_COMM | FACTS_CMDLINE | FACTS_EXE;
+	facts.cmdline = (struct bytes){0};
+	facts.exe = (struct bytes){(char[]){"/other"}, 6, 0};
 	asked = 0;
 	ok(criteria_decide(&criteria, &facts, read_none, NULL, &verdict) == 0 &&
 		   verdict.match == MATCH_NO && asked == 0,
 	   "nothing, if a cheaper fact has decided");
+	facts.known = facts.tried = FACTS_COMM;
+	answer = -EACCES;
+	ok(criteria_decide(&criteria, &facts, read_none, NULL, &verdict) == 0 &&
+		   verdict.match == MATCH_NO && asked == (FACTS_CMDLINE | FACTS_EXE),
+	   "another name is looked for, but not in the state of a process");
+	facts.known |= FACTS_CMDLINE;
+	facts.tried = facts.known;
+	asked = 0;
+	ok(criteria_decide(&criteria, &facts, read_none, NULL, &verdict) == 0 &&
+		   asked == (FACTS_STAT | FACTS_EXE),
+	   "without a command line it may be a kernel thread");
+	facts.known |= FACTS_STAT;
+	facts.tried = facts.known;
+	facts.is_kernel_thread = true;
+	asked = 0;
+	ok(criteria_decide(&criteria, &facts, read_none, NULL, &verdict) == 0 &&
+		   verdict.match == MATCH_NO && asked == 0,
+	   "which has no other name");
 	facts.known = facts.tried = 0;
 	answer = -ESRCH;
 	ok(criteria_decide(&criteria, &facts, read_none, NULL, &verdict) == -ESRCH, "gone");
@@ -362,6 +441,7 @@ int main(void)
 	test_long_lines();
 	test_names();
 	test_every_name();
+	test_each_name();
 	test_decide();
 	return tap_done();
 }
