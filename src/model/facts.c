@@ -63,7 +63,7 @@ static void add_first_word(const struct facts *facts, struct names *names)
 	if (length > 0 && word[length - 1] == ':')
 		length--;
 	struct name name = last_component(word, length);
-	if (completes(facts, name))
+	if (word[length] && completes(facts, name))
 		add_name(names, name);
 }
 
