@@ -70,6 +70,14 @@ static int screen(struct walk *walk, struct inspection *at)
 	return verdict.match != MATCH_NO;
 }
 
+/* Is the process exiting? The state Z is that of the first thread: others may live on. */
+static bool is_exiting(struct inspection *at)
+{
+	auto_facts struct facts facts = {0};
+
+	return inspect_read(at, FACTS_STAT, &facts) == 0 && facts.is_exiting && facts.state != 'Z';
+}
+
 /* Match again, now that it is held. 0 with a verdict; -ESRCH if it has exited or is not wanted. */
 static int match_held(struct walk *walk, struct inspection *at, struct verdict *verdict)
 {
@@ -77,6 +85,11 @@ static int match_held(struct walk *walk, struct inspection *at, struct verdict *
 	int error = match(walk, at, verdict);
 	if (error == 0 && verdict->match != MATCH_NO)
 		error = learn(walk, at, FACTS_STAT | walk->wanted.facts);
+	/* The kernel has taken its facts away. In a moment it will have exited. */
+	if (error == 0 && verdict->match == MATCH_UNKNOWN && is_exiting(at)) {
+		walk->vanished++;
+		return -ESRCH;
+	}
 	int exited = procref_has_exited(at->held);
 	if (exited == 1 && (error < 0 || verdict->match != MATCH_NO))
 		walk->zombies += (uint64_t)at->pid * 0x9e3779b97f4a7c15U;
