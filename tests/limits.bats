@@ -206,7 +206,7 @@ is_asleep() {
 	[ "$status" -eq 3 ]
 	[ "$(grep -c "^sent URG to " "$said")" -eq 30 ]
 	grep -q ": it cannot be held again, so KILL was not sent to it; raise the limit of open files (ulimit -n)$" "$said"
-	run ! grep -E "nobody|nothing was|not signalled|Linux 6" "$said"
+	run ! grep -E "nothing was|not signalled|Linux 6" "$said"
 	fdkill --quiet --ok-gone -KILL "${crowd[@]}"
 	wait "$pid"
 }
