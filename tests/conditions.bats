@@ -149,6 +149,8 @@ stranger() {
 @test "--name: no title hides the executable, for a pattern neither" {
 	cp "$HELPERS/receive" ./transmission-daemon
 	exec_a() {
+		# Or the word of the last one would count.
+		rm -f "$BATS_TEST_TMPDIR/said"
 		(exec -a "$1" ./transmission-daemon >"$BATS_TEST_TMPDIR/said" 3>&-) &
 		pid=$!
 		until_true is_ready "$BATS_TEST_TMPDIR/said"
