@@ -158,7 +158,7 @@ without_proc() {
 }
 
 @test "a signal that PID 1 of a namespace drops is said without -v; a handler takes it" {
-	local inner words="it is PID 1 of its PID namespace, and has no handler for TERM: the kernel drops it"
+	local inner blocking words="it is PID 1 of its PID namespace, and has no handler for TERM: the kernel drops it"
 	"${unshare[@]}" --pid --fork --kill-child sleep 1000 3>&- &
 	until_true is_parent "$!"
 	inner=$(pgrep -P "$!")
@@ -170,6 +170,14 @@ without_proc() {
 	run -124 fdkill --quiet -W 0.1 "$inner"
 	run -124 fdkill -W 0.1 "$inner"
 	[[ ${lines[1]} == "fdkill: $inner: still alive: $words"* ]]
+	# A signal that it blocks stays pending: systemd reads signals so.
+	"${unshare[@]}" --pid --fork --kill-child env --block-signal=HUP sleep 1000 3>&- &
+	until_true is_parent "$!"
+	blocking=$(pgrep -P "$!")
+	until_true grep -qx sleep "/proc/$blocking/comm"
+	run -0 fdkill -HUP "$blocking"
+	[ -z "$output" ]
+	fdkill -KILL "$blocking"
 	# From above, KILL reaches it.
 	run -0 fdkill -KILL -W 60 "$inner"
 	[ -z "$output" ]

@@ -56,7 +56,8 @@ static bool is_blocked(const struct question *question)
 
 /*
  * SIGNAL_UNKILLABLE: the kernel drops signals that PID 1 has no handler for, except KILL and STOP
- * from a PID namespace above. A signal that it blocks stays pending all the same.
+ * from a PID namespace above. One that it blocks stays pending (kernel/signal.c, sig_ignored()):
+ * systemd blocks signals, and reads them by signalfd(2).
  */
 static bool is_from_above(const struct self *self, const struct facts *facts)
 {
@@ -69,7 +70,7 @@ char *effect_of_init(const struct self *self, const struct facts *facts, int sig
 	char name[SIGNAME_SIZE];
 
 	if (!facts_know(facts, FACTS_STATUS) || facts->inner_pid != 1 || is_in(facts->caught, signo) ||
-	    (is_forced && is_from_above(self, facts)))
+	    (!is_forced && is_in(facts->blocked, signo)) || (is_forced && is_from_above(self, facts)))
 		return NULL;
 	return xasprintf(is_forced ? "it is PID 1 of your PID namespace: the kernel drops %s"
 				   : "it is PID 1 of its PID namespace, and has no handler for %s: the kernel "

@@ -35,7 +35,7 @@ static const struct {
 	[OUTCOME_NO_MATCH] = {STATUS_GONE, true, STOPPED, NULL},
 	[OUTCOME_NO_KNOWN_MATCH] = {STATUS_DENIED, false, UNKNOWN, NULL},
 	[OUTCOME_UNSETTLED] = {STATUS_DENIED, false, UNKNOWN,
-		"processes kept starting and ending too fast to be checked, so some may be left; look "
+		"no two looks in a row agreed, so processes that start and end quickly may be left; look "
 		"again, or STOP them first"},
 	[OUTCOME_NONE_PERMITTED] = {STATUS_DENIED, false, UNKNOWN, NULL},
 	[OUTCOME_LEFT_ALONE] = {STATUS_GONE, false, DEAD, NULL},

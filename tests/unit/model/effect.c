@@ -88,6 +88,8 @@ static const struct {
 	 "has no handler for TERM"},
 	{"PID 1 here", {.known = USUAL, .inner_pid = 1}, SIGKILL, SCOPE_PROCESS, false, true, REMARK_KNOWN,
 	 "PID 1 of your PID namespace"},
+	{"PID 1 here that blocks it", {.known = USUAL, .inner_pid = 1, .blocked = BIT(SIGTERM)}, SIGTERM, SCOPE_PROCESS,
+	 false, true, REMARK_KNOWN, "it blocks TERM, and acts on it only when it unblocks it"},
 	{"PID 1 here, with a handler", {.known = USUAL, .inner_pid = 1, .caught = BIT(SIGTERM)}, SIGTERM, SCOPE_PROCESS, false,
 	 false, REMARK_KNOWN, "it catches TERM"},
 	{"PID 1 of a namespace below", {.known = USUAL, .inner_pid = 1, .levels = 2}, SIGKILL, SCOPE_PROCESS, false, false,
