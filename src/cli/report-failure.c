@@ -163,8 +163,8 @@ static char *format_no_match(const struct run *run, const struct attempt *attemp
 
 	if (attempt->outcome == OUTCOME_NO_KNOWN_MATCH)
 		return xasprintf("no process%s is known to meet the conditions, but %zu could not be checked; "
-				 "add -u USER, or run fdkill as root",
-				 where, unchecked);
+				 "add -u USER%s",
+				 where, unchecked, geteuid() ? ", or run fdkill as root" : "");
 	if (attempt->cause.ancestor)
 		return xasprintf("no process meets the conditions, but %s (%d), which is an ancestor; add "
 				 "--include-ancestors",
