@@ -28,7 +28,7 @@ within() {
 
 @test "a process that starts meanwhile is found, too" {
 	within '
-		# A chain in which each process starts the next one and exits. It has an end.
+		# A chain in which each process starts the next one, and then sleeps. It has an end.
 		chain() { (($1)) && { chain $(($1 - 1)) & } ; exec sleep 1000; }
 		for i in {1..5}; do chain 8 >&- & done
 		"$FDKILL" -KILL --all-processes --wait || exit

@@ -203,3 +203,10 @@ sends() {
 	run ./bspwm --norc -c '"$FDPKILL" --include-ancestors -x bspwm; echo "status $?"'
 	[ "$status" -eq 143 ]
 }
+
+@test "--list-name prints what is signalled, as -e does" {
+	named needle
+	run -0 fdpkill --signal 9 --list-name -x needle
+	[[ $output == "sent KILL to $pid "* ]]
+	assert_dead_of KILL "$pid"
+}

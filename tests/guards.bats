@@ -86,6 +86,26 @@ left_alone() {
 	[[ $output == *'\x1b[2Jx'* && $output != *$'\e'* ]]
 }
 
+@test "an empty variable does not turn a guard into a selection" {
+	local empty='' line
+	named innocent
+	for line in "-u $(id -un)" "-HUP -u $(id -un)" "--exe $BATS_TEST_TMPDIR/innocent" -H '--name innocent' \
+		'--match innocent' '--inverse -u 4242' '-P 1' '--younger 1d'; do
+		# shellcheck disable=SC2086 # words, and none
+		run -2 fdkill $line $empty
+		[[ $output == "fdkill: no target: a condition only guards "*"write: fdkill -a $line" ]]
+		# shellcheck disable=SC2086 # the same in dash
+		run -2 dash -c '"$0" $1 $empty' "$FDKILL" "$line"
+	done
+	run -2 fdkill -a
+	run -2 fdkill -a --match "$empty|$empty"
+	run -2 fdpkill "^$empty"
+	assert_alive "$pid"
+	# As the message says.
+	run -0 fdkill -a -KILL --exe "$BATS_TEST_TMPDIR/innocent"
+	assert_dead_of KILL "$pid"
+}
+
 @test "--status does not know the state if it cannot look" {
 	needs_root
 	local sleep

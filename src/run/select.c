@@ -3,6 +3,8 @@
 #include "base/sys.h"
 #include "run/search.h"
 
+#include <errno.h>
+
 static void select_one(const struct search *search)
 {
 	switch (search->target->kind) {
@@ -37,6 +39,18 @@ static bool is_newer(const struct attempt *one, const struct attempt *other)
 	return one->number > other->number;
 }
 
+/* Settle ATTEMPT, which may be parked, and whose age is not known. */
+static void settle_ageless(struct attempts *attempts, struct attempt *attempt)
+{
+	auto_borrow struct borrow borrow = procref_borrow(&attempt->process);
+
+	if (borrow.error == -ESRCH ||
+	    (borrow.error == 0 && procref_has_exited(&attempt->process) == 1))
+		search_settle_exited(attempts, attempt);
+	else
+		attempt_settle(attempts, attempt, OUTCOME_UNCHECKED);
+}
+
 /*
  * Settle the attempts without a known age. Returns false if one of them could still be signalled,
  * as a group whose leader has exited. Then the newest and the oldest cannot be known.
@@ -46,13 +60,8 @@ static bool all_have_ages(struct attempts *attempts)
 	bool known = true;
 
 	FOREACH_ATTEMPT(attempts, attempt) {
-		bool is_missing = attempt->outcome == OUTCOME_PENDING &&
-				  !facts_know(&attempt->facts, FACTS_STAT);
-
-		if (is_missing && procref_has_exited(&attempt->process) == 1)
-			search_settle_exited(attempts, attempt);
-		else if (is_missing)
-			attempt_settle(attempts, attempt, OUTCOME_UNCHECKED);
+		if (attempt->outcome == OUTCOME_PENDING && !facts_know(&attempt->facts, FACTS_STAT))
+			settle_ageless(attempts, attempt);
 		known &= attempt->outcome != OUTCOME_UNCHECKED;
 	}
 	return known;
