@@ -197,6 +197,10 @@ sends() {
 --include-ancestors"*"status 1" ]]
 	run ./bspwm --norc -c '"$FDKILL" -a --name bspwm; echo "status $?"; "$FDKILL" --quiet -a --name bspwm'
 	[[ $output == "fdkill: no process meets the conditions, but bspwm ("*"status 1" ]]
+	run ./bspwm --norc -c '"$FDKILL" --all-processes --name bspwm; echo "status $?"'
+	[[ $output == "fdkill: --all-processes: no process meets the conditions, but bspwm ("*"status 1" ]]
+	run ./bspwm --norc -c '"$FDPKILL" --quiet -x bspwm; echo "status $?"'
+	[ "$output" = "status 1" ]
 	run ./bspwm --norc -c '"$FDPKILL" -x no-such-name; echo "status $?"'
 	[ "$output" = "status 1" ]
 	# As it advises.
