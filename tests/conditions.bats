@@ -68,6 +68,7 @@ stranger() {
 	local chosen=$!
 	./spared 1 >spared.out 3>&- &
 	until_true grep -q READY chosen.out
+	until_true is_receiving "$chosen"
 	until_true grep -q READY spared.out
 	local shown
 	shown=$(in_full "$chosen")

@@ -82,7 +82,7 @@ escalate() {
 @test "--retry: a survivor is named, and the status is 124" {
 	start_receiver -t
 	run -124 fdkill --retry=HUP/50ms/TERM/50ms "$pid"
-	[ "$output" = "fdkill: $pid: still alive" ]
+	[[ $output == "fdkill: $pid: still alive"* ]]
 	assert_times "1 0" "15 50"
 }
 
@@ -211,7 +211,7 @@ newcomer_or_end() {
 @test "--within ends a schedule early; the survivors are named" {
 	start_receiver
 	run -124 fdkill -W 50ms --retry=TERM/10ms/forever/HUP/10ms "$pid"
-	[[ $output == *"$pid: still alive" ]]
+	[[ $output == *"$pid: still alive"* ]]
 	assert_alive "$pid"
 }
 

@@ -118,6 +118,14 @@ is_ready() {
 	read -r line 2>/dev/null <"$1" && [[ $line == READY* ]]
 }
 
+# is_receiving PID: tests/helpers/receive is in sigtimedwait(2), where no signal is blocked. Before that
+# all are, and fdkill would say so. A process that has ended counts.
+is_receiving() {
+	local lines=()
+	mapfile -t lines 2>/dev/null <"/proc/$1/status"
+	[[ ! ${lines[*]} || " ${lines[*]} " =~ \ SigBlk:[[:space:]]0+\  ]]
+}
+
 # start COMMAND...: run COMMAND in the background; its PID is in $pid. Descriptor 3, which is bats's, is
 # closed in it. When this returns, the process runs COMMAND.
 start() {
@@ -170,6 +178,7 @@ start_receiver() {
 	"$HELPERS/receive" "$@" >"$received" 3>&- &
 	pid=$!
 	until_true is_ready "$received"
+	until_true is_receiving "$pid"
 }
 
 # named NAME [ARGUMENT...]: the same under the name NAME: it runs as a file of that name.
@@ -180,6 +189,7 @@ named() {
 	"$BATS_TEST_TMPDIR/$1" "${@:2}" >>"$received" 3>&- &
 	pid=$!
 	until_true is_ready "$received"
+	until_true is_receiving "$pid"
 }
 
 # start_crowd [-s] COUNT: run tests/helpers/crowd in the background. Its PID is in $pid; the PIDs of the

@@ -147,6 +147,7 @@ start_named() {
 	"$program" 2 $'two\nlines' 'a  b' >"$BATS_TEST_TMPDIR/said" 3>&- &
 	pid=$!
 	until_true is_ready "$BATS_TEST_TMPDIR/said"
+	until_true is_receiving "$pid"
 	run -0 fdkill -v -USR1 "$pid"
 	[ "$output" = "sent USR1 to $pid $(id -un) $program 2 two\\x0alines a  b" ]
 	start setpriv --reuid 65534 --regid 65534 --clear-groups sleep 1000

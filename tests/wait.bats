@@ -251,7 +251,7 @@ fdkill: $pid: still alive" ]
 		until_true has_arrived "15 .*"
 		kill -s "$signal" "$waiter"
 		assert_dead_of "$signal" "$waiter"
-		grep -qx "fdkill: $pid: still alive" "$said"
+		grep -q "^fdkill: $pid: still alive" "$said"
 		assert_alive "$pid"
 		[ "$(grep -vc READY "$received")" -eq 1 ]
 	done
