@@ -208,7 +208,7 @@ left_alone() {
 	until_true grep -qs READY a
 	until_true grep -qs READY b
 	run -0 fdkill -v -USR1 --name chosen "pgid:$group"
-	[[ $output == "pgid:$group: sent USR1 to "*" ./chosen 1"* ]]
+	[[ $output == *"pgid:$group: sent USR1 to "*" ./chosen 1"* ]]
 	until_true grep -q '^10 ' a
 	run ! grep -q '^10 ' b
 	run -1 fdkill --name nobody "pgid:$group"

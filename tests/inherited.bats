@@ -26,7 +26,7 @@ start_two() {
 
 @test "an inherited timer does not prevent the KILL that follows" {
 	start_receiver
-	run -0 "$HELPERS/inherit" alarm "$FDKILL" -k 0.3 "$pid"
+	run -0 "$HELPERS/inherit" alarm "$FDKILL" -k 3 "$pid"
 	assert_dead_of KILL "$pid"
 }
 

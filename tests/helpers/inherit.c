@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * inherit alarm | async | pending COMMAND...: become COMMAND. It inherits a timer that raises ALRM
- * after 100 ms; or a standard input that makes the kernel send IO to it; or TERM, blocked and
+ * after 2 s; or a standard input that makes the kernel send IO to it; or TERM, blocked and
  * pending.
  */
 #include <fcntl.h>
@@ -16,7 +16,7 @@ static int prepare(const char *what)
 	sigset_t set;
 
 	if (strcmp(what, "alarm") == 0)
-		return setitimer(ITIMER_REAL, &(struct itimerval){.it_value.tv_usec = 100000}, NULL);
+		return setitimer(ITIMER_REAL, &(struct itimerval){.it_value.tv_sec = 2}, NULL);
 	if (strcmp(what, "async") == 0)
 		return fcntl(STDIN_FILENO, F_SETOWN, getpid()) < 0
 			       ? -1
