@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +75,20 @@ static const struct signal_row *find_number(int signo)
 	return NULL;
 }
 
+/* TEXT without SIG in front. */
+static const char *bare_name(const char *text)
+{
+	return strncasecmp(text, "SIG", 3) == 0 ? text + 3 : text;
+}
+
+bool signame_is_realtime(const char *text)
+{
+	const char *name = bare_name(text);
+
+	return strncasecmp(name, "RTM", 3) == 0 ||
+	       (strncasecmp(name, "RT", 2) == 0 && isdigit((unsigned char)name[2]));
+}
+
 /* RTMIN, RTMIN+n, RTMAX, RTMAX-n, RTn: NAME begins with RT. */
 static const char *parse_realtime(const char *name, int *signo)
 {
@@ -112,8 +127,7 @@ const char *signame_parse(const char *text, int *signo)
 			*signo = (int)number;
 		return reason;
 	}
-	if (strncasecmp(text, "SIG", 3) == 0)
-		text += 3;
+	text = bare_name(text);
 	if (strncasecmp(text, "RT", 2) == 0)
 		return parse_realtime(text, signo);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -139,8 +153,7 @@ const char *signame_suggest(const char *text)
 	const char *best = NULL;
 	size_t best_distance = SIZE_MAX;
 
-	if (strncasecmp(text, "SIG", 3) == 0)
-		text += 3;
+	text = bare_name(text);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		size_t distance = typo_distance(text, rows[i].name);
 
@@ -215,13 +228,12 @@ const char *signame_parse_set(const char *text, uint64_t *set)
 		*set = mask;
 		return NULL;
 	}
-	const char *reason = number_parse(text, 1, 128 + SIGRTMAX, &number);
-	if (!reason && number > 128)
-		signo = (int)number - 128;
-	else if (!reason && number <= SIGRTMAX)
-		signo = (int)number;
-	else
-		return reason ? reason : "neither a signal nor the exit status of a killed process";
+	const char *reason = number_parse(text, 0, INT_MAX, &number);
+	if (reason)
+		return reason;
+	signo = number > 128 ? (int)number - 128 : (int)number;
+	if (signo < 1 || signo > SIGRTMAX)
+		return "neither a signal nor the exit status of a killed process";
 	*set = (uint64_t)1 << (signo - 1);
 	return NULL;
 }

@@ -9,7 +9,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* The words that are done, and what they mean for the next one. */
 struct walk {
@@ -22,6 +21,7 @@ struct walk {
 	bool has_target;   /* a target was seen */
 	const struct option_row *option; /* the next word is its argument; or NULL */
 	const struct option_row *faulty; /* the option of a refusal; or NULL */
+	const char *value;     /* what FAULTY was given in a bundle, though it takes nothing; or NULL */
 	const struct option_row *half_read; /* an option of two arguments */
 	char *joined;          /* HALF_READ, with the arguments read so far; owned */
 	int missing;           /* how many arguments it still lacks */
@@ -83,18 +83,31 @@ static bool is_value(const char *value)
 	return isdigit((unsigned char)*value) || (value[0] && value[1] && !signame_parse(value, &signo));
 }
 
+/* VALUE was written behind OPTION, which takes none. */
+static enum argv_fault refuse_value(struct walk *walk, const struct option_row *option,
+				    const char *value)
+{
+	walk->faulty = option;
+	walk->value = value;
+	return ARGV_ARGUMENT;
+}
+
 /* Note what the letters of "-abc" mean, up to the first that takes an argument. */
 static enum argv_fault take_letters(struct walk *walk, const char *letters)
 {
+	const struct option_row *before = NULL; /* could have been meant for a value: "-wv5" */
+
 	for (; *letters; letters++) {
 		const struct option_row *row = options_by_letter(walk->table, *letters);
 
+		if (!row && before && isdigit((unsigned char)*letters))
+			return refuse_value(walk, before, letters);
 		if (!row)
 			return ARGV_UNKNOWN;
-		if (row->instead && is_value(letters + 1)) {
-			walk->faulty = row;
-			return ARGV_ARGUMENT;
-		}
+		if (row->instead && is_value(letters + 1))
+			return refuse_value(walk, row, letters + 1);
+		if (row->instead)
+			before = row;
 		if (row->argument && letters[1])
 			note_argument(walk, row, letters + 1);
 		else if (row->argument)
@@ -137,12 +150,6 @@ static bool is_group(const struct walk *walk, const char *digits)
 	return walk->after_dashes || walk->has_signal;
 }
 
-/* Is it a real-time signal that does not exist, as "-RTMAX+3"? */
-static bool is_realtime(const char *body)
-{
-	return strncasecmp(body, "RTM", 3) == 0;
-}
-
 /* Is it a long name behind one dash, as in "-newest" and "-user"? */
 static bool is_long_name(const struct walk *walk, const char *body)
 {
@@ -180,7 +187,7 @@ static enum argv_fault take_dashed(struct walk *walk, const char *text, char **r
 		return ARGV_UNKNOWN;
 	if (isdigit((unsigned char)*body))
 		return ARGV_SIGNAL_OR_GROUP;
-	if (is_long_name(walk, body) || is_near_signal(walk, body) || is_realtime(body))
+	if (is_long_name(walk, body) || is_near_signal(walk, body) || signame_is_realtime(body))
 		return ARGV_UNKNOWN;
 	return take_letters(walk, body);
 }
@@ -253,7 +260,7 @@ char **argv_normalise(const struct option_row *table, bool pkill, char *const ar
 						    : ARGV_FINE;
 
 		if (fault != ARGV_FINE) {
-			*refusal = (struct argv_refusal){fault, argv[i], walk.faulty};
+			*refusal = (struct argv_refusal){fault, argv[i], walk.faulty, walk.value};
 			free(walk.joined);
 			argv_free(walk.out);
 			return NULL;

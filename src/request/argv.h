@@ -26,6 +26,7 @@ struct argv_refusal {
 	const char *word; /* of ARGV */
 	/* NO_ARGUMENT: the option before WORD. ARGUMENT: the one in WORD. Else NULL. */
 	const struct option_row *option;
+	const char *value; /* ARGUMENT: the value in WORD. Else NULL. */
 };
 
 /*

@@ -10,7 +10,6 @@
 #include <getopt.h>
 #include <limits.h>
 #include <string.h>
-#include <strings.h>
 
 /*
  * Words for a message about "-WORD": what else the user may have meant, an option with its argument
@@ -122,7 +121,7 @@ static int refuse_letters(struct request *request, const char *word)
 	}
 	if (near)
 		return refuse_near_signal(request, word, near);
-	if (strncasecmp(word + 1, "RT", 2) == 0)
+	if (signame_is_realtime(word + 1))
 		return request_refuse(request, "'%s': no such signal; fdkill -l lists them", word);
 	if (word[2] && row)
 		return request_refuse(request, "'%s': not a signal, and not options; did you mean -%s?", word,
@@ -152,12 +151,6 @@ static int refuse_value(struct request *request, const char *word, const struct 
 		return request_refuse(request, "'%s': --%s takes no argument; write %s %s", word,
 				      option->name, option->instead, value);
 	return request_refuse(request, "'%s': --%s takes no argument; leave it out", word, option->name);
-}
-
-/* The value behind the letter of OPTION in the bundle WORD. */
-static const char *value_of_letter(const struct option_row *option, const char *word)
-{
-	return word + strcspn(word, option->letters) + 1;
 }
 
 /* "--NAME" or "--NAME=VALUE" is no option, or an ambiguous one. */
@@ -215,6 +208,10 @@ int request_refuse_words(struct request *request, const struct argv_refusal *ref
 			"'%s': a signal after a target; write it before the first target%s", word,
 			other);
 	case ARGV_SIGNAL_OR_GROUP:
+		if (!*other)
+			return request_refuse(request,
+					      "'%s': neither a signal nor a process group; fdkill -l "
+					      "lists the signals", word);
 		return request_refuse(request, "'%s': not a signal%s", word, other);
 	case ARGV_ALL_PROCESSES:
 		return request_refuse(
@@ -228,8 +225,7 @@ int request_refuse_words(struct request *request, const struct argv_refusal *ref
 				      "write %s",
 				      refusal->option->name, word, option);
 	case ARGV_ARGUMENT:
-		return refuse_value(request, word, refusal->option,
-				    value_of_letter(refusal->option, word));
+		return refuse_value(request, word, refusal->option, refusal->value);
 	case ARGV_FOREIGN:
 		return refuse_name(request, word);
 	case ARGV_UNKNOWN:

@@ -57,6 +57,9 @@ static int refuse_word(struct request *request, const char *word)
 	if (streq(word, "-"))
 		return request_refuse(request, "'-': not a target; is a variable empty, as in "
 					       "-$PGID? To read PIDs from standard input, write -F -");
+	if (streq(word, "-0"))
+		return request_refuse(request, "'-0': not a target; for the process group of the caller, "
+					       "write 0");
 	if (*word == '-')
 		return request_refuse(request, "'%s': not a target; write options before --", word);
 	if (behind_pid && !target_parse_identity(behind_pid, &identity))

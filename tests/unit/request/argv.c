@@ -114,6 +114,7 @@ static const struct fault faults[] = {
 	{"--timeout 5 -KILL 1", ARGV_NO_ARGUMENT, "-KILL"},
 	{"-w5 1", ARGV_ARGUMENT, "-w5"},
 	{"-vw5 1", ARGV_ARGUMENT, "-vw5"},
+	{"-wv5 1", ARGV_ARGUMENT, "-wv5"},
 	{"-l9", ARGV_ARGUMENT, "-l9"},
 	{"-lTERM", ARGV_ARGUMENT, "-lTERM"},
 	{"-lHUP", ARGV_ARGUMENT, "-lHUP"},
