@@ -161,13 +161,13 @@ stranger() {
 		exec_a "$title"
 		selects "$pid" -a --name transmission-daemon
 		selects "$pid" -a -x --match transmission-daemon
-		fdkill -KILL "$pid" --name transmission-daemon
+		fdkill -KILL -w "$pid" --name transmission-daemon
 	done
 	exec_a /opt/another-long-server-name
 	selects "$pid" -a --name another-long-server-name
 	rm ./transmission-daemon
 	selects "$pid" -a --name transmission-daemon
-	fdkill -KILL "$pid"
+	fdkill -KILL -w "$pid"
 	# A script of env(1) has the name of its interpreter, and its command line.
 	mkfifo waits
 	printf '#!/usr/bin/env bash\necho READY; read -r _ <waits\n' >script.sh

@@ -64,8 +64,7 @@ as_nobody() {
 	as_nobody "$FDKILL" --explain "$pid"
 	# The saved user is the effective user at exec, and that one is enough.
 	[ "$status" -eq 0 ]
-	start "$HELPERS/as-effective" 0 "$(id -u nobody)"
-	until_true is_in_state "$pid" S
+	start_as_effective 0 "$(id -u nobody)"
 	as_nobody "$FDKILL" --explain "$pid"
 	[ "$status" -eq 4 ]
 	known "its effective user is $(id -u nobody), as yours is, but that gives no permission"

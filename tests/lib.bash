@@ -134,6 +134,12 @@ start() {
 	until_true is_started "$pid"
 }
 
+# start_as_effective UID EUID: the same for tests/helpers/as-effective, until it has these users.
+start_as_effective() {
+	start "$HELPERS/as-effective" "$1" "$2"
+	until_true grep -q "^Uid:[[:space:]]$1[[:space:]]$2[[:space:]]" "/proc/$pid/status"
+}
+
 # in_full PID: the process as -v shows it: PID, user and command line.
 in_full() {
 	local words

@@ -343,8 +343,7 @@ app_writes() {
 @test "-u beside an untrusted pidfile fails for a process that only has that effective user" {
 	app_writes "$directory/app/x.pid" "$pid"
 	fdkill -KILL "$pid"
-	start "$HELPERS/as-effective" 0 "$app"
-	until_true is_in_state "$pid" S
+	start_as_effective 0 "$app"
 	app_writes "$directory/app/x.pid" "$pid"
 	run -1 fdkill -KILL -u "$app" -F "$directory/app/x.pid"
 	[[ $output == *"skipped: only its effective user is the one of -u"* ]]
@@ -455,7 +454,7 @@ app_writes() {
 	run -0 fdkill -KILL --locked --remove-pidfile -F "$directory/a.pid" -F "$directory/b.pid"
 	[ ! -e "$directory/a.pid" ] && [ -e "$directory/b.pid" ]
 	# A file of app's does not protect a process that root names itself.
-	start "$HELPERS/as-effective" 0 "$app"
+	start_as_effective 0 "$app"
 	app_writes "$directory/app/y.pid" "$pid"
 	run -64 fdkill -KILL -u "$app" -F "$directory/app/y.pid" "$pid"
 	assert_dead_of KILL "$pid"
