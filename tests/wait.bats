@@ -399,3 +399,23 @@ in_unit() {
 	in_unit docker-1.scope '"$FDKILL" -v "$pid"'
 	[[ $output != *systemctl* ]]
 }
+
+@test "the advice about a systemd unit can be pasted, whatever the unit is called" {
+	needs_root
+	export FDKILL pid
+	start sleep 1000
+	local manager=user-$UID.slice/user@$UID.service/app.slice unit
+	for unit in default.target --help a@1.2; do
+		in_unit "$unit.service" '"$FDKILL" -0 -v "$pid"'
+		[[ $unit == -* ]] && unit="-- $unit"
+		[[ $output == *": systemctl stop $unit.service" ]]
+	done
+	in_unit "$manager/app-x\\x2dy.service" '"$FDKILL" -0 -v "$pid"'
+	# What systemctl would get.
+	eval "systemctl() { printf '<%s>' \"\$@\"; }; run ${output##*: }"
+	[ "$output" = '<--user><stop><app-x\x2dy>' ]
+	in_unit "${manager//$UID/4242}/app.service" '"$FDKILL" -0 -v "$pid"'
+	[[ $output == *": systemctl --user --machine=4242@ stop app" ]]
+	in_unit "$manager/a'; reboot #.service" '"$FDKILL" -0 -v "$pid"'
+	[[ $output == "sent signal 0 to $pid "* && $output != *systemctl* ]]
+}

@@ -88,27 +88,40 @@ struct inquiry {
 /* Add the systemd unit of the process: it may start the process again. */
 static void explain_unit(const struct facts *facts, struct explanation *explanation)
 {
-	bool is_user;
-	auto_free char *unit = explain_find_unit(facts, &is_user);
+	int64_t manager;
+	auto_free char *unit = explain_find_unit(facts, &manager);
 
 	if (!unit)
 		return;
-	auto_free char *command = explain_stop_of_unit(unit, is_user);
+	auto_free char *command = explain_stop_of_unit(unit, manager);
 	explanation_known(explanation, "it belongs to the systemd unit %s, which may restart it", unit);
 	explanation_remedy(explanation, "%s, to stop the unit", command);
 }
 
-char *explain_find_unit(const struct facts *facts, bool *is_user)
+char *explain_find_unit(const struct facts *facts, int64_t *manager)
 {
-	return facts_know(facts, FACTS_CGROUP) ? proctext_unit(facts->cgroup.start, is_user) : NULL;
+	return facts_know(facts, FACTS_CGROUP) ? proctext_unit(facts->cgroup.start, manager) : NULL;
 }
 
-char *explain_stop_of_unit(const char *unit, bool is_user)
+/* UNIT as a word for a shell that is right after text_escape has made \x5c of each backslash. */
+static char *quote_unit(const char *unit)
 {
 	auto_free char *name = xstrndup(unit, strlen(unit) - strlen(".service"));
-	auto_free char *quoted = text_quote(name);
+	/* With another dot, systemctl could take the end for the suffix of another unit. */
+	const char *word = strchr(name, '.') || *name == '-' ? unit : name;
 
-	return xasprintf("systemctl %sstop %s", is_user ? "--user " : "", quoted);
+	return xasprintf(strchr(word, '\\') ? "%s$'%s'" : "%s%s", *word == '-' ? "-- " : "", word);
+}
+
+char *explain_stop_of_unit(const char *unit, int64_t manager)
+{
+	auto_free char *word = quote_unit(unit);
+
+	if (manager == PROCTEXT_SYSTEM)
+		return xasprintf("systemctl stop %s", word);
+	if (manager == (int64_t)getuid())
+		return xasprintf("systemctl --user stop %s", word);
+	return xasprintf("systemctl --user --machine=%lld@ stop %s", (long long)manager, word);
 }
 
 static void explain_effect(const struct inquiry *inquiry, struct procref *process, const char *kind,
@@ -209,9 +222,9 @@ char *explain_survival(const struct run *run, struct procref *process, enum scop
 	self_read(&self, privilege_may_kill(&run->privilege));
 	effect_predict(&self, &facts, signo, &run->request->delivery, scope, &explanation);
 	const char *obstacle = find_obstacle(&explanation);
-	bool is_user;
-	auto_free char *unit = explain_find_unit(&facts, &is_user);
-	auto_free char *command = unit ? explain_stop_of_unit(unit, is_user) : NULL;
+	int64_t manager;
+	auto_free char *unit = explain_find_unit(&facts, &manager);
+	auto_free char *command = unit ? explain_stop_of_unit(unit, manager) : NULL;
 	if (obstacle || unit)
 		words = xasprintf("%s%s%s", obstacle ? obstacle : "", obstacle && unit ? "; " : "",
 				  unit ? command : "");

@@ -27,10 +27,13 @@ char *explain_denial(const struct run *run, const struct attempt *attempt);
 char *explain_survival(const struct run *run, struct procref *process, enum scope scope, int signo);
 
 /* The systemd unit of a process, as proctext_unit. FACTS_CGROUP need not be known. */
-char *explain_find_unit(const struct facts *facts, bool *is_user);
+char *explain_find_unit(const struct facts *facts, int64_t *manager);
 
-/* "systemctl stop nginx" for the unit nginx.service. To be freed. */
-char *explain_stop_of_unit(const char *unit, bool is_user);
+/*
+ * "systemctl stop nginx" for the unit nginx.service of MANAGER, as proctext_unit gave them. To be
+ * freed, and printed by say or complain, which escape.
+ */
+char *explain_stop_of_unit(const char *unit, int64_t manager);
 
 /* With --explain, print the explanation of a failure on standard error, after its message. */
 void explain_failure(const struct run *run, const struct attempt *attempt);

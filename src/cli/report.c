@@ -114,12 +114,12 @@ static void print_members(const struct attempt *attempt)
 /* The systemd unit of its process, in a line of its own: a command line may be long. */
 static void print_unit(const struct attempt *attempt)
 {
-	bool is_user;
-	auto_free char *unit = explain_find_unit(&attempt->facts, &is_user);
+	int64_t manager;
+	auto_free char *unit = explain_find_unit(&attempt->facts, &manager);
 
 	if (!unit)
 		return;
-	auto_free char *command = explain_stop_of_unit(unit, is_user);
+	auto_free char *command = explain_stop_of_unit(unit, manager);
 	say(stdout, "  of %s, which may restart it: %s", unit, command);
 }
 

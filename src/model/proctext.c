@@ -217,31 +217,55 @@ static bool ends_with(const char *word, size_t length, const char *suffix)
 	return length > tail && memcmp(word + length - tail, suffix, tail) == 0;
 }
 
-char *proctext_unit(const char *path, bool *is_user)
+/* Is the word of this LENGTH "user@UID.service", the systemd of a user? Sets *UID. */
+static bool is_user_manager(const char *word, size_t length, int64_t *uid)
+{
+	const char *digits = after_prefix(word, "user@");
+	size_t count = digits ? strspn(digits, "0123456789") : 0;
+
+	if (!count || count > 10 || (size_t)(digits - word) + count + strlen(".service") != length ||
+	    !ends_with(word, length, ".service"))
+		return false;
+	*uid = strtoll(digits, NULL, 10);
+	return true;
+}
+
+/*
+ * Could the word be a service of systemd (systemd.unit(5))? A user can give a cgroup of their own any
+ * name, and a message shows it in a command.
+ */
+static bool is_service(const char *word, size_t length)
+{
+	static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ:-_.@\\";
+
+	return ends_with(word, length, ".service") && strspn(word, allowed) >= length;
+}
+
+char *proctext_unit(const char *path, int64_t *manager)
 {
 	const char *unit = NULL;
 	size_t unit_length = 0;
-	bool below_user = false;
+	int64_t user = PROCTEXT_SYSTEM, unit_manager = PROCTEXT_SYSTEM;
 
 	for (const char *word = path + strspn(path, "/"); *word;) {
 		size_t length = strcspn(word, "/");
-		bool is_manager = after_prefix(word, "user@") && ends_with(word, length, ".service");
 
-		if (ends_with(word, length, ".service")) {
-			below_user = unit != NULL;
+		if (is_service(word, length)) {
 			unit = word;
 			unit_length = length;
-		} else if (ends_with(word, length, ".scope")) {
+			unit_manager = user;
+		} else if (!ends_with(word, length, ".slice")) {
 			unit = NULL;
 		}
 		/* Units nest only in slices, and in the systemd of a user. */
-		if (!is_manager && !ends_with(word, length, ".slice"))
+		if (!is_user_manager(word, length, &user) && !ends_with(word, length, ".slice"))
 			break;
 		word += length;
 		word += strspn(word, "/");
 	}
 	if (!unit)
 		return NULL;
-	*is_user = below_user;
+	*manager = unit_manager;
 	return xstrndup(unit, unit_length);
 }

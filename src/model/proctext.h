@@ -44,7 +44,8 @@ bool proctext_exit_status(const char *text, int *status);
 /*
  * The systemd unit that a process with this cgroup PATH belongs to, as "nginx.service"; to be
  * freed, or NULL. Only a service: nothing restarts the processes of a scope. The path must be below
- * slices of the machine's own systemd, not of one in a container. *IS_USER: it is a unit of a
- * user's own systemd.
+ * slices of the machine's own systemd, not of one in a container. *MANAGER: the user whose own systemd
+ * has the unit, or PROCTEXT_SYSTEM.
  */
-char *proctext_unit(const char *path, bool *is_user);
+enum { PROCTEXT_SYSTEM = -1 };
+char *proctext_unit(const char *path, int64_t *manager);

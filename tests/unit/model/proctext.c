@@ -128,7 +128,7 @@ static void test_cgroup(void)
 	   "no such controller");
 }
 
-/* The unit of a cgroup path; "user " before it if it is a unit of a user's systemd. */
+/* The unit of a cgroup path; the user before it if it is a unit of that user's systemd. */
 static const struct {
 	const char *path, *unit;
 } units[] = {
@@ -137,11 +137,15 @@ static const struct {
 	{"/system.slice/system-getty.slice/getty@tty1.service", "getty@tty1.service"},
 	{"/system.slice/foo\\x2dbar.service", "foo\\x2dbar.service"},
 	{"/a.slice/a-b.slice/x.service", "x.service"},
-	{"/user.slice/user-1000.slice/user@1000.service/app.slice/foo.service", "user foo.service"},
-	{"/user.slice/user-1000.slice/user@1000.service/app.slice/app-x.slice/x@1.service/sub", "user x@1.service"},
+	{"/user.slice/user-1000.slice/user@1000.service/app.slice/foo.service", "1000 foo.service"},
+	{"/user.slice/user-1000.slice/user@1000.service/app.slice/app-x.slice/x@1.service/sub", "1000 x@1.service"},
 	{"/user.slice/user-1000.slice/user@1000.service/app.slice/app-term.scope", NULL},
 	{"/user.slice/user-1000.slice/user@1000.service/init.scope", NULL},
 	{"/user.slice/user-1000.slice/session-2.scope", NULL},
+	{"/user.slice/user-1000.slice/user@1000.service/app.slice/a'; b.service", NULL},
+	{"/user.slice/user-1000.slice/user@1000.service/a b.service/x.service", NULL},
+	{"/system.slice/user@me.service/x.service", "user@me.service"},
+	{"/system.slice/user@1000.x.service/x.service", "user@1000.x.service"},
 	{"/init.scope", NULL},
 	{"/system.slice/docker-0123.scope", NULL},
 	{"/machine.slice/systemd-nspawn@c1.service/payload/system.slice/foo.service", "systemd-nspawn@c1.service"},
@@ -158,9 +162,11 @@ static const struct {
 static void test_units(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-		bool is_user = false;
-		auto_free char *unit = proctext_unit(units[i].path, &is_user);
-		auto_free char *shown = unit ? xasprintf("%s%s", is_user ? "user " : "", unit) : NULL;
+		int64_t user = 4711;
+		auto_free char *unit = proctext_unit(units[i].path, &user);
+		auto_free char *shown = !unit                     ? NULL
+					: user == PROCTEXT_SYSTEM ? xstrdup(unit)
+								  : xasprintf("%lld %s", (long long)user, unit);
 
 		ok(shown && units[i].unit ? streq(shown, units[i].unit) : !shown && !units[i].unit,
 		   "%s is in %s", units[i].path, shown ? shown : "no unit");
