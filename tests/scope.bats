@@ -120,6 +120,26 @@ start_leader() {
 	[[ $output == *"no such process" ]]
 }
 
+@test "--scope=group: a group whose leader is gone has not ended" {
+	setsid bash -c '"$1" >"$2" 3>&- & exec true' bash "$HELPERS/receive" "$BATS_TEST_TMPDIR/said" 3>&- &
+	local leader=$! pidfile member
+	make_directory
+	pidfile=$directory/pidfile
+	until_true is_ready "$BATS_TEST_TMPDIR/said"
+	wait "$leader"
+	echo "$leader" >"$pidfile"
+	for target in "$leader" "-F $pidfile"; do
+		# shellcheck disable=SC2086 # words
+		run -3 fdkill --ok-gone --scope=group --remove-pidfile -W 1 -F "$pidfile" $target
+		[[ $output == *"the process is gone, but others of its group live on"* ]]
+		[ -e "$pidfile" ]
+	done
+	member=$(fdkill --print "pgid:$leader")
+	run -0 fdkill -KILL -w "pgid:$leader"
+	run -0 fdkill --ok-gone --scope=group --remove-pidfile -F "$pidfile" "$member"
+	[ ! -e "$pidfile" ]
+}
+
 @test "with --scope=process a thread's descriptor is its process, signalled once, and waited for" {
 	start_threads
 	# sends_once ARGUMENT...: the process gets one signal.

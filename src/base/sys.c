@@ -213,6 +213,13 @@ int sys_landlock_version(void)
 	return or_errno(syscall(SYS_landlock_create_ruleset, NULL, 0, version));
 }
 
+bool sys_has_members(pid_t pgid)
+{
+	/* -1 is a priority as well. */
+	errno = 0;
+	return getpriority(PRIO_PGRP, (id_t)pgid) != -1 || errno != ESRCH;
+}
+
 int sys_getpgid(pid_t pid)
 {
 	return or_errno(getpgid(pid));

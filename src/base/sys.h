@@ -140,6 +140,9 @@ void sys_die_of(int signo);
 /* The version of the Landlock interface: landlock_create_ruleset(2). */
 int sys_landlock_version(void);
 
+/* Is there a process in the group PGID, a zombie perhaps? getpriority(2) needs no permission. */
+bool sys_has_members(pid_t pgid);
+
 int sys_getpgid(pid_t pid);
 int sys_getsid(pid_t pid);
 

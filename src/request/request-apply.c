@@ -5,7 +5,6 @@
 #include "model/signame.h"
 #include "request/request-parts.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <string.h>
 
@@ -24,7 +23,8 @@ int apply_signal(struct request *request, const char *argument)
 				      near ? "?" : "; fdkill -l lists them");
 	}
 	if (request->signal_word) {
-		bool is_number = isdigit((unsigned char)*request->signal_word);
+		int64_t number;
+		bool is_number = !number_parse(request->signal_word, 2, INT_MAX, &number);
 
 		return request_refuse(request, "signal '%s': the signal %s was given already; write only one%s%s",
 				      argument, request->signal_word,

@@ -187,6 +187,24 @@ static int settle_stale(const struct search *search, struct attempt *attempt, co
 	return 1;
 }
 
+/*
+ * The process of WHERE is gone, but it was to stand for its group. Settle ATTEMPT if others of the
+ * group live on: the group has not ended. With an inode, the number may be another group's by now.
+ */
+static bool settle_left_members(const struct search *search, struct attempt *attempt,
+				const struct target *where)
+{
+	pid_t pgid = where->identity.pid;
+
+	if (attempt->scope != SCOPE_GROUP || where->kind != TARGET_PID || where->identity.inode ||
+	    !sys_has_members(pgid))
+		return false;
+	search_settle(search, attempt, OUTCOME_FAILED,
+		      "the process is gone, but others of its group live on; for the group, write pgid: "
+		      "before the number");
+	return true;
+}
+
 /* Open and hold the process that WHERE names: the target, or the identity in its pidfile. */
 static void select_process(const struct search *search, struct attempt *attempt,
 			   const struct target *where)
@@ -200,6 +218,8 @@ static void select_process(const struct search *search, struct attempt *attempt,
 		version = "6.13";
 		error = procref_widen(&ref);
 	}
+	if (error == -ESRCH && settle_left_members(search, attempt, where))
+		return;
 	int stale = error == 0 ? settle_stale(search, attempt, &ref) : 0;
 	if (stale != 1)
 		hold(search, attempt, &ref, stale < 0 ? stale : error, version);

@@ -150,6 +150,11 @@ int sys_peer_pid(int socket)
 	return fake_behind(socket)->pid;
 }
 
+bool sys_has_members(pid_t pgid)
+{
+	return sys_getpgid(pgid) == pgid;
+}
+
 int sys_getpgid(pid_t pid)
 {
 	const struct fake_process *process = fake_find(pid ? pid : getpid());

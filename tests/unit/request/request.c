@@ -41,6 +41,7 @@ static const struct row of_fdkill[] = {
 	 "signal 'TERM': the signal HUP was given already; write only one"},
 	{{"-9", "-0", "1"}, 2,
 	 "'-0': a second signal; write only one; for the process group of the caller, write 0"},
+	{{"-0", "-s", "5", "1"}, 2, "signal '5': the signal 0 was given already; write only one"},
 	{{"-9", "-HUP", "1"}, 2, "'-HUP': a second signal; write only one"},
 	{{"-lTERM"}, 2, "'-lTERM': --list takes no argument; write -l TERM"},
 	{{"-lHUP"}, 2, "'-lHUP': --list takes no argument; write -l HUP"},
