@@ -231,8 +231,8 @@ static bool is_user_manager(const char *word, size_t length, int64_t *uid)
 }
 
 /*
- * Could the word be a service of systemd (systemd.unit(5))? A user can give a cgroup of their own any
- * name, and a message shows it in a command.
+ * Could the word be a service of systemd (systemd.unit(5))? A user can give a cgroup of their own
+ * any name, and a message shows it in a command.
  */
 static bool is_service(const char *word, size_t length)
 {

@@ -44,8 +44,8 @@ bool proctext_exit_status(const char *text, int *status);
 /*
  * The systemd unit that a process with this cgroup PATH belongs to, as "nginx.service"; to be
  * freed, or NULL. Only a service: nothing restarts the processes of a scope. The path must be below
- * slices of the machine's own systemd, not of one in a container. *MANAGER: the user whose own systemd
- * has the unit, or PROCTEXT_SYSTEM.
+ * slices of the machine's own systemd, not of one in a container. *MANAGER: the user whose own
+ * systemd has the unit, or PROCTEXT_SYSTEM.
  */
 enum { PROCTEXT_SYSTEM = -1 };
 char *proctext_unit(const char *path, int64_t *manager);
