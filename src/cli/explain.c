@@ -103,7 +103,10 @@ char *explain_find_unit(const struct facts *facts, int64_t *manager)
 	return facts_know(facts, FACTS_CGROUP) ? proctext_unit(facts->cgroup.start, manager) : NULL;
 }
 
-/* UNIT as a word for a shell that is right after text_escape has made \x5c of each backslash. */
+/*
+ * UNIT as a word for bash, ksh or zsh. It is right after text_escape has made \x5c of each
+ * backslash.
+ */
 static char *quote_unit(const char *unit)
 {
 	auto_free char *name = xstrndup(unit, strlen(unit) - strlen(".service"));

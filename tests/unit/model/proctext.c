@@ -144,6 +144,7 @@ static const struct {
 	{"/user.slice/user-1000.slice/session-2.scope", NULL},
 	{"/user.slice/user-1000.slice/user@1000.service/app.slice/a'; b.service", NULL},
 	{"/user.slice/user-1000.slice/user@1000.service/a b.service/x.service", NULL},
+	{"/user.slice/user-1000.slice/user@1000.service/user@0.service/x.service", "1000 user@0.service"},
 	{"/system.slice/user@me.service/x.service", "user@me.service"},
 	{"/system.slice/user@1000.x.service/x.service", "user@1000.x.service"},
 	{"/init.scope", NULL},
