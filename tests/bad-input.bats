@@ -46,7 +46,7 @@ bad_input() {
 		kill-after|0|--kill-after 0: no process has time to act on the first signal; write -KILL
 		retry||--retry '': empty; is a variable not set? Write --retry=SCHEDULE
 		retry|TERM/x/5|--retry 'TERM/x/5': 'x': no such signal; write signals and times, as in TERM/30/KILL/5
-		retry|TERM/5/KILL|--retry 'TERM/5/KILL': 'KILL': the last item must be a time or forever; write *
+		retry|TERM|--retry 'TERM': 'TERM': no time follows; write *
 		wait-count|0|--wait-count '0': out of range; write --wait-count=N
 		max|x|--max 'x': not a number; write --max=N
 		max|-1|--max '-1': not a number; write --max=N

@@ -86,6 +86,21 @@ escalate() {
 	assert_times "1 0" "15 50"
 }
 
+@test "--retry: after a signal at the end fdkill looks once, as start-stop-daemon does" {
+	start_receiver -t
+	run -124 fdkill --retry=HUP/50ms/TERM "$pid"
+	[[ $output == "fdkill: $pid: still alive"* ]]
+	assert_times "1 0" "15 50"
+	said=$BATS_TEST_TMPDIR/said
+	setsid "$HELPERS/receive" 2 >"$said" 3>&- &
+	pid=$!
+	until_true is_ready "$said"
+	run fdkill --retry=HUP/50ms/TERM -"$pid"
+	[[ $status -eq 0 || $status -eq 124 ]]
+	wait "$pid"
+	[ "$(cut -d' ' -f1 "$said" | xargs)" = "READY 1 15" ]
+}
+
 @test "-k: KILL if the target has not exited by then" {
 	escalate 1 -k GRACE
 	assert_times "15 0"
@@ -289,7 +304,7 @@ refuses() {
 	refuses "*--within ''*empty*" -W ''
 	refuses "*--retry 'TERM/'*" --retry=TERM/
 	refuses "*--retry '//'*" --retry=//
-	refuses "*--retry 'TERM/5/KILL'*time*" --retry=TERM/5/KILL
+	refuses "*--retry 'TERM'*time*" --retry=TERM
 	refuses "*--retry '0.1/0.1': it names no signal*" -KILL --retry=0.1/0.1
 	refuses "*--retry 'forever': it names no signal*" --retry=forever
 	refuses "*--retry 'TERM/5/KILL/-1'*" --retry=TERM/5/KILL/-1

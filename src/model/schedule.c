@@ -66,7 +66,12 @@ static const char *parse_item(const char *item, bool is_last, struct schedule *s
 		return reason;
 	schedule_send(schedule, signo);
 	schedule->names_signals = true;
-	return is_last ? "the last item must be a time or forever" : NULL;
+	if (is_last && schedule->count == 1)
+		return "no time follows";
+	/* start-stop-daemon(8) looks once more then, without a wait. */
+	if (is_last)
+		schedule_wait(schedule, 0);
+	return NULL;
 }
 
 /* Refuse a repetition that takes almost no time: it would keep a processor busy. */

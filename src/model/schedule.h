@@ -36,8 +36,8 @@ void schedule_wait(struct schedule *schedule, int64_t grace);
 /*
  * Parse a schedule as start-stop-daemon(8) does: items with "/" between them. An item is a signal
  * (TERM, -TERM, -15), a time (30, 500ms) or "forever". "forever" repeats the items behind it
- * without end; as the last item it waits without end. The last item is a time or "forever". A
- * single time N means SIGNO/N/KILL/N. Returns NULL, or the reason, a static string; *WORD, to be
+ * without end; as the last item it waits without end. A signal as the last item stands for itself
+ * and the time 0. A single time N means SIGNO/N/KILL/N. Returns NULL, or the reason, a static string; *WORD, to be
  * freed, is then the faulty item.
  */
 const char *schedule_parse(const char *text, int signo, struct schedule *schedule, char **word);

@@ -34,13 +34,16 @@ static const struct {
 	{"forever/TERM/500us/HUP/500us", ">15/0.0005 1/0.0005"},
 	{"TERM/forever/5", "15 >-/5"},
 	{"TERM/forever/5/KILL/0", "15 >-/5 9/0"},
+	{"TERM/5/KILL", "15/5 9/0"},
+	{"TERM/KILL", "15 9/0"},
+	{"5/TERM", "-/5 15/0"},
 };
 
 static const struct {
 	const char *text, *word;
 } refused[] = {
 	{"", ""}, {"TERM", "TERM"}, {"TERM/", ""}, {"/5", ""}, {"//", ""}, {"TERM//5", ""},
-	{"TERM/5/KILL", "KILL"}, {"TREM/5", "TREM"}, {"TERM/5x", "5x"}, {"TERM/-5/", ""},
+	{"forever/TERM", "forever/TERM"}, {"TREM/5", "TREM"}, {"TERM/5x", "5x"}, {"TERM/-5/", ""},
 	{"5x", "5x"}, {"-5", "-5"}, {"TERM/99999999999999/KILL/1", "99999999999999"},
 	{"forever/TERM/0", "forever/TERM/0"}, {"forever/URG/1ns", "forever/URG/1ns"},
 	{"TERM/5/forever/HUP/999us", "TERM/5/forever/HUP/999us"},

@@ -58,6 +58,7 @@ static const struct {
 	{"-TERM -v -9 -8", "--signal=TERM -v pgid:9 pgid:8"},
 	{"-0 -15", "--signal=0 pgid:15"},
 	{"--retry=TERM/5/KILL/5 -15", "--retry=TERM/5/KILL/5 pgid:15"},
+	{"--retry=TERM/5/KILL -77", "--retry=TERM/5/KILL pgid:77"},
 	{"--retry TERM/5/KILL/5 -77", "--retry TERM/5/KILL/5 pgid:77"},
 	{"--retry=5 -15 77", "--retry=5 --signal=15 77"},
 	{"--retry=5 -15 -77", "--retry=5 --signal=15 pgid:77"},
