@@ -307,7 +307,6 @@ refuses() {
 	refuses "*--retry 'TERM'*time*" --retry=TERM
 	refuses "*--retry '0.1/0.1': it names no signal*" -KILL --retry=0.1/0.1
 	refuses "*--retry 'forever': it names no signal*" --retry=forever
-	refuses "*--retry 'TERM/5/KILL/-1'*" --retry=TERM/5/KILL/-1
 	refuses "*--retry 'TREM/5'*'TREM'*no such signal*" --retry=TREM/5
 	refuses "*--retry 'forever/TERM/0'*no time*" --retry=forever/TERM/0
 	refuses "*--retry 'forever/URG/1ns'*1ms at least*" --retry=forever/URG/1ns
