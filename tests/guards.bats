@@ -141,6 +141,8 @@ left_alone() {
 	run -0 fdkill --ok-gone -F "$pidfile" --exe /bin/sh
 	[[ $output == "fdkill: pidfile:$pidfile: $pid: skipped: it runs "*"; $pid still runs" ]]
 	run -0 fdkill --quiet --ok-gone -F "$pidfile" --exe /bin/sh
+	[[ $output == *"; $pid still runs" ]]
+	run -1 fdkill --quiet -F "$pidfile" --exe /bin/sh
 	[ -z "$output" ]
 	assert_alive "$pid"
 	run -0 fdkill -KILL -F "$pidfile" --exe "$BATS_TEST_TMPDIR/innocent" -u "$(id -un)"

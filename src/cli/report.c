@@ -269,7 +269,8 @@ void report_settled(void *context, const struct attempt *attempt)
 	else if (attempt->outcome == OUTCOME_UNFINISHED || attempt->outcome == OUTCOME_LOST ||
 		 attempt->outcome == OUTCOME_TOO_MANY)
 		return; /* reported once for all of them */
-	else if (!request->quiet)
+	/* --ok-gone makes it status 0, but the process runs: only a message can tell. */
+	else if (!request->quiet || (request->ok_gone && attempt->outcome == OUTCOME_NOT_MEANT))
 		print_failure(run, attempt);
 }
 
