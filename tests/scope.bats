@@ -131,7 +131,7 @@ start_leader() {
 	for target in "$leader" "-F $pidfile"; do
 		# shellcheck disable=SC2086 # words
 		run -3 fdkill --ok-gone --scope=group --remove-pidfile -W 1 -F "$pidfile" $target
-		[[ $output == *"the process is gone, but others of its group live on"* ]]
+		[[ $output == *": no such process, but group $leader has processes: pgid:$leader" ]]
 		[ -e "$pidfile" ]
 	done
 	member=$(fdkill --print "pgid:$leader")

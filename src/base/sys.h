@@ -140,7 +140,7 @@ void sys_die_of(int signo);
 /* The version of the Landlock interface: landlock_create_ruleset(2). */
 int sys_landlock_version(void);
 
-/* Is there a process in the group PGID, a zombie perhaps? getpriority(2) needs no permission. */
+/* Is there a process in the group PGID? Zombies count. No permission is needed (getpriority(2)). */
 bool sys_has_members(pid_t pgid);
 
 int sys_getpgid(pid_t pid);

@@ -154,6 +154,13 @@ static char *format_no_leader(const struct run *run, const struct attempt *attem
 	return xasprintf("leads no group; it is in group %d: pgid:%d", pgid, pgid);
 }
 
+static char *format_leader_gone(const struct run *run, const struct attempt *attempt)
+{
+	(void)run;
+	return xasprintf("no such process, but group %d has processes: pgid:%d", attempt->number,
+			 attempt->number);
+}
+
 /* A selection looks once, so it does not know more. For other targets two looks agreed. */
 static char *format_no_match(const struct run *run, const struct attempt *attempt)
 {
@@ -246,6 +253,7 @@ static char *format_unchecked(const struct run *run, const struct attempt *attem
 static char *(*const formats[])(const struct run *run, const struct attempt *attempt) = {
 	[OUTCOME_NO_GROUP] = format_no_group,
 	[OUTCOME_NO_LEADER] = format_no_leader,
+	[OUTCOME_LEADER_GONE] = format_leader_gone,
 	[OUTCOME_IS_THREAD] = format_thread,
 	[OUTCOME_DENIED] = explain_denial,
 	[OUTCOME_NO_MATCH] = format_no_match,

@@ -27,6 +27,7 @@ static const struct {
 		"has exited already (a zombie, not yet reaped by its parent)"},
 	[OUTCOME_NO_GROUP] = {STATUS_GONE, true, DEAD, NULL},
 	[OUTCOME_NO_LEADER] = {STATUS_FAILED, false, UNKNOWN, NULL},
+	[OUTCOME_LEADER_GONE] = {STATUS_FAILED, false, UNKNOWN, NULL},
 	[OUTCOME_NO_PIDFILE] = {STATUS_GONE, true, STOPPED, "no such file"},
 	[OUTCOME_EMPTY_PIDFILE] = {STATUS_GONE, true, DEAD, "is empty, so it names no process"},
 	[OUTCOME_NO_INPUT] = {STATUS_GONE, true, STOPPED, "names no process"},

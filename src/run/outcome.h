@@ -17,6 +17,7 @@ enum outcome {
 	OUTCOME_ZOMBIE,        /* exited, not reaped */
 	OUTCOME_NO_GROUP,      /* no such group, or it has ended; cause.detail: words, or NULL */
 	OUTCOME_NO_LEADER,     /* it leads no group: --scope=group has no group to signal */
+	OUTCOME_LEADER_GONE,   /* --scope=group: the process is gone, and its group is not */
 	OUTCOME_NO_PIDFILE,    /* the pidfile does not exist */
 	OUTCOME_EMPTY_PIDFILE, /* the pidfile names no process */
 	OUTCOME_NO_INPUT,      /* standard input names no process */

@@ -82,7 +82,7 @@ static void hold(const struct search *search, struct attempt *attempt, struct pr
 		 int error, const char *version)
 {
 	if (error < 0) {
-		/* The process is gone, which says nothing about a group of that number. */
+		/* The message is about the process. Whether its group has ended is not known. */
 		if (error == -ESRCH && attempt->scope == SCOPE_GROUP)
 			attempt->scope = SCOPE_PROCESS;
 		attempt_fail(search->attempts, attempt, error, version);
@@ -188,21 +188,13 @@ static int settle_stale(const struct search *search, struct attempt *attempt, co
 }
 
 /*
- * The process of WHERE is gone, but it was to stand for its group. Settle ATTEMPT if others of the
- * group live on: the group has not ended. With an inode, the number may be another group's by now.
+ * The process of WHERE is gone. Is it the leader of a group that has processes left? With an inode
+ * that is not known: another process may have led the group since.
  */
-static bool settle_left_members(const struct search *search, struct attempt *attempt,
-				const struct target *where)
+static bool leaves_group(const struct attempt *attempt, const struct target *where)
 {
-	pid_t pgid = where->identity.pid;
-
-	if (attempt->scope != SCOPE_GROUP || where->kind != TARGET_PID || where->identity.inode ||
-	    !sys_has_members(pgid))
-		return false;
-	search_settle(search, attempt, OUTCOME_FAILED,
-		      "the process is gone, but others of its group live on; for the group, write pgid: "
-		      "before the number");
-	return true;
+	return attempt->scope == SCOPE_GROUP && where->kind == TARGET_PID && !where->identity.inode &&
+	       sys_has_members(where->identity.pid);
 }
 
 /* Open and hold the process that WHERE names: the target, or the identity in its pidfile. */
@@ -218,8 +210,10 @@ static void select_process(const struct search *search, struct attempt *attempt,
 		version = "6.13";
 		error = procref_widen(&ref);
 	}
-	if (error == -ESRCH && settle_left_members(search, attempt, where))
+	if (error == -ESRCH && leaves_group(attempt, where)) {
+		search_settle(search, attempt, OUTCOME_LEADER_GONE, NULL);
 		return;
+	}
 	int stale = error == 0 ? settle_stale(search, attempt, &ref) : 0;
 	if (stale != 1)
 		hold(search, attempt, &ref, stale < 0 ? stale : error, version);

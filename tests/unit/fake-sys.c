@@ -152,7 +152,11 @@ int sys_peer_pid(int socket)
 
 bool sys_has_members(pid_t pgid)
 {
-	return sys_getpgid(pgid) == pgid;
+	for (size_t i = 0; i < fake.count; i++) {
+		if (fake.processes[i].pgid == pgid && fake.processes[i].life != FAKE_REAPED)
+			return true;
+	}
+	return false;
 }
 
 int sys_getpgid(pid_t pid)

@@ -25,6 +25,7 @@ static const struct {
 	{"zombie", 1, 0, {OUTCOME_ZOMBIE}},
 	{"no group", 1, 0, {OUTCOME_NO_GROUP}},
 	{"no leader", 3, 3, {OUTCOME_NO_LEADER}},
+	{"the leader is gone", 3, 3, {OUTCOME_LEADER_GONE}},
 	{"no pidfile", 1, 0, {OUTCOME_NO_PIDFILE}},
 	{"a thread", 1, 1, {OUTCOME_IS_THREAD}},
 	{"denied", 4, 4, {OUTCOME_DENIED}},
