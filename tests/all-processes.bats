@@ -64,6 +64,15 @@ chains() {
 	done
 }
 
+@test "--status: one process that runs is enough, whatever starts and ends beside it" {
+	chains 'setpriv --reuid 4242 --regid 4242 --clear-groups sleep 1000 >&- &
+		until read -r comm <"/proc/$!/comm" && [[ $comm == sleep ]]; do :; done
+		for i in {1..10}; do
+			"$FDKILL" --status --all-processes -u 4242 || exit
+		done'
+	[[ $output == *"status 0"* ]]
+}
+
 @test "a process that KILL follows gets it even if it started after TERM" {
 	chains '"$FDKILL" --retry=TERM/0.1/KILL/10 --all-processes -u 4242'
 	[[ $output == *"0 started" || $output == *"no two looks in a row agreed"* ]]

@@ -345,6 +345,15 @@ static bool is_none_permitted(const struct attempts *attempts)
 	return has_denied;
 }
 
+static bool has_running(const struct attempts *attempts)
+{
+	FOREACH_ATTEMPT(attempts, attempt) {
+		if (attempt->outcome == OUTCOME_RUNS)
+			return true;
+	}
+	return false;
+}
+
 /* Add what is true of all searches together. */
 static void settle_selection(struct attempts *attempts)
 {
@@ -352,7 +361,8 @@ static void settle_selection(struct attempts *attempts)
 
 	if (!target || attempts->out_of_time || attempts->out_of_descriptors)
 		return;
-	if (attempts->is_unsettled)
+	/* For --status one process that runs is enough. */
+	if (attempts->is_unsettled && !has_running(attempts))
 		attempt_settle(attempts, attempts_add(attempts, target, SCOPE_PROCESS), OUTCOME_UNSETTLED);
 	else if (is_none_permitted(attempts))
 		attempt_settle(attempts, attempts_add(attempts, target, SCOPE_PROCESS),
