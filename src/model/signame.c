@@ -81,12 +81,10 @@ static const char *bare_name(const char *text)
 	return strncasecmp(text, "SIG", 3) == 0 ? text + 3 : text;
 }
 
-bool signame_is_realtime(const char *text)
+bool signame_is_meant(const char *text)
 {
-	const char *name = bare_name(text);
-
-	return strncasecmp(name, "RTM", 3) == 0 ||
-	       (strncasecmp(name, "RT", 2) == 0 && isdigit((unsigned char)name[2]));
+	return strncasecmp(text, "SIG", 3) == 0 || strncasecmp(text, "RTM", 3) == 0 ||
+	       (strncasecmp(text, "RT", 2) == 0 && isdigit((unsigned char)text[2]));
 }
 
 /* RTMIN, RTMIN+n, RTMAX, RTMAX-n, RTn: NAME begins with RT. */

@@ -18,10 +18,9 @@ int signame_max(void);
 const char *signame_parse(const char *text, int *signo);
 
 /*
- * Does TEXT look like a real-time signal, whether there is such a one or not: RTM... or RT and a
- * digit, with or without SIG?
+ * Is TEXT meant as a signal, whether there is such a one or not: SIG..., RTM..., or RT and a digit?
  */
-bool signame_is_realtime(const char *text);
+bool signame_is_meant(const char *text);
 
 /* The known name nearest to TEXT, or NULL if none is near. */
 const char *signame_suggest(const char *text);

@@ -187,7 +187,7 @@ static enum argv_fault take_dashed(struct walk *walk, const char *text, char **r
 		return ARGV_UNKNOWN;
 	if (isdigit((unsigned char)*body))
 		return ARGV_SIGNAL_OR_GROUP;
-	if (is_long_name(walk, body) || is_near_signal(walk, body) || signame_is_realtime(body))
+	if (is_long_name(walk, body) || is_near_signal(walk, body) || signame_is_meant(body))
 		return ARGV_UNKNOWN;
 	return take_letters(walk, body);
 }

@@ -24,12 +24,12 @@ int apply_signal(struct request *request, const char *argument)
 	}
 	if (request->signal_word) {
 		int64_t number;
-		bool is_number = !number_parse(request->signal_word, 2, INT_MAX, &number);
+		bool is_group = !number_parse(request->signal_word, 2, INT_MAX, &number);
 
 		return request_refuse(request, "signal '%s': the signal %s was given already; write only one%s%s",
 				      argument, request->signal_word,
-				      is_number ? "; for the process group, write pgid:" : "",
-				      is_number ? request->signal_word : "");
+				      is_group ? "; for the process group, write pgid:" : "",
+				      is_group ? request->signal_word : "");
 	}
 	request->signo = signo;
 	request->signal_word = argument;

@@ -121,7 +121,7 @@ static int refuse_letters(struct request *request, const char *word)
 	}
 	if (near)
 		return refuse_near_signal(request, word, near);
-	if (signame_is_realtime(word + 1))
+	if (signame_is_meant(word + 1))
 		return request_refuse(request, "'%s': no such signal; fdkill -l lists them", word);
 	if (word[2] && row)
 		return request_refuse(request, "'%s': not a signal, and not options; did you mean -%s?", word,

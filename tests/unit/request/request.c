@@ -84,6 +84,8 @@ static const struct row of_fdkill[] = {
 	{{"-SIGRTMIN+99", "1"}, 2, "'-SIGRTMIN+99': no such signal; ..."},
 	{{"-sigrtmim", "1"}, 2, "'-sigrtmim': no such signal; ..."},
 	{{"-RT99", "1"}, 2, "'-RT99': no such signal; ..."},
+	{{"-SIG", "1"}, 2, "'-SIG': no such signal; ..."},
+	{{"-SIG9", "1"}, 2, "'-SIG9': no such signal; ..."},
 	{{"--retry=TERM", "-77"}, 2,
 	 "--retry 'TERM': 'TERM': no time follows; write signals and times, as in TERM/30/KILL/5"},
 	{{"--retry=TERM/5/forever/KILL/2", "-W", "3", "1"}, 2, "--within: the time is over before KILL is sent..."},
