@@ -259,8 +259,8 @@ char *proctext_unit(const char *path, int64_t *manager)
 			unit = NULL;
 		}
 		/*
-		 * Units nest only in slices, and in the systemd of a user. Below that, the names are
-		 * the user's own: they show no other user.
+		 * Units nest only in slices, and in the systemd of a user. Below that, the names
+		 * are the user's own: they show no other user.
 		 */
 		bool nests = user == PROCTEXT_SYSTEM && is_user_manager(word, length, &user);
 		if (!nests && !ends_with(word, length, ".slice"))

@@ -36,9 +36,9 @@ void schedule_wait(struct schedule *schedule, int64_t grace);
 /*
  * Parse a schedule as start-stop-daemon(8) does: items with "/" between them. An item is a signal
  * (TERM, -TERM, -15), a time (30, 500ms) or "forever". "forever" repeats the items behind it
- * without end; as the last item it waits without end. A signal as the last item stands for itself
- * and the time 0. A single time N means SIGNO/N/KILL/N. Returns NULL, or the reason, a static string; *WORD, to be
- * freed, is then the faulty item.
+ * without end; as the last item it waits without end. Behind a signal as the last item a time of 0
+ * is added. A single time N means SIGNO/N/KILL/N. Returns NULL, or the reason, a static string;
+ * *WORD, to be freed, is then the faulty item.
  */
 const char *schedule_parse(const char *text, int signo, struct schedule *schedule, char **word);
 

@@ -43,7 +43,7 @@ static const struct {
 	const char *text, *word;
 } refused[] = {
 	{"", ""}, {"TERM", "TERM"}, {"TERM/", ""}, {"/5", ""}, {"//", ""}, {"TERM//5", ""},
-	{"forever/TERM", "forever/TERM"}, {"TREM/5", "TREM"}, {"TERM/5x", "5x"}, {"TERM/-5/", ""},
+	{"forever/TERM", "TERM"}, {"TREM/5", "TREM"}, {"TERM/5x", "5x"}, {"TERM/-5/", ""},
 	{"5x", "5x"}, {"-5", "-5"}, {"TERM/99999999999999/KILL/1", "99999999999999"},
 	{"forever/TERM/0", "forever/TERM/0"}, {"forever/URG/1ns", "forever/URG/1ns"},
 	{"TERM/5/forever/HUP/999us", "TERM/5/forever/HUP/999us"},
