@@ -13,6 +13,22 @@ load lib
 	has_arrived "10 .*"
 }
 
+@test "the /proc directory of a further thread is its process, signalled once, and waited for" {
+	local thread
+	"$HELPERS/threads" >"$BATS_TEST_TMPDIR/said" 3>&- &
+	pid=$!
+	until_true grep -q READY "$BATS_TEST_TMPDIR/said"
+	thread=$(sed -n '1s/^TID //p' "$BATS_TEST_TMPDIR/said")
+	exec 8<"/proc/$thread"
+	run -0 fdkill -v -USR1 fd:8 "$pid" fd:8
+	[ "${#lines[@]}" -eq 1 ]
+	until_true grep -q ' got 10$' "$BATS_TEST_TMPDIR/said"
+	run -1 fdkill -KILL --name nosuch fd:8
+	run -0 fdkill -KILL -w --name threads fd:8
+	exec 8<&-
+	assert_dead_of KILL "$pid"
+}
+
 @test "fd:N accepts a pidfd that a parent got from clone3(2)" {
 	run "$HELPERS/clone-pidfd" 7 sleep -- "$FDKILL" -v -KILL fd:7
 	[ "$status" -eq 0 ]

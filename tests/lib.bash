@@ -277,6 +277,15 @@ needs_user() {
 	((EUID != 0)) || skip 'needs an ordinary user'
 }
 
+# has_linux VERSION: has the kernel what fdkill uses from Linux VERSION on?
+has_linux() {
+	"$HELPERS/has-linux" "$1"
+}
+
+needs_linux() {
+	has_linux "$1" || skip "needs Linux $1"
+}
+
 # Under no_new_privs execve(2) gives no capabilities, and no_new_privs cannot be undone.
 needs_new_privileges() {
 	grep -q '^NoNewPrivs:.0' /proc/self/status || skip 'no_new_privs is set here'

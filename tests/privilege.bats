@@ -217,6 +217,24 @@ teardown() {
 	has_only epoll_wait 0 0
 }
 
+# Before Linux 5.14 the /proc/self/fdinfo of a program with file capabilities belongs to root.
+@test "with a file's capabilities guards work, and a /proc directory is its process" {
+	command -v setcap >/dev/null || skip 'setcap is not installed'
+	special setcap cap_kill+ep
+	start sleep 1000
+	run -1 "${wrapper[@]}" "$program" --name nosuch "$pid"
+	[[ $output == *"it is called sleep, not nosuch" ]]
+	exec 8<"/proc/$pid"
+	run -0 "${wrapper[@]}" "$program" -v -CONT --name sleep fd:8 "$pid"
+	[ "$(grep -c sent <<<"$output")" -eq 1 ]
+	run -0 "${wrapper[@]}" "$program" -w --name sleep -u root fd:8
+	exec 8<&-
+	assert_dead_of TERM "$pid"
+	make_zombie
+	run -0 "${wrapper[@]}" "$program" -v -s 0 -w "$zombie"
+	[[ $output == "$zombie "*"cannot be known" || $output == "$zombie exited 0" ]]
+}
+
 @test "a set-user-ID or set-group-ID fdkill refuses to run, and says why" {
 	local mode
 	for mode in 4755 2755; do

@@ -9,14 +9,12 @@
 /* Open the /proc directory of the process of a pidfd, with the proof in inspect.h. Or -errno. */
 static int open_proven(const struct procref *ref)
 {
-	int64_t pid;
-	int error = procfs_pid_of(ref->fd, &pid);
+	pid_t pid;
+	int error = procref_proc_pid(ref, &pid);
 
 	if (error < 0)
 		return error;
-	if (pid <= 0)
-		return pid < 0 ? -ESRCH : -ENOENT;
-	auto_close int directory = procfs_open((pid_t)pid);
+	auto_close int directory = procfs_open(pid);
 	int exited = procref_has_exited(ref);
 	if (exited)
 		return exited < 0 ? exited : -ESRCH;

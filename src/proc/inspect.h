@@ -18,7 +18,9 @@
  * The proof: the number comes from the pidfd's own fdinfo, in the /proc that is mounted, whichever
  * PID namespace that /proc shows. The directory of that number is opened. Then poll(2) must show
  * that the process has never exited. So the number was its own, and the directory stays bound to
- * it: later reads fail, and never show another process.
+ * it: later reads fail, and never show another process. If fdinfo may not be read, the number by
+ * which the pidfd was opened will do, in a /proc of our own PID namespace: until the poll(2) no
+ * other process had it.
  *
  * Returns 0; -ESRCH if the process has exited; or the first -errno. FACTS then has what could be
  * read. -ENOENT: there is no /proc, or the process is hidden or not in it, or it has no such file.

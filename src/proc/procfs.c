@@ -62,28 +62,30 @@ int procfs_open(pid_t pid)
 	return sys_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 }
 
+bool procfs_directory_is_ours(int directory)
+{
+	return check_namespace(directory, "../self/status") == 0;
+}
+
 int procfs_own_number(int directory, pid_t *pid)
 {
 	char text[PROCFS_TEXT_SIZE];
-	struct facts facts = {0};
-	int length = sys_read_at(directory, "stat", text, sizeof(text));
+	int64_t number;
+	int length = sys_read_at(directory, "status", text, sizeof(text));
 
 	if (length < 0)
 		return length;
-	return proctext_stat(text, pid, &facts) ? 0 : -EIO;
+	if (!proctext_field(text, "Tgid", &number))
+		return -EIO;
+	*pid = (pid_t)number;
+	return 0;
 }
 
-int procfs_zombie_status(int pidfd, int *status)
+int procfs_zombie_status(pid_t pid, int *status)
 {
 	char text[PROCFS_TEXT_SIZE], link_text[64];
-	int64_t pid, again;
-	int error = procfs_pid_of(pidfd, &pid);
+	auto_close int directory = procfs_open(pid);
 
-	if (error < 0)
-		return error;
-	if (pid <= 0)
-		return -ESRCH;
-	auto_close int directory = procfs_open((pid_t)pid);
 	if (directory < 0)
 		return directory;
 	int length = sys_read_at(directory, "stat", text, sizeof(text));
@@ -94,13 +96,7 @@ int procfs_zombie_status(int pidfd, int *status)
 	 * (ptrace_may_access()).
 	 */
 	int link = sys_readlink_at(directory, "ns/user", link_text, sizeof(link_text));
-	/*
-	 * A process keeps its number until it is reaped. If it still has it, the files were its
-	 * own.
-	 */
-	error = procfs_pid_of(pidfd, &again);
-	if (error < 0 || again != pid)
-		return -ESRCH;
+
 	if (!proctext_exit_status(text, status))
 		return -EIO;
 	return *status || link > 0 ? 0 : -EPERM;

@@ -29,7 +29,8 @@ int procfs_open_ours(void);
 
 /*
  * Read the "Pid:" line in the fdinfo of PIDFD: the PID of its process, as the mounted /proc counts;
- * 0 if it has none there, -1 once it has been reaped.
+ * 0 if it has none there, -1 once it has been reaped. -EACCES before Linux 5.14 if fdkill has
+ * capabilities from its file: its own fdinfo belongs to root then.
  */
 int procfs_pid_of(int pidfd, int64_t *pid);
 
@@ -46,14 +47,19 @@ int procfs_open(pid_t pid);
 int procfs_read(int directory, const char *name, unsigned wanted, const struct file_id *pidfile,
 		struct facts *facts);
 
-/* Read the PID at the start of the stat file in DIRECTORY, a /proc/PID directory. */
+/* Is DIRECTORY, a /proc/PID directory, in a /proc of our own PID namespace? */
+bool procfs_directory_is_ours(int directory);
+/*
+ * Read the PID of its process in DIRECTORY, a /proc/PID directory, also if PID is the number of
+ * another thread of the process.
+ */
 int procfs_own_number(int directory, pid_t *pid);
 
 /*
- * How a zombie ended, as a wait(2) status. -EPERM if /proc does not show it to us
- * (proc_pid_stat(5), exit_code: needs PTRACE_MODE_READ_FSCREDS), -ESRCH once it has been reaped.
+ * How the zombie PID ended, as a wait(2) status. -EPERM if /proc does not show it to us
+ * (proc_pid_stat(5), exit_code: needs PTRACE_MODE_READ_FSCREDS).
  */
-int procfs_zombie_status(int pidfd, int *status);
+int procfs_zombie_status(pid_t pid, int *status);
 
 /* Write the id of the current boot to BOOT_ID, which has BOOT_ID_SIZE bytes (target.h). */
 int procfs_boot_id(char *boot_id);

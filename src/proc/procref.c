@@ -120,27 +120,19 @@ bool procref_is_process_fd(int fd)
  * Open a pidfd of the process of DIRECTORY, a /proc/PID directory, if there is proof. *PID is its
  * number. Returns the pidfd, or -errno; -ESRCH without proof.
  *
- * The number in the stat file of DIRECTORY is opened. The pidfd's own fdinfo, read in the same
- * procfs, must show the same number. Otherwise that procfs shows another PID namespace. Then
- * DIRECTORY must still answer: so its process had the number all the time.
+ * The files of DIRECTORY show the number, as their procfs counts. If that is our PID namespace, the
+ * number is opened. Then DIRECTORY must still answer: so its process had the number all the time.
  */
 static int open_pidfd_of_directory(int directory, pid_t *pid)
 {
-	char text[PROCFS_TEXT_SIZE], path[64];
-	int64_t seen;
-
 	int error = procfs_own_number(directory, pid);
 	if (error < 0)
 		return error;
+	if (!procfs_directory_is_ours(directory))
+		return -ESRCH;
 	auto_close int pidfd = sys_pidfd_open(*pid, 0);
 	if (pidfd < 0)
 		return pidfd;
-	snprintf(path, sizeof(path), "../self/fdinfo/%d", pidfd);
-	int length = sys_read_at(directory, path, text, sizeof(text));
-	if (length < 0)
-		return length;
-	if (!proctext_field(text, "Pid", &seen) || seen != *pid)
-		return -ESRCH;
 	error = procfs_own_number(directory, pid);
 	return error < 0 ? error : steal_fd(&pidfd);
 }
@@ -191,21 +183,39 @@ int procref_from_fd(struct procref *ref, int fd)
 	return 0;
 }
 
+/*
+ * The PID of the process of a thread. A thread never changes its process. So if it still exists
+ * later, its process had that number until then.
+ */
+static int read_process_of_thread(const struct procref *thread, pid_t *pid)
+{
+	struct sys_pidfd_info info = {0};
+	pid_t tid;
+	int error = sys_pidfd_get_info(thread->fd, &info);
+
+	*pid = info.tgid;
+	if (error != -EOPNOTSUPP || !procfs_is_ours())
+		return error;
+	error = procref_proc_pid(thread, &tid);
+	if (error < 0)
+		return error == -ENOENT ? -EREMOTE : error;
+	auto_close int directory = procfs_open(tid);
+	return directory < 0 ? directory : procfs_own_number(directory, pid);
+}
+
 int procref_widen(struct procref *ref)
 {
 	struct procref whole;
-	struct sys_pidfd_info info;
-	int error = sys_pidfd_get_info(ref->fd, &info);
+	pid_t pid, again;
+	int error = read_process_of_thread(ref, &pid);
 
 	if (error == 0)
-		error = procref_open(&whole, info.tgid);
+		error = procref_open(&whole, pid);
 	if (error < 0)
 		return error == -EREMOTE ? -EINVAL : error;
-	/*
-	 * A thread never changes its process. If it still exists, TGID was the number of that
-	 * process.
-	 */
-	error = sys_pidfd_get_info(ref->fd, &info);
+	error = read_process_of_thread(ref, &again);
+	if (error == 0 && again != pid)
+		error = -ESRCH;
 	procref_close(error < 0 ? &whole : ref);
 	if (error == 0)
 		*ref = whole;
@@ -257,6 +267,24 @@ pid_t procref_pid(struct procref *ref)
 	return ref->pid;
 }
 
+int procref_proc_pid(const struct procref *ref, pid_t *pid)
+{
+	int64_t number;
+	int error = procfs_pid_of(ref->fd, &number);
+
+	/* Our own fdinfo is closed to us. A /proc of our PID namespace has the same number. */
+	if (error == -EACCES && ref->pid && procfs_is_ours()) {
+		*pid = ref->pid;
+		return 0;
+	}
+	if (error < 0)
+		return error;
+	if (number <= 0)
+		return number < 0 ? -ESRCH : -ENOENT;
+	*pid = (pid_t)number;
+	return 0;
+}
+
 int procref_has_exited(const struct procref *ref)
 {
 	return ref->is_procdir ? has_directory_exited(ref->fd) : sys_pidfd_has_exited(ref->fd);
@@ -265,14 +293,14 @@ int procref_has_exited(const struct procref *ref)
 bool procref_is_reaped(const struct procref *ref)
 {
 	struct sys_pidfd_info info;
-	int64_t number;
 	pid_t pid;
 
 	if (ref->is_procdir)
 		return procfs_own_number(ref->fd, &pid) < 0;
 	int error = sys_pidfd_get_info(ref->fd, &info);
+	/* Signal 0 finds a zombie. If a filter refuses it, a reaped process counts as a zombie. */
 	if (error == -EOPNOTSUPP)
-		return procfs_pid_of(ref->fd, &number) == 0 && number < 0;
+		error = sys_pidfd_send_signal(ref->fd, 0, NULL, 0);
 	return error == -ESRCH;
 }
 

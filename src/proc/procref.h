@@ -58,7 +58,10 @@ int procref_open_inode(struct procref *ref, uint64_t inode);
  */
 int procref_from_fd(struct procref *ref, int fd);
 
-/* Replace the pidfd of a thread by a pidfd of its whole process; Linux 6.13. */
+/*
+ * Replace the pidfd of a thread by a pidfd of its whole process. -EOPNOTSUPP before Linux 6.13 if
+ * there is no /proc of our PID namespace.
+ */
 int procref_widen(struct procref *ref);
 
 /* Hold the process that created or connected the other end of a Unix socket; Linux 6.5. */
@@ -78,6 +81,13 @@ int procref_inode(struct procref *ref, uint64_t *inode);
  * process may have the number once this one has been reaped.
  */
 pid_t procref_pid(struct procref *ref);
+
+/*
+ * Its number in the mounted /proc, to open its files there. Another process may have the number
+ * once this one has been reaped: check that after the files have been opened or read. Returns 0, or
+ * -errno: -ESRCH if it has been reaped, -ENOENT if it has no number there.
+ */
+int procref_proc_pid(const struct procref *ref, pid_t *pid);
 
 /* Has it exited? A zombie counts as exited. Returns 1, 0 or -errno; -EBADF if it is parked. */
 int procref_has_exited(const struct procref *ref);

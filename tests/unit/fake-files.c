@@ -52,9 +52,9 @@ static int print_stat(const struct fake_process *process, char *text, size_t siz
 static int print_status(const struct fake_process *process, char *text, size_t size)
 {
 	return snprintf(text, size,
-			"PPid:\t%d\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\nGid:\t%u\nThreads:\t1\n"
+			"Tgid:\t%d\nPPid:\t%d\nTracerPid:\t0\nUid:\t%u\t%u\t%u\t%u\nGid:\t%u\nThreads:\t1\n"
 			"SigQ:\t%d/10\nSigPnd:\t0\nShdPnd:\t%llx\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t%llx\n",
-			process->ppid, process->uid, process->uid, process->uid, process->uid,
+			process->tgid + fake.proc_offset, process->ppid, process->uid, process->uid, process->uid, process->uid,
 			process->uid, process->queued, (unsigned long long)process->pending,
 			(unsigned long long)process->caught);
 }
@@ -63,6 +63,8 @@ static int print_fdinfo(int fd, char *text, size_t size)
 {
 	if (!fake_is_pidfd(fd))
 		return -ENOENT;
+	if (fake.is_closed && fake.version < 514)
+		return -EACCES;
 	return snprintf(text, size, "pos:\t0\nPid:\t%d\n", number_in_proc(fake_behind(fd)));
 }
 
@@ -94,11 +96,12 @@ int sys_read_at(int directory, const char *path, char *text, size_t size)
 		return -ENOENT;
 	if (fake.soft_limit && fake.used >= fake.soft_limit) /* the file itself needs a descriptor */
 		return -EMFILE;
-	if (strcmp(path, "/proc/self/status") == 0 || strcmp(path, "self/status") == 0)
+	if (strcmp(path, "/proc/self/status") == 0 || strcmp(path, "self/status") == 0 ||
+	    strcmp(path, "../self/status") == 0)
 		return snprintf(text, size, "NSpid:\t1%s\n", fake.proc_offset ? "\t2" : "");
 	if (strcmp(path, "/proc/sys/kernel/random/boot_id") == 0)
 		return snprintf(text, size, "00112233-4455-6677-8899-aabbccddeeff\n");
-	if (sscanf(path, "/proc/self/fdinfo/%d", &fd) == 1 || sscanf(path, "../self/fdinfo/%d", &fd) == 1)
+	if (sscanf(path, "/proc/self/fdinfo/%d", &fd) == 1)
 		return print_fdinfo(fd, text, size);
 	const struct fake_process *process = find_below(directory, &path);
 	if (!process)

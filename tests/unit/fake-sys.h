@@ -60,6 +60,7 @@ struct fake_world {
 	size_t count;
 	int version;         /* 503 for Linux 5.3 */
 	bool no_proc;        /* /proc is not mounted */
+	bool is_closed;      /* our own files in /proc belong to root, as with file capabilities */
 	pid_t proc_offset;   /* not 0: /proc is of another PID namespace, where PIDs are higher by this */
 	int soft_limit, hard_limit; /* of descriptors; 0: none */
 	bool high_are_taken; /* no descriptor with a high number is free */

@@ -17,6 +17,7 @@ static const struct {
 	bool is_child, is_secret, saw_reap;
 	int status;
 	bool is_all, is_known; /* expected */
+	bool is_zombie;
 } rows[] = {
 	{"a child", 503, FAKE_ZOMBIE, true, true, false, 0, true, true},
 	{"a child of ours that was killed", 619, FAKE_ZOMBIE, true, false, false, DUMPED_11, true, true},
@@ -24,11 +25,13 @@ static const struct {
 	{"a zombie on 6.15 whose status /proc shows", 619, FAKE_ZOMBIE, false, false, false, KILLED_15, true,
 	 true},
 	{"a zombie whose status is hidden: it may be known after the reap", 619, FAKE_ZOMBIE, false, true, false,
-	 EXITED_7, false, false},
-	{"a zombie with 0 in /proc that is a refusal", 619, FAKE_ZOMBIE, false, true, false, 0, false, false},
+	 EXITED_7, false, false, true},
+	{"a zombie with 0 in /proc that is a refusal", 619, FAKE_ZOMBIE, false, true, false, 0, false, false, true},
 	{"a zombie with 0 in /proc that is its status", 619, FAKE_ZOMBIE, false, false, false, 0, true, true},
 	{"an old kernel, a hidden status: it will never be known", 612, FAKE_ZOMBIE, false, true, false,
-	 EXITED_7, true, false},
+	 EXITED_7, true, false, true},
+	{"a zombie, although our fdinfo is closed to us", 510, FAKE_ZOMBIE, false, false, false, EXITED_7, true,
+	 true},
 	{"reaped, Linux 6.15", 615, FAKE_REAPED, false, true, true, EXITED_7, true, true},
 	{"reaped with 0, Linux 6.15", 615, FAKE_REAPED, false, true, true, 0, true, true},
 	{"reaped, Linux 6.14", 614, FAKE_REAPED, false, false, true, EXITED_7, true, false},
@@ -54,6 +57,7 @@ int main(void)
 		struct ending ending = {0};
 
 		fake_reset(rows[i].version);
+		fake.is_closed = true; /* to no effect from Linux 5.14 on */
 		struct fake_process *process = fake_add(PID);
 		procref_open(&ref, PID);
 		process->life = rows[i].life;
@@ -62,7 +66,8 @@ int main(void)
 		process->status = rows[i].status;
 		bool all = ending_ask(&ref, rows[i].saw_reap, &ending);
 		ok(all == rows[i].is_all && ending.is_known == rows[i].is_known &&
-			   (!ending.is_known || ending.status == rows[i].status),
+			   (!ending.is_known || ending.status == rows[i].status) &&
+			   ending.is_zombie == rows[i].is_zombie,
 		   "%s", rows[i].words);
 		procref_close(&ref);
 	}

@@ -41,6 +41,28 @@ static void test_inspect(void)
 	ok(inspect(&ref, FACTS_STAT, &facts) < 0 && !facts_know(&facts, FACTS_STAT), "no facts without a process");
 }
 
+/* Before Linux 5.14 a program with file capabilities may not read its own fdinfo. */
+static void test_closed_fdinfo(void)
+{
+	struct facts facts = {0};
+
+	fake_reset(510);
+	struct fake_process *process = fake_add(PID);
+	fake.is_closed = true;
+	procref_close(&ref);
+	procref_open(&ref, PID);
+	ok(inspect(&ref, FACTS_STAT, &facts) == 0 && facts.state == 'S', "facts by the number that was opened");
+	fake_recycle(process);
+	facts = (struct facts){0};
+	ok(inspect(&ref, FACTS_STAT, &facts) == -ESRCH && !facts_know(&facts, FACTS_STAT),
+	   "but not those of a process that has the number now");
+	procref_close(&ref);
+	fake.proc_offset = 100;
+	procref_open(&ref, PID);
+	ok(inspect(&ref, FACTS_STAT, &facts) < 0, "and not in a /proc of another PID namespace");
+	procref_close(&ref);
+}
+
 static struct fake_process *victim;
 static int moment;
 
@@ -52,7 +74,7 @@ static void recycle_at_the_moment(int number, enum fake_call call)
 }
 
 /* The PID is recycled before each call: facts of the new process are never returned. */
-static void test_inspect_races(void)
+static void test_inspect_races(int version)
 {
 	bool is_mixed_up = false;
 	int calls = 0;
@@ -61,7 +83,8 @@ static void test_inspect_races(void)
 		struct facts facts = {0};
 
 		procref_close(&ref);
-		fake_reset(619);
+		fake_reset(version);
+		fake.is_closed = true; /* to no effect from Linux 5.14 on */
 		victim = fake_add(PID);
 		procref_open(&ref, PID);
 		fake.calls = 0;
@@ -71,7 +94,7 @@ static void test_inspect_races(void)
 			is_mixed_up = true;
 		calls = fake.calls > calls ? fake.calls : calls;
 	}
-	ok(!is_mixed_up && calls >= 5, "recycled before each of %d calls", calls);
+	ok(!is_mixed_up && calls >= 5, "recycled before each of %d calls, Linux %d", calls, version);
 	procref_close(&ref);
 }
 
@@ -79,7 +102,10 @@ int main(void)
 {
 	ref = PROCREF_NONE;
 	test_inspect();
-	test_inspect_races();
+	test_closed_fdinfo();
+	test_inspect_races(619);
+	test_inspect_races(601);
+	test_inspect_races(510);
 	ok(fake_leaks() == 0, "no descriptor was left open");
 	return tap_done();
 }

@@ -51,6 +51,26 @@ static void test_threads(void)
 	ok(procref_open_thread(&ref, NOBODY) == -ESRCH, "no such thread");
 }
 
+static void test_widen(void)
+{
+	static const int versions[] = {609, 612, 613, 619};
+
+	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
+		begin(versions[i]);
+		procref_open_thread(&ref, TID);
+		ok(procref_widen(&ref) == 0 && ref.pid == PID && !ref.is_thread,
+		   "from a thread to its process, Linux %d", versions[i]);
+	}
+	begin(612);
+	procref_open_thread(&ref, TID);
+	fake.no_proc = true;
+	ok(procref_widen(&ref) == -EOPNOTSUPP && ref.is_thread, "not before Linux 6.13 without /proc");
+	begin(612);
+	procref_open_thread(&ref, TID);
+	fake_recycle(&fake.processes[1])->tgid = NOBODY;
+	ok(procref_widen(&ref) == -ESRCH && ref.is_thread, "the thread has ended, and its number is reused");
+}
+
 static void test_inode(void)
 {
 	uint64_t inode = 0;
@@ -91,7 +111,14 @@ static void test_descriptors(void)
 		ok(inherit(fake_directory(process)) == 0 && ref.pid == PID && !ref.is_procdir,
 		   "a directory becomes a pidfd, Linux %d", versions[i]);
 	}
-	struct fake_process *process = begin(619);
+	begin(609);
+	ok(inherit(fake_directory(&fake.processes[1])) == 0 && ref.pid == PID && !ref.is_procdir,
+	   "so does the directory of a further thread");
+	struct fake_process *process = begin(510);
+	fake.is_closed = true;
+	ok(inherit(fake_directory(process)) == 0 && ref.pid == PID && !ref.is_procdir,
+	   "a directory, although our fdinfo is closed to us");
+	process = begin(619);
 	fake.proc_offset = 100;
 	ok(inherit(fake_directory(process)) == 0 && ref.is_procdir && ref.pid == 0,
 	   "not a directory of another PID namespace");
@@ -265,6 +292,7 @@ int main(void)
 	ref = PROCREF_NONE;
 	test_open();
 	test_threads();
+	test_widen();
 	test_inode();
 	test_descriptors();
 	test_is_process();
