@@ -64,12 +64,28 @@ old_kernel=("$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL")
 	[[ $output == *"killed by TERM" ]]
 }
 
+@test "before Linux 6.15 an unknown status is named: of a process that was reaped at once" {
+	local child
+	"$HELPERS/autoreap" sleep 1000 >"$BATS_TEST_TMPDIR/said" 3>&- &
+	until_true grep -q READY "$BATS_TEST_TMPDIR/said"
+	read -r child _ <"$BATS_TEST_TMPDIR/said"
+	run -125 "${old_kernel[@]}" -v --exit-status "$child"
+	[ "${lines[1]}" = "fdkill: $child: how it ended cannot be known: this needs Linux 6.15, or fdkill must be its parent" ]
+	[ "${lines[2]}" = "$child (sleep) ended; its status cannot be known" ]
+	"$HELPERS/autoreap" sleep 1000 >"$BATS_TEST_TMPDIR/said.2" 3>&- &
+	until_true grep -q READY "$BATS_TEST_TMPDIR/said.2"
+	read -r child _ <"$BATS_TEST_TMPDIR/said.2"
+	run -125 "${old_kernel[@]}" --quiet --exit-status "$child"
+	[ ! "$output" ]
+}
+
 @test "an unknown status is not guessed, and the wait for it ends" {
 	needs_user
 	make_zombie
 	! readlink "/proc/$zombie/ns/user" >/dev/null || skip 'this kernel lets us know'
 	SECONDS=0
 	run -125 "${old_kernel[@]}" --exit-status -s 0 "$zombie"
+	[[ $output == "fdkill: $zombie: how it ended cannot be known: its parent has not reaped it, and "* ]]
 	((SECONDS < 20))
 	run -0 "${old_kernel[@]}" -v -s 0 -w "$zombie"
 	[[ $output == *"cannot be known" ]]

@@ -221,8 +221,20 @@ void report_missed(void *context, const struct attempt *attempt)
 		 signame_format(attempt->signo, name));
 }
 
+/* For --exit-status: the status of the target is not known. */
+static void complain_of_ending(const struct attempt *attempt)
+{
+	auto_free char *subject = format_subject(attempt);
+
+	complain("%s: how it ended cannot be known: %s", subject, ending_obstacle(&attempt->ending));
+}
+
 static void report_reached(const struct request *request, const struct attempt *attempt)
 {
+	bool is_unknown = attempt->outcome == OUTCOME_ENDED && !attempt->ending.is_known;
+
+	if (is_unknown && request->wait.exit_status && !request->quiet)
+		complain_of_ending(attempt);
 	if (request->action == ACTION_PRINT)
 		print_identities(request, attempt);
 	else if (attempt->outcome == OUTCOME_WOULD_SEND && !request->quiet && !request_has_signal(request))
