@@ -60,15 +60,16 @@ left_alone() {
 }
 
 @test "a process that lives on without its first thread has not exited, whatever its files say" {
-	"$HELPERS/threads" leaderless >"$BATS_TEST_TMPDIR/out" 3>&- &
+	LEADERLESS=1 "$HELPERS/threads" leaderless >"$BATS_TEST_TMPDIR/out" 3>&- &
 	pid=$!
 	until_true grep -q READY "$BATS_TEST_TMPDIR/out"
 	until_true is_in_state "$pid" Z
-	run -4 fdkill -USR1 --env FDKILL_TEST=guards "$pid"
-	[[ $output == *"skipped: its environment cannot be read"* ]]
-	run -4 fdkill -a -v -USR1 --env FDKILL_TEST=guards
-	[[ $output == *"$pid"*"cannot be read"* ]]
-	# For these facts its other threads are asked.
+	# Its other threads are asked.
+	fdkill -0 --env LEADERLESS=1 "$pid"
+	fdkill -a -0 --env LEADERLESS=1
+	run -1 fdkill -USR1 --env LEADERLESS=2 "$pid"
+	run -1 fdkill -USR1 --inverse --env LEADERLESS=1 "$pid"
+	run -1 fdkill -USR1 --inverse -f --match leaderless "$pid"
 	fdkill -0 --exe "$HELPERS/threads" "$pid"
 	run -1 fdkill -USR1 --inverse --exe "$HELPERS/threads" "$pid"
 	fdkill -0 -f --match ' leaderless$' "$pid"
