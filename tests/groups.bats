@@ -266,3 +266,166 @@ ended() {
 		grep -qx 'status 5' "$go.said"
 	done
 }
+
+# How a group is signalled: by one call, if the kernel has it; and member by member, as before 6.9.
+ways=("" "$HELPERS/deny pidfd_send_signal:EINVAL:3&7 --")
+
+nobody=(setpriv --reuid nobody --regid nogroup --clear-groups)
+
+# start_pair: start a group of a sleep of root, its leader $group, and one of an ordinary user, $member.
+start_pair() {
+	mkfifo "$BATS_TEST_TMPDIR/member"
+	# shellcheck disable=SC2016 # for the shell within
+	setsid bash -c '"${@:2}" sleep 1001 & echo $! >"$1"; exec sleep 1000' bash "$BATS_TEST_TMPDIR/member" \
+		"${nobody[@]}" 3>&- &
+	group=$!
+	read -r member <"$BATS_TEST_TMPDIR/member"
+	rm "$BATS_TEST_TMPDIR/member"
+	until_true grep -qz '^1000$' "/proc/$group/cmdline"
+	until_true grep -qzx sleep "/proc/$member/cmdline"
+}
+
+@test "a group with members that may not be signalled is reached if one is, as with kill" {
+	needs_root
+	local way option expected
+	for way in "${ways[@]}"; do
+		for option in "" "-W 100ms"; do
+			start_pair
+			expected=${option:+124}
+			: "${expected:=0}"
+			# shellcheck disable=SC2086 # words
+			run "${nobody[@]}" $way "$FDKILL" $option "pgid:$group"
+			[ "$status" -eq "$expected" ]
+			until_true is_in_state "$member" Z
+			assert_alive "$group"
+			# One call reaches the zombie, and the kernel counts that.
+			# shellcheck disable=SC2086 # words
+			[[ ! $way ]] || run -4 "${nobody[@]}" $way "$FDKILL" "pgid:$group"
+			fdkill -KILL -w "$group"
+		done
+	done
+}
+
+@test "a group of zombies only has ended" {
+	local way
+	make_zombie setsid
+	for way in "${ways[@]}"; do
+		# shellcheck disable=SC2086 # words
+		run -1 $way "$FDKILL" "pgid:$zombie"
+		[ "$output" = "fdkill: pgid:$zombie: all of its processes have exited (zombies, not yet reaped)" ]
+		# shellcheck disable=SC2086 # words
+		run -0 $way "$FDKILL" --ok-gone -w "pgid:$zombie"
+		# shellcheck disable=SC2086 # words
+		run -3 $way "$FDKILL" --status "pgid:$zombie"
+	done
+}
+
+# hiding COMMAND...: run COMMAND as an ordinary user, with a /proc that hides the processes of other users.
+hiding() {
+	# shellcheck disable=SC2016 # for the shell within
+	run unshare --mount bash -c 'mount -t proc -o hidepid=2 proc /proc || exit 99; exec "$@"' bash \
+		"${nobody[@]}" "$@"
+	((status != 99)) || skip 'hidepid cannot be had here'
+}
+
+@test "a group that /proc hides is not gone" {
+	needs_root
+	local option
+	start setsid sleep 1000
+	for option in -TERM --ok-gone -w --dry-run; do
+		# shellcheck disable=SC2086 # words
+		hiding ${ways[1]} "$FDKILL" $option "pgid:$pid"
+		[ "$status" -eq 4 ]
+		[[ $output == "fdkill: pgid:$pid: it has processes, but /proc shows none of them: "* ]]
+		# The kernel's call for the group says that it is not permitted.
+		hiding "$FDKILL" $option "pgid:$pid"
+		[ "$status" -eq 4 ]
+	done
+	# shellcheck disable=SC2086 # words
+	hiding ${ways[1]} "$FDKILL" --status "pgid:$pid"
+	[ "$status" -eq 4 ]
+	assert_alive "$pid"
+}
+
+@test "a group has not ended while a member lives that /proc hides" {
+	needs_root
+	local hidden
+	mkfifo "$BATS_TEST_TMPDIR/hidden"
+	# That user may signal the second one: its real user is the same.
+	# shellcheck disable=SC2016 # for the shell within
+	setsid bash -c '"$HELPERS/as-effective" 65534 0 & echo $! >"$1"; exec "${@:2}" sleep 1000' bash \
+		"$BATS_TEST_TMPDIR/hidden" "${nobody[@]}" 3>&- &
+	group=$!
+	read -r hidden <"$BATS_TEST_TMPDIR/hidden"
+	until_true grep -q "^Uid:[[:space:]]65534[[:space:]]0[[:space:]]" "/proc/$hidden/status"
+	until_true grep -qzx sleep "/proc/$group/cmdline"
+	# shellcheck disable=SC2086 # words
+	hiding ${ways[1]} "$FDKILL" -KILL -w "pgid:$group"
+	[ "$status" -eq 124 ]
+	[ "$output" = "fdkill: pgid:$group: still alive: it has processes, but /proc shows none of them" ]
+	assert_alive "$hidden"
+	fdkill -KILL -w "$hidden"
+}
+
+# start_service: start a group whose leader, $group, starts a receiver when TERM arrives, and exits. The
+# receiver writes to $reports/newcomer, and ends after a signal.
+start_service() {
+	reports=$(mktemp -d "$BATS_TEST_TMPDIR/reports.XXXXXX")
+	mkfifo "$reports/empty"
+	# shellcheck disable=SC2016 # for the shell within
+	setsid bash -c '
+		trap "\"\$HELPERS/receive\" 1 >\"\$0/newcomer\" & echo \$! >\"\$0/pid\"; exit" TERM
+		echo READY >"$0/leader"
+		while :; do read -rt 1 _ <>"$0/empty"; done' "$reports" 3>&- &
+	group=$!
+	until_true is_ready "$reports/leader"
+}
+
+# newcomer_got SIGNO: the receiver gets SIGNO, which is sent now, as its first signal.
+newcomer_got() {
+	fdkill -s "$1" "$(<"$reports/pid")"
+	until_true grep -q "^[0-9]" "$reports/newcomer"
+	[[ $(sed -n 2p "$reports/newcomer") == "$1 "* ]]
+}
+
+@test "a process that a member starts because of the signal does not get it" {
+	local way
+	for way in "${ways[@]}"; do
+		for _ in 1 2 3; do
+			start_service
+			# shellcheck disable=SC2086 # words
+			run -0 $way "$FDKILL" -v -TERM -- "-$group"
+			[ "$(grep -c sent <<<"$output")" -eq 1 ]
+			until_true is_ready "$reports/newcomer"
+			newcomer_got 10
+		done
+	done
+}
+
+@test "member by member, a group ends with its last process, also if that joined during the wait" {
+	start_service
+	said=$BATS_TEST_TMPDIR/said
+	# shellcheck disable=SC2086 # words
+	${ways[1]} "$FDKILL" -v -w -TERM "pgid:$group" >"$said" 2>&1 3>&- &
+	waiter=$!
+	until_true is_ready "$reports/newcomer"
+	until_true holds "$waiter" "$(<"$reports/pid")"
+	is_alive "$waiter"
+	newcomer_got 10
+	wait "$waiter"
+	[ "$(grep -c sent "$said")" -eq 1 ]
+	grep -q "^pgid:$group: $(<"$reports/pid") (receive) exited 0$" "$said"
+}
+
+# holds PID OTHER: process PID holds a pidfd of process OTHER.
+holds() {
+	grep -qsx "Pid:[[:space:]]$2" "/proc/$1/fdinfo"/*
+}
+
+@test "member by member, a later step reaches processes that joined since" {
+	start_service
+	# shellcheck disable=SC2086 # words
+	run -0 ${ways[1]} "$FDKILL" -v --retry=TERM/1s/USR1/20 "pgid:$group"
+	[[ $output == *"sent USR1 to $(<"$reports/pid") "* ]]
+	[[ $(sed -n 2p "$reports/newcomer") == "10 "* ]]
+}

@@ -23,6 +23,13 @@ int64_t sys_now(void)
 	return now.tv_sec * (int64_t)1000000000 + now.tv_nsec;
 }
 
+void sys_sleep(int64_t nanoseconds)
+{
+	const int64_t second = 1000000000;
+
+	nanosleep(&(struct timespec){.tv_sec = nanoseconds / second, .tv_nsec = nanoseconds % second}, NULL);
+}
+
 int sys_watch_open(void)
 {
 	return or_errno(epoll_create1(EPOLL_CLOEXEC));

@@ -91,6 +91,7 @@ int sys_peer_pid(int socket);
 
 /* CLOCK_MONOTONIC, in nanoseconds. */
 int64_t sys_now(void);
+void sys_sleep(int64_t nanoseconds);
 
 /*
  * An epoll(7) set. Each watched descriptor has an ID, which its events carry. Remove a descriptor

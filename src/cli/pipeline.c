@@ -10,6 +10,7 @@
 #include "cli/run.h"
 #include "model/signame.h"
 #include "run/deliver.h"
+#include "run/search.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -103,20 +104,41 @@ static void rehearse_schedule(struct run *run)
 		rehearse_step(run, first, false);
 }
 
-static void wait_step(struct run *run, const struct step *step)
+/* Wait once for all that are pending. Returns false if that fails. */
+static bool wait_for_pending(struct run *run)
 {
-	run->waiting.deadline = duration_after(sys_now(), step->grace);
-	if (run->waiting.deadline > run->deadline)
-		run->waiting.deadline = run->deadline;
 	int woken = await(&run->attempts, &run->waiting);
 
 	progress_erase(&run->progress);
 	if (woken < 0) {
 		complain("waiting: %s", strerror(-woken));
 		attempts_settle_rest(&run->attempts, OUTCOME_FAILED, "cannot be waited for");
-	} else {
-		run->interrupted = woken;
+		return false;
 	}
+	run->interrupted = woken;
+	return true;
+}
+
+/* All that were held have ended. Are there groups with processes that joined since? */
+static bool has_left_over(struct run *run)
+{
+	const struct request *request = run->request;
+	struct selection selection = run->selection;
+
+	if (run->interrupted || request->wait.enough || is_list_final(request) ||
+	    attempts_pending(&run->attempts))
+		return false;
+	selection.deadline = 0; /* it may have passed, and one look is short */
+	return select_left_over(&run->attempts, &selection, &request->delivery, run->waiting.deadline);
+}
+
+static void wait_step(struct run *run, const struct step *step)
+{
+	run->waiting.deadline = duration_after(sys_now(), step->grace);
+	if (run->waiting.deadline > run->deadline)
+		run->waiting.deadline = run->deadline;
+	while (wait_for_pending(run) && has_left_over(run))
+		;
 }
 
 static void fail_rest(struct attempts *attempts)
@@ -201,19 +223,6 @@ static enum outcome go_through_schedule(struct run *run)
 		       : rest;
 }
 
-/*
- * Has the group ended? Signal 0 finds zombies, too. If no member was listed, it has only zombies.
- */
-static bool has_group_ended(struct attempt *attempt)
-{
-	if (procref_send(&attempt->process, 0, NULL, SCOPE_GROUP) == -ESRCH)
-		return true;
-	if (!attempt->members || attempt->members->count)
-		return false;
-	attempt->cause.detail = "all of its processes have exited (zombies, not yet reaped)";
-	return true;
-}
-
 /* Settle ATTEMPT if it has ended, or if that cannot be known. */
 static void settle_ended(struct attempts *attempts, struct attempt *attempt)
 {
@@ -221,7 +230,7 @@ static void settle_ended(struct attempts *attempts, struct attempt *attempt)
 	int result = borrow.error;
 
 	if (result == 0)
-		result = attempt->scope == SCOPE_GROUP ? has_group_ended(attempt)
+		result = attempt->scope == SCOPE_GROUP ? search_group_has_ended(attempt)
 						       : procref_has_exited(&attempt->process);
 	if (result == 1)
 		attempt_settle(attempts, attempt, attempt_outcome_of_end(attempt));

@@ -113,6 +113,8 @@ static char *format_survival(const struct run *run, const struct attempt *attemp
 	struct attempt *survivor = run->attempts.items[attempt->index];
 	const char *before = ": ";
 
+	if (attempt->cause.detail)
+		return xasprintf("still alive: %s", attempt->cause.detail);
 	if (attempt->scope != SCOPE_GROUP) {
 		auto_free char *reason =
 			explain_survival(run, &survivor->process, attempt->scope, attempt->signo);

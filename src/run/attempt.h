@@ -52,6 +52,7 @@ struct attempt {
 	struct procref process;
 	int number;       /* the PID, TID or PGID; 0 if it is not known */
 	bool is_selected; /* found by a selection or as a group's member, not named */
+	bool is_member; /* of a group that is signalled member by member, and without conditions */
 	unsigned look; /* the last look that found it (select_again), from 0 */
 	bool is_rival; /* it could not be checked, and could be the newest or the oldest match */
 	bool is_sent; /* a signal was sent, or would be, in a rehearsal */
@@ -69,6 +70,7 @@ struct attempt {
 struct selecting_target {
 	const struct target *target;
 	bool has_found; /* a look has found a process */
+	bool has_zombies; /* a look has seen a process that had exited */
 };
 
 /* What a look has missed: as in struct walk. */

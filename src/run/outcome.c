@@ -26,6 +26,9 @@ static const struct {
 	[OUTCOME_ZOMBIE] = {STATUS_GONE, true, DEAD,
 		"has exited already (a zombie, not yet reaped by its parent)"},
 	[OUTCOME_NO_GROUP] = {STATUS_GONE, true, DEAD, NULL},
+	[OUTCOME_UNSEEN] = {STATUS_DENIED, false, UNKNOWN,
+		"it has processes, but /proc shows none of them: it hides them (hidepid), or they end too "
+		"quickly to be seen"},
 	[OUTCOME_NO_LEADER] = {STATUS_FAILED, false, UNKNOWN, NULL},
 	[OUTCOME_LEADER_GONE] = {STATUS_FAILED, false, UNKNOWN, NULL},
 	[OUTCOME_NO_PIDFILE] = {STATUS_GONE, true, STOPPED, "no such file"},
@@ -77,13 +80,34 @@ const char *outcome_words(enum outcome outcome)
 	return outcomes[outcome].words;
 }
 
+/* The status of a member that may not be signalled, or -1. */
+static int status_of_denied(const struct attempts *attempts, const struct attempt *denied)
+{
+	bool reached = false, waited = false;
+
+	FOREACH_ATTEMPT(attempts, attempt) {
+		if (attempt->target != denied->target)
+			continue;
+		waited |= attempt->outcome == OUTCOME_ENDED || attempt->outcome == OUTCOME_SURVIVED;
+		reached |= attempt->outcome == OUTCOME_SENT || attempt->outcome == OUTCOME_WOULD_SEND;
+	}
+	return waited ? STATUS_TIMED_OUT : reached ? NO_STATUS : STATUS_DENIED;
+}
+
+static int status_of(const struct attempts *attempts, const struct attempt *attempt, bool ok_gone)
+{
+	return attempt->is_member && attempt->outcome == OUTCOME_DENIED
+		       ? status_of_denied(attempts, attempt)
+		       : outcome_exit_status(attempt->outcome, ok_gone);
+}
+
 int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
 {
 	size_t counted = 0, reached = 0;
 	bool failed = false, denied = false, refused = false, timed_out = false;
 
 	FOREACH_ATTEMPT(attempts, attempt) {
-		int status = outcome_exit_status(attempt->outcome, ok_gone);
+		int status = status_of(attempts, attempt, ok_gone);
 
 		counted += status != NO_STATUS;
 		reached += status == STATUS_REACHED;

@@ -16,6 +16,7 @@ enum outcome {
 	OUTCOME_OTHER_BOOT,    /* the identity is of another boot */
 	OUTCOME_ZOMBIE,        /* exited, not reaped */
 	OUTCOME_NO_GROUP,      /* no such group, or it has ended; cause.detail: words, or NULL */
+	OUTCOME_UNSEEN,        /* a group has processes, but no look has seen one */
 	OUTCOME_NO_LEADER,     /* it leads no group: --scope=group has no group to signal */
 	OUTCOME_LEADER_GONE,   /* --scope=group: the process is gone, and its group is not */
 	OUTCOME_NO_PIDFILE,    /* the pidfile does not exist */
@@ -58,7 +59,11 @@ int outcome_exit_status(enum outcome outcome, bool ok_gone);
 /* The words of its message if they are always the same, a static string; else NULL. */
 const char *outcome_words(enum outcome outcome);
 
-/* The exit status of the run. OK_GONE: as above. */
+/*
+ * The exit status of the run. OK_GONE: as above. A group is reached if one of its members is, as
+ * with kill(2). Then members that may not be signalled do not count; after a wait they count as
+ * alive.
+ */
 int attempts_exit_status(const struct attempts *attempts, bool ok_gone);
 
 /*

@@ -2,6 +2,7 @@
 #include "run/search.h"
 #include "base/sys.h"
 #include "base/util.h"
+#include "model/duration.h"
 #include "proc/inspect.h"
 #include "proc/procfs.h"
 #include "run/walk.h"
@@ -10,16 +11,13 @@
 #include <unistd.h>
 
 /* Let select_again search this target, too. */
-static void search_again_later(const struct search *search, bool has_found)
+static void search_again_later(const struct search *search, const struct selecting_target *selecting)
 {
 	struct attempts *attempts = search->attempts;
 
 	attempts->selecting = grow(attempts->selecting, attempts->selecting_count,
 				   &attempts->selecting_capacity, sizeof(*attempts->selecting));
-	attempts->selecting[attempts->selecting_count++] = (struct selecting_target){
-		.target = search->target,
-		.has_found = has_found,
-	};
+	attempts->selecting[attempts->selecting_count++] = *selecting;
 }
 
 /*
@@ -44,7 +42,11 @@ static void settle_unlisted(const struct search *search, struct attempt *attempt
 		attempt_fail(search->attempts, attempt, error, "6.9");
 	else if (error == -ENOTSUP)
 		search_settle(search, attempt, OUTCOME_FAILED,
-			      "its processes cannot be listed: there is no /proc of our PID namespace");
+			      target_is_group(search->target) && !procref_knows_scopes()
+				      ? "its processes cannot be listed: there is no /proc of our PID "
+					"namespace; mount one, or use Linux 6.9"
+				      : "its processes cannot be listed: there is no /proc of our PID "
+					"namespace");
 	else if (error == -EPERM || error == -EACCES)
 		search_settle(search, attempt, OUTCOME_FAILED,
 			      "its processes cannot be listed: a seccomp filter or a security module "
@@ -68,6 +70,15 @@ static bool is_missed(const struct selection *selection, const struct procref *p
 	       procref_send(process, 0, NULL, SCOPE_PROCESS) != -EPERM;
 }
 
+/* Is the target a group, of which each member is meant? */
+static bool is_whole_group(const struct search *search)
+{
+	const struct selection *selection = search->selection;
+
+	return target_is_group(search->target) && criteria_is_empty(selection->criteria) &&
+	       !selection->newest && !selection->oldest;
+}
+
 /* Add an attempt for the process that WALK found. Returns 1 if it counts as found, else 0. */
 static int add_found(const struct search *search, struct walk *walk)
 {
@@ -84,6 +95,7 @@ static int add_found(const struct search *search, struct walk *walk)
 		return 0;
 	struct attempt *attempt = search_add(search, SCOPE_PROCESS);
 	attempt->is_selected = true;
+	attempt->is_member = is_whole_group(search);
 	attempt->facts = walk->facts;
 	walk->facts = (struct facts){0};
 	facts_trim(&attempt->facts);
@@ -103,7 +115,8 @@ static int add_found(const struct search *search, struct walk *walk)
 /*
  * Hold all WANTED processes. Returns how many were found, or -errno; *UNREADABLE as in struct walk.
  */
-static int hold_wanted(const struct search *search, const struct wanted *wanted, pid_t *unreadable)
+static int hold_wanted(const struct search *search, const struct wanted *wanted,
+		       struct selecting_target *selecting, pid_t *unreadable)
 {
 	auto_walk struct walk walk = WALK_NONE;
 	int found = walk_open(&walk, wanted), count = 0;
@@ -115,10 +128,12 @@ static int hold_wanted(const struct search *search, const struct wanted *wanted,
 		count += add_found(search, &walk);
 	search->attempts->missed_now.vanished += walk.vanished;
 	search->attempts->missed_now.zombies += walk.zombies;
+	selecting->has_found |= count > 0;
+	selecting->has_zombies |= walk.zombies != 0;
 	return found < 0 ? found : count;
 }
 
-int search_newcomers(const struct search *search)
+int search_newcomers(const struct search *search, struct selecting_target *selecting)
 {
 	const struct target *target = search->target;
 	const struct selection *selection = search->selection;
@@ -132,7 +147,7 @@ int search_newcomers(const struct search *search)
 		.deadline = selection->deadline,
 	};
 	pid_t unreadable;
-	int found = hold_wanted(search, &wanted, &unreadable);
+	int found = hold_wanted(search, &wanted, selecting, &unreadable);
 
 	if (found < 0)
 		settle_unlisted(search, search_add(search, SCOPE_PROCESS), found, unreadable);
@@ -182,21 +197,64 @@ static void settle_no_match(const struct search *search)
 	search_settle(search, attempt, OUTCOME_NO_MATCH, NULL);
 }
 
-void search_settle_none(const struct search *search)
-{
-	bool is_group = target_is_group(search->target);
+static const char all_exited[] = "all of its processes have exited (zombies, not yet reaped)";
 
+/* No process of the group was seen. It has none, or zombies only, or /proc hides them. */
+static void settle_no_group(const struct search *search, bool has_zombies)
+{
+	struct attempt *attempt = search_add(search, SCOPE_GROUP);
+	pid_t pgid = group_of(search->target);
+
+	if (pgid != getpgrp() && !has_zombies && sys_has_members(pgid))
+		search_settle(search, attempt, OUTCOME_UNSEEN, NULL);
+	else
+		search_settle(search, attempt, OUTCOME_NO_GROUP, has_zombies ? all_exited : NULL);
+}
+
+void search_settle_none(const struct search *search, bool has_zombies)
+{
 	if (search->attempts->unchecked)
 		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_KNOWN_MATCH, NULL);
+	else if (is_whole_group(search))
+		settle_no_group(search, has_zombies);
 	else if (!criteria_is_empty(search->selection->criteria))
 		settle_no_match(search);
-	else if (is_group)
+	else if (target_is_group(search->target))
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_NO_GROUP, NULL);
+}
+
+/* Has the group processes at DEADLINE, or after a second? By then zombies may be reaped. */
+static bool outlasts(pid_t pgid, int64_t deadline)
+{
+	const int64_t pause = 10 * DURATION_MILLISECOND, end = duration_after(sys_now(), DURATION_SECOND);
+
+	while (sys_has_members(pgid)) {
+		int64_t now = sys_now();
+
+		if (now >= deadline || now >= end)
+			return true;
+		sys_sleep(pause);
+	}
+	return false;
+}
+
+void search_left_over(const struct search *search, struct selecting_target *selecting, int64_t deadline)
+{
+	pid_t pgid = group_of(search->target);
+
+	/* fdkill itself is in its own group. */
+	if (!is_whole_group(search) || !selecting->has_found || pgid == getpgrp() || !outlasts(pgid, deadline))
+		return;
+	*selecting = (struct selecting_target){.target = search->target};
+	if (search_newcomers(search, selecting) == 0 && !selecting->has_zombies)
+		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_SURVIVED,
+			      "it has processes, but /proc shows none of them");
 }
 
 void search_all(const struct search *search)
 {
-	int found = search_newcomers(search);
+	struct selecting_target selecting = {.target = search->target};
+	int found = search_newcomers(search, &selecting);
 
 	if (found < 0)
 		return;
@@ -205,9 +263,9 @@ void search_all(const struct search *search)
 	 * what fdkill ends, further searches would never stop.
 	 */
 	if (search->target->kind != TARGET_SELECTION)
-		search_again_later(search, found > 0);
+		search_again_later(search, &selecting);
 	else if (found == 0)
-		search_settle_none(search);
+		search_settle_none(search, selecting.has_zombies);
 }
 
 /*
@@ -242,8 +300,11 @@ static int add_member(struct members *members, struct walk *walk)
 	return 0;
 }
 
-/* List the members that the group PGID has now in ATTEMPT. Returns how many, or -errno. */
-static int list_members(const struct search *search, struct attempt *attempt, pid_t pgid)
+/*
+ * List the members that the group PGID has now in ATTEMPT. Returns how many, or -errno;
+ * *HAS_ZOMBIES if there were others, which had exited.
+ */
+static int list_members(const struct search *search, struct attempt *attempt, pid_t pgid, bool *has_zombies)
 {
 	static const struct criteria none;
 	const struct wanted wanted = {
@@ -260,6 +321,7 @@ static int list_members(const struct search *search, struct attempt *attempt, pi
 	attempt->members = xcalloc(1, sizeof(*attempt->members));
 	while (error == 0 && (found = walk_next(&walk)) > 0)
 		error = add_member(attempt->members, &walk);
+	*has_zombies = walk.zombies != 0;
 	if (error < 0 || found < 0)
 		return error < 0 ? error : found;
 	return (int)attempt->members->count;
@@ -267,7 +329,7 @@ static int list_members(const struct search *search, struct attempt *attempt, pi
 
 void search_learn_group(const struct search *search, struct attempt *attempt, pid_t pgid)
 {
-	bool own = pgid == getpgrp();
+	bool own = pgid == getpgrp(), has_zombies = false;
 
 	if (own && search->selection->spare_us) {
 		search_settle(search, attempt, OUTCOME_FAILED,
@@ -277,15 +339,17 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	}
 	/*
 	 * Our own group must be listed: the call also reaches fdkill, so its success does not show
-	 * that there are other processes. A group without listed members may still have zombies.
-	 * But if the process PGID is not in the group PGID, there is no such group.
+	 * that there are other processes. So must a group whose leader has exited: the call also
+	 * reaches zombies. /proc may hide members. But if the process PGID is not in the group
+	 * PGID, there is no such group.
 	 */
-	bool is_listed = own || search->selection->members;
-	int listed = is_listed ? list_members(search, attempt, pgid) : 1;
-	if (listed < 0)
+	bool has_lost_leader = procref_has_exited(&attempt->process) == 1;
+	bool is_listed = own || has_lost_leader || search->selection->members;
+	int listed = is_listed ? list_members(search, attempt, pgid, &has_zombies) : 1;
+	if (listed < 0 || !search->selection->members)
 		attempt_drop_members(attempt);
-	if (listed == 0 && (own || sys_getpgid(pgid) != pgid))
-		search_settle(search, attempt, OUTCOME_NO_GROUP, NULL);
+	if (listed == 0 && (own || has_zombies || sys_getpgid(pgid) != pgid))
+		search_settle(search, attempt, OUTCOME_NO_GROUP, has_zombies && !own ? all_exited : NULL);
 	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||
 		 (listed < 0 && search->selection->needs_members))
 		settle_unlisted(search, attempt, listed, 0);

@@ -34,14 +34,24 @@ bool search_group_has_ended(const struct attempt *attempt);
  */
 void search_all(const struct search *search);
 
-/* Settle a new attempt: a complete search has found no process of the target. */
-void search_settle_none(const struct search *search);
+/*
+ * Settle a new attempt: a complete search has found no process of the target. HAS_ZOMBIES: it has
+ * seen some that had exited.
+ */
+void search_settle_none(const struct search *search, bool has_zombies);
 
 /*
  * Search for processes that belong to the target, and add attempts for new ones. Returns how many
- * were found, new or not. On -errno it also adds an attempt, which is settled with that error.
+ * were found, new or not, and notes in SELECTING what was seen. On -errno it also adds an attempt,
+ * which is settled with that error.
  */
-int search_newcomers(const struct search *search);
+int search_newcomers(const struct search *search, struct selecting_target *selecting);
+
+/*
+ * Search for members of the group that were not held when the others ended, as select_left_over.
+ * Does nothing for other targets.
+ */
+void search_left_over(const struct search *search, struct selecting_target *selecting, int64_t deadline);
 
 /* A new attempt for the target, pending. */
 struct attempt *search_add(const struct search *search, enum scope scope);

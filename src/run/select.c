@@ -143,14 +143,24 @@ bool select_again(struct attempts *attempts, const struct selection *selection,
 	for (size_t i = 0; i < attempts->selecting_count; i++) {
 		struct selecting_target *selecting = &attempts->selecting[i];
 		struct search search = {attempts, selection, delivery, selecting->target};
-		int found = search_newcomers(&search);
 
-		if (found < 0)
+		if (search_newcomers(&search, selecting) < 0)
 			return false;
-		selecting->has_found |= found > 0;
 	}
 	count_look(attempts, pending);
 	return attempts->is_unsettled;
+}
+
+bool select_left_over(struct attempts *attempts, const struct selection *selection,
+		      const struct delivery *delivery, int64_t deadline)
+{
+	for (size_t i = 0; i < attempts->selecting_count; i++) {
+		struct selecting_target *selecting = &attempts->selecting[i];
+
+		search_left_over(&(struct search){attempts, selection, delivery, selecting->target}, selecting,
+				 deadline);
+	}
+	return attempts_pending(attempts) > 0;
 }
 
 /* Settle the targets of which no look has found a process. */
@@ -160,7 +170,8 @@ static void settle_empty(struct attempts *attempts, const struct selection *sele
 	for (size_t i = 0; i < attempts->selecting_count; i++) {
 		if (!attempts->selecting[i].has_found)
 			search_settle_none(&(struct search){attempts, selection, delivery,
-							    attempts->selecting[i].target});
+							    attempts->selecting[i].target},
+					   attempts->selecting[i].has_zombies);
 	}
 }
 

@@ -9,6 +9,12 @@ int64_t sys_now(void)
 	return fake.now;
 }
 
+void sys_sleep(int64_t nanoseconds)
+{
+	fake.now += nanoseconds;
+	fake_catch_up();
+}
+
 int sys_watch_open(void)
 {
 	int error = fake_enter(FAKE_WATCH_OPEN);

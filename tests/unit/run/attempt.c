@@ -24,6 +24,7 @@ static const struct {
 	{"other boot", 1, 0, {OUTCOME_OTHER_BOOT}},
 	{"zombie", 1, 0, {OUTCOME_ZOMBIE}},
 	{"no group", 1, 0, {OUTCOME_NO_GROUP}},
+	{"a group that is not seen", 4, 4, {OUTCOME_UNSEEN}},
 	{"no leader", 3, 3, {OUTCOME_NO_LEADER}},
 	{"the leader is gone", 3, 3, {OUTCOME_LEADER_GONE}},
 	{"no pidfile", 1, 0, {OUTCOME_NO_PIDFILE}},
@@ -107,6 +108,42 @@ static void test_status(void)
 		   runs[i].status);
 		ok(attempts_exit_status(&attempts, true) == runs[i].status_ok_gone,
 		   "%s, with --ok-gone: %d", runs[i].words, runs[i].status_ok_gone);
+		attempts_free(&attempts);
+	}
+}
+
+static const struct target whole_group = {.kind = TARGET_GROUP, .text = "pgid:7"};
+
+/* Members of a group, signalled one by one. */
+static const struct {
+	const char *words;
+	enum outcome outcomes[3];
+	int status;
+} groups[] = {
+	{"one reached, one denied", {OUTCOME_SENT, OUTCOME_DENIED}, 0},
+	{"all denied", {OUTCOME_DENIED, OUTCOME_DENIED}, 4},
+	{"one ended, one denied", {OUTCOME_ENDED, OUTCOME_DENIED}, 124},
+	{"one alive, one denied", {OUTCOME_SURVIVED, OUTCOME_DENIED}, 124},
+	{"one reached, one that failed otherwise", {OUTCOME_SENT, OUTCOME_QUEUE_FULL}, 64},
+	{"one would be reached, one denied", {OUTCOME_WOULD_SEND, OUTCOME_DENIED}, 0},
+};
+
+static void test_groups(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
+		struct attempts attempts = {0};
+
+		for (size_t j = 0; j < 3 && groups[i].outcomes[j]; j++) {
+			struct attempt *attempt = attempts_add(&attempts, &whole_group, SCOPE_PROCESS);
+
+			attempt->outcome = groups[i].outcomes[j];
+			attempt->is_member = true;
+		}
+		ok(attempts_exit_status(&attempts, false) == groups[i].status, "members: %s", groups[i].words);
+		/* Another target does not make up for a group of which no member is reached. */
+		attempts_add(&attempts, &named, SCOPE_PROCESS)->outcome = OUTCOME_SENT;
+		ok(attempts_exit_status(&attempts, false) == (groups[i].status == 4 ? 64 : groups[i].status),
+		   "members: %s, and another target", groups[i].words);
 		attempts_free(&attempts);
 	}
 }
@@ -230,6 +267,7 @@ static void test_settling(void)
 int main(void)
 {
 	test_status();
+	test_groups();
 	test_services();
 	test_errors();
 	test_table();
