@@ -151,9 +151,12 @@ int main(int argc, char *argv[])
 		run(sockets[1], argv + i + 1);
 	close(sockets[1]);
 	int listener = pass(sockets[0], -1);
-	struct pollfd poller = {.fd = listener, .events = POLLIN};
-	/* When no process is left under the filter, poll(2) returns POLLHUP. */
-	while (poll(&poller, 1, -1) == 1 && (poller.revents & POLLIN))
+	/* Older kernels do not report POLLHUP for the listener before its last process is reaped. */
+	struct pollfd pollers[] = {
+		{.fd = listener, .events = POLLIN},
+		{.fd = (int)syscall(434, pid, 0), .events = POLLIN},
+	};
+	while (poll(pollers, 2, -1) > 0 && (pollers[0].revents & POLLIN))
 		answer(listener, out);
 	waitpid(pid, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
