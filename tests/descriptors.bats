@@ -78,6 +78,7 @@ load lib
 }
 
 @test "peer:N is the process that connected a Unix socket" {
+	needs_linux 6.5
 	run "$HELPERS/peer" client "$FDKILL" -v -USR2 peer:9
 	[ "$status" -eq 0 ]
 	[[ ${lines[0]} == "peer:9: sent USR2 to "*"/peer"* ]]

@@ -5,6 +5,7 @@
 load lib
 
 @test "--exit-status returns the target's status, or 128 plus the signal that killed it" {
+	needs_linux 6.15
 	local status result
 	mkfifo "$BATS_TEST_TMPDIR/end"
 	for status in 0 1 7 255; do
@@ -22,6 +23,7 @@ load lib
 }
 
 @test "-v says how each target ended" {
+	needs_linux 6.15
 	start sleep 1000
 	run -0 fdkill -v -w "$pid"
 	[ "${lines[1]}" = "$pid (sleep) killed by TERM" ]
@@ -31,6 +33,7 @@ load lib
 }
 
 @test "a core dump is mentioned" {
+	needs_linux 6.15
 	ulimit -c unlimited 2>/dev/null || skip 'no core dumps may be had'
 	cd "$BATS_TEST_TMPDIR" || return
 	start sleep 1000

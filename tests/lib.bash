@@ -105,9 +105,10 @@ is_started() {
 }
 
 # is_waiting PID: fdkill is about to wait: it blocks what would interrupt it, TERM among them. (A bash
-# that has just forked blocks CHLD too, which is above TERM.)
+# that has just forked blocks CHLD too, which is above TERM.) A process that has ended counts.
 is_waiting() {
 	local lines=()
+	is_alive "$1" || return 0
 	mapfile -t lines 2>/dev/null <"/proc/$1/status"
 	[[ " ${lines[*]} " =~ \ SigBlk:[[:space:]]0*4[0-9a-f]{3}\  ]]
 }
@@ -243,6 +244,11 @@ assert_alive() {
 	}
 }
 
+# identity_of PID: print its identity, PID:INODE; nothing before Linux 6.9, which has none.
+identity_of() {
+	! has_linux 6.9 || "$FDKILL" --print "$1"
+}
+
 inode_of() {
 	local identity
 	identity=$("$FDKILL" --print "$1") && echo "${identity#*:}"
@@ -280,6 +286,15 @@ needs_user() {
 # has_linux VERSION: has the kernel what fdkill uses from Linux VERSION on?
 has_linux() {
 	"$HELPERS/has-linux" "$1"
+}
+
+# ended_by SIGNAL: how -v says that a process was killed, if the kernel tells it after the reap.
+ended_by() {
+	if has_linux 6.15; then
+		echo "killed by $1"
+	else
+		echo 'ended; its status cannot be known'
+	fi
 }
 
 needs_linux() {

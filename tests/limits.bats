@@ -20,6 +20,7 @@ assert_all_received() {
 }
 
 @test "beyond the hard limit, targets are held by identity" {
+	needs_linux 6.9
 	start_crowd 60
 	(
 		ulimit -n 16
@@ -30,6 +31,7 @@ assert_all_received() {
 }
 
 @test "beyond the hard limit without pidfs handles, all are signalled" {
+	needs_linux 6.9
 	start_crowd 40
 	(
 		ulimit -n 16
@@ -41,6 +43,7 @@ assert_all_received() {
 
 # A filter may forbid open_by_handle_at(2) alone.
 @test "beyond the hard limit with a filter that forbids handles, all are signalled" {
+	needs_linux 6.9
 	start_crowd 40
 	(
 		ulimit -n 16
@@ -50,6 +53,7 @@ assert_all_received() {
 }
 
 @test "--status checks all targets beyond the hard limit" {
+	needs_linux 6.9
 	start_crowd 40
 	kill -STOP "$pid" # The parent reaps them.
 	until_true is_in_state "$pid" T
@@ -78,6 +82,7 @@ assert_all_received() {
 }
 
 @test "no process is signalled if threads, which stay held, leave no room for the others" {
+	needs_linux 6.9
 	start_crowd 15
 	local limit signalled=0 parent=$pid said=$received receivers=()
 	for _ in {1..10}; do
@@ -103,6 +108,7 @@ assert_all_received() {
 }
 
 @test "threads that do not fit: the message says how many do, at which limit" {
+	needs_linux 6.9
 	start_crowd 30
 	local fit words='not signalled: each thread needs a descriptor, but a limit of 24 open files leaves only [0-9]+; raise the limit \(ulimit -n\)'
 	run -3 limited 24 -USR1 "${crowd[@]/#/tid:}"
@@ -125,6 +131,7 @@ limited() {
 }
 
 @test "inherited descriptors with high numbers leave less room, and all is signalled" {
+	needs_linux 6.9
 	start_crowd 60
 	(
 		ulimit -n 64
@@ -137,6 +144,7 @@ limited() {
 }
 
 @test "inherited descriptors that fill all high numbers leave less room, and all is signalled" {
+	needs_linux 6.9
 	start_crowd 60
 	(
 		ulimit -n 64
@@ -149,6 +157,7 @@ limited() {
 }
 
 @test "pidfiles that are kept to be removed leave less room, and all is signalled" {
+	needs_linux 6.9
 	start_crowd 30
 	local one files=()
 	for one in "${crowd[@]:0:5}"; do
@@ -180,6 +189,7 @@ limited() {
 }
 
 @test "no group is signalled if its members cannot be held again to wait for them" {
+	needs_linux 6.14
 	start setsid sleep 1000
 	run -3 "$HELPERS/deny" open_by_handle_at:ENFILE -- "$FDKILL" -v -URG -W 1m "pgid:$pid"
 	[[ $output == *"no signal was sent" && $output != *"sent URG"* ]]
@@ -192,6 +202,7 @@ is_asleep() {
 }
 
 @test "a target that cannot be opened again for a later step is reported, and only that one" {
+	needs_linux 6.9
 	# LeakSanitizer opens files at the end.
 	[[ -z ${SANITIZERS:-} ]] || export ASAN_OPTIONS=detect_leaks=0
 	start_crowd -s 30
@@ -238,6 +249,7 @@ is_asleep() {
 }
 
 @test "--explain checks all targets when the limit is just reached" {
+	needs_linux 6.9
 	start_crowd -s 7
 	local limit
 	for limit in {8..16}; do
@@ -250,6 +262,7 @@ is_asleep() {
 }
 
 @test "--all-processes works with a crowd" {
+	needs_linux 6.9
 	# In a sandbox of its own, since bats would be signalled. Its parent ignores the signal.
 	run bash "$SOURCE/tests/sandbox.sh" bash -c '
 		mkfifo "$0"

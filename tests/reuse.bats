@@ -11,7 +11,7 @@ recycled() {
 	local namespace=()
 	((EUID == 0)) ||
 		namespace=(unshare --user --map-root-user --pid --fork --mount-proc --kill-child)
-	FDKILL=$FDKILL "${namespace[@]}" "$HELPERS/recycle" "$@"
+	env "FDKILL=$FDKILL" "HELPERS=$HELPERS" "${namespace[@]}" "$HELPERS/recycle" "$@"
 }
 
 setup() {
@@ -19,12 +19,14 @@ setup() {
 }
 
 @test "PID:INODE does not reach the new process" {
+	needs_linux 6.9
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL "$VICTIM_PID:$VICTIM_INODE"'
 	[[ $output == *"the process that had this identity is gone"* ]]
 	[[ $output == *"the newcomer lives" ]]
 }
 
 @test "ino:INODE does not reach it" {
+	needs_linux 6.14
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL "ino:$VICTIM_INODE"'
 	[[ $output == *"is gone"*"the newcomer lives" ]]
 }
@@ -40,6 +42,7 @@ setup() {
 }
 
 @test "a stale pidfile with PID:INODE does not reach it" {
+	needs_linux 6.9
 	needs_root # in a user namespace the directories above belong to another user
 	make_directory
 	run -1 recycled bash -c 'umask 022; echo "$VICTIM_PID:$VICTIM_INODE" >"$1/x.pid"
@@ -48,14 +51,21 @@ setup() {
 }
 
 @test "standard input with PID:INODE does not reach it" {
+	needs_linux 6.9
 	run -1 recycled bash -c 'echo "$VICTIM_PID:$VICTIM_INODE" | "$FDKILL" -KILL -F -'
 	[[ $output == *"is gone"*"the newcomer lives" ]]
 }
 
 @test "the group of a recycled leader, by its descriptor, does not reach it" {
+	needs_linux 6.9
 	# The new process leads no group. The victim's group has ended with it.
 	run -1 recycled bash -c 'exec "$FDKILL" -KILL --scope=group fd:7'
 	[[ $output == *"the newcomer lives" ]]
+}
+
+@test "before Linux 6.9 the group of a descriptor is refused, and the new process is not reached" {
+	run -3 recycled bash -c 'exec "$HELPERS/deny" "pidfd_send_signal:EINVAL:3&7" -- "$FDKILL" -KILL --scope=group fd:7'
+	[[ $output == *"Linux 6.9"*"the newcomer lives" ]]
 }
 
 @test "a bare PID means the process that has it now" {

@@ -9,7 +9,9 @@ load lib
 	start_receiver 1
 	first=$pid first_received=$received
 	start_receiver 1
-	printf '%s\n\t %s' "$first" "$pid:$(inode_of "$pid")" | fdkill -USR1 -F -
+	local second
+	second=$(identity_of "$pid")
+	printf '%s\n\t %s' "$first" "${second:-$pid}" | fdkill -USR1 -F -
 	wait "$first" "$pid"
 	grep -q '^10 ' "$first_received"
 	has_arrived "10 .*"
@@ -42,6 +44,7 @@ load lib
 }
 
 @test "-F - reads the output of --print" {
+	needs_linux 6.9
 	start_receiver 1
 	"$FDKILL" --print "$pid" | fdkill -USR1 -F -
 	wait "$pid"

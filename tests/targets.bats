@@ -12,6 +12,7 @@ load lib
 }
 
 @test "PID:INODE is signalled if it is still that process" {
+	needs_linux 6.9
 	local identity
 	start_receiver 1
 	identity=$pid:$(inode_of "$pid")
@@ -21,6 +22,7 @@ load lib
 }
 
 @test "PID:INODE with another inode is not signalled" {
+	needs_linux 6.9
 	start_receiver
 	run fdkill -KILL "$pid:$(($(inode_of "$pid") + 1))"
 	[ "$status" -eq 1 ]
@@ -28,6 +30,7 @@ load lib
 }
 
 @test "PID:INODE@BOOTID of this boot, with or without dashes" {
+	needs_linux 6.9
 	local identity boot
 	boot=$(cat /proc/sys/kernel/random/boot_id)
 	start_receiver 3
@@ -41,13 +44,16 @@ load lib
 
 @test "PID:INODE@BOOTID of another boot is gone" {
 	start_receiver
-	run fdkill -KILL "$pid:$(inode_of "$pid")@00000000000000000000000000000000"
+	local inode=1
+	! has_linux 6.9 || inode=$(inode_of "$pid")
+	run fdkill -KILL "$pid:$inode@00000000000000000000000000000000"
 	[ "$status" -eq 1 ]
 	[[ $output == *"another boot"* ]]
 	assert_alive "$pid"
 }
 
 @test "ino:INODE needs no PID" {
+	needs_linux 6.14
 	start_receiver 1
 	fdkill -USR1 "ino:$(inode_of "$pid")"
 	wait "$pid"
@@ -55,17 +61,20 @@ load lib
 }
 
 @test "ino:INODE is gone if no process has it" {
+	needs_linux 6.14
 	run fdkill ino:18446744073709551615
 	[ "$status" -eq 1 ]
 	[[ $output == *"gone"* ]]
 }
 
 @test "several targets are all signalled" {
-	local first first_received
+	local first first_received second
 	start_receiver 1
 	first=$pid first_received=$received
 	start_receiver 1
-	fdkill -USR1 "$first" "ino:$(inode_of "$pid")"
+	second=$pid
+	! has_linux 6.14 || second=ino:$(inode_of "$pid")
+	fdkill -USR1 "$first" "$second"
 	wait "$first" "$pid"
 	has_arrived "10 .*"
 	grep -q '^10 ' "$first_received"
@@ -77,7 +86,9 @@ load lib
 	chmod 644 "$BATS_TEST_TMPDIR/pidfile"
 	chmod 755 "$BATS_TEST_TMPDIR"
 	exec 8<"/proc/$pid"
-	fdkill -RTMIN "$pid" "$pid" fd:8 "ino:$(inode_of "$pid")"
+	local inode=
+	! has_linux 6.14 || inode=ino:$(inode_of "$pid")
+	fdkill -RTMIN "$pid" "$pid" fd:8 ${inode:+"$inode"}
 	echo "$pid" | fdkill -RTMIN+1 "$pid" -F -
 	exec 8<&-
 	fdkill -RTMIN+2 "$pid"
@@ -141,7 +152,11 @@ load lib
 	fdkill -s ' 10' "$column"
 	fdkill -USR2 -P " $$ " -W ' 0 ' "$column" || [ $? -eq 124 ]
 	fdkill -s 0 --max ' 1 ' "$column"
-	fdkill -ALRM "$column:$(inode_of "$pid")"
+	if has_linux 6.9; then
+		fdkill -ALRM "$column:$(inode_of "$pid")"
+	else
+		fdkill -ALRM "$column"
+	fi
 	fdkill -TERM --pgroup "$(ps -o pgid= -p "$pid")" "$column"
 	wait "$pid"
 	for signal in 1 10 12 14 15; do

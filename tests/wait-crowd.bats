@@ -16,6 +16,7 @@ load lib
 }
 
 @test "5,000 under a soft limit of 1,024 and a hard limit of 4,096 descriptors: all are signalled" {
+	needs_linux 6.9
 	needs_limit -Hn 4096
 	((EUID == 0)) || needs_limit -u 6000 # root may have any number of processes
 	(($(cat /proc/sys/kernel/pid_max) > 12000)) || skip 'fewer processes may be had here'
@@ -29,6 +30,7 @@ load lib
 }
 
 @test "beyond the hard limit all survivors get the next signal" {
+	needs_linux 6.9
 	start_crowd -s 200
 	run -0 bash -c 'ulimit -n 64; exec "$0" --retry=USR1/3/KILL/30 "$@"' "$FDKILL" \
 		"${crowd[@]}"
@@ -37,6 +39,7 @@ load lib
 }
 
 @test "beyond the hard limit all survivors are named" {
+	needs_linux 6.9
 	start_crowd -s 100
 	run -124 bash -c 'ulimit -n 32; exec "$0" -USR1 -W 100ms "$@"' "$FDKILL" "${crowd[@]}"
 	[ "$(grep -c 'still alive' <<<"$output")" -eq 100 ]
@@ -44,6 +47,7 @@ load lib
 }
 
 @test "a process that cannot be checked by its handle does not count as exited" {
+	needs_linux 6.9
 	start_crowd -s 40
 	run -124 bash -c 'ulimit -n 20; exec "$@"' bash "$HELPERS/deny" open_by_handle_at:EPERM -- \
 		"$FDKILL" -v -s 0 -W 100ms --wait-count 5 "${crowd[@]}"
@@ -52,6 +56,7 @@ load lib
 }
 
 @test "beyond the hard limit without pidfs handles, all are signalled and waited for" {
+	needs_linux 6.9
 	start_crowd 100
 	run -0 bash -c 'ulimit -n 32; exec "$@"' bash "$HELPERS/deny" open_by_handle_at:EOPNOTSUPP \
 		name_to_handle_at:EOPNOTSUPP -- "$FDKILL" -USR1 -w "${crowd[@]}"

@@ -403,6 +403,7 @@ static void set_deadline(struct run *run)
 	run->selection.may_kill = privilege_may_kill(&run->privilege);
 	run->selection.deadline = within > 0 ? run->deadline : 0;
 	run->selection.patience = within > 0 ? duration_after(sys_now(), within / 2) : 0;
+	run->selection.only_waits = run->request->action == ACTION_SEND && !request_has_signal(run->request);
 	run->selection.is_status = run->request->action == ACTION_STATUS;
 }
 

@@ -205,10 +205,14 @@ static void settle_no_group(const struct search *search, bool has_zombies)
 	struct attempt *attempt = search_add(search, SCOPE_GROUP);
 	pid_t pgid = group_of(search->target);
 
-	if (pgid != getpgrp() && !has_zombies && sys_has_members(pgid))
+	if (pgid != getpgrp() && !has_zombies && sys_has_members(pgid)) {
 		search_settle(search, attempt, OUTCOME_UNSEEN, NULL);
-	else
+	} else if (has_zombies && search->selection->only_waits) {
+		attempt->number = pgid;
+		search_settle(search, attempt, OUTCOME_ENDED, NULL);
+	} else {
 		search_settle(search, attempt, OUTCOME_NO_GROUP, has_zombies ? all_exited : NULL);
+	}
 }
 
 void search_settle_none(const struct search *search, bool has_zombies)
@@ -348,7 +352,7 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	int listed = is_listed ? list_members(search, attempt, pgid, &has_zombies) : 1;
 	if (listed < 0 || !search->selection->members)
 		attempt_drop_members(attempt);
-	if (listed == 0 && (own || has_zombies || sys_getpgid(pgid) != pgid))
+	if (listed == 0 && (own || (has_zombies && !search->selection->only_waits) || sys_getpgid(pgid) != pgid))
 		search_settle(search, attempt, OUTCOME_NO_GROUP, has_zombies && !own ? all_exited : NULL);
 	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||
 		 (listed < 0 && search->selection->needs_members))

@@ -27,6 +27,7 @@ struct selection {
 	bool tell_unknown; /* of a selection: report processes that cannot be checked */
 	int64_t deadline; /* of each search through /proc, by sys_now; 0: none */
 	int64_t patience; /* begin no further look after that, by sys_now; 0: none */
+	bool only_waits;  /* no signal will be sent: a group of zombies is waited for, and has ended */
 	bool is_status;   /* a process that cannot be checked counts, also if it cannot be signalled */
 	bool may_kill; /* fdkill has CAP_KILL when it sends, though not while it selects */
 	bool newest, oldest; /* keep only this one in the end; FACTS must include FACTS_STAT */

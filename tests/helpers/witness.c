@@ -151,7 +151,7 @@ int main(int argc, char *argv[])
 		run(sockets[1], argv + i + 1);
 	close(sockets[1]);
 	int listener = pass(sockets[0], -1);
-	/* Older kernels do not report POLLHUP for the listener before its last process is reaped. */
+	/* Before its last process is reaped, older kernels report no POLLHUP for the listener. */
 	struct pollfd pollers[] = {
 		{.fd = listener, .events = POLLIN},
 		{.fd = (int)syscall(434, pid, 0), .events = POLLIN},
