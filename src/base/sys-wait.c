@@ -84,9 +84,10 @@ int sys_watch_wait(int watch, struct sys_event *events, int size, int64_t deadli
 
 int sys_pidfd_child_status(int pidfd, int *status)
 {
+	const idtype_t by_pidfd = (idtype_t)3; /* P_PIDFD, which glibc 2.31 does not declare */
 	siginfo_t info = {0};
 
-	if (waitid((idtype_t)P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+	if (waitid(by_pidfd, (id_t)pidfd, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
 		return -errno;
 	if (info.si_pid == 0)
 		return -EAGAIN;
