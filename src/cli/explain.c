@@ -325,15 +325,13 @@ static void explain_denial_of_group(const struct inquiry *inquiry, const struct 
 
 static void explain_zombie(const struct procref *process, struct explanation *explanation)
 {
-	struct facts facts = {0};
+	pid_t parent = inspect_parent_of_zombie(process);
 
-	inspect(process, FACTS_IDS, &facts);
 	explanation_known(explanation, "it has exited, so signals have no effect on it");
-	if (facts_know(&facts, FACTS_IDS) && facts.ppid)
-		explanation_remedy(explanation, "to make its parent, process %d, wait for it, or to end that parent", facts.ppid);
+	if (parent)
+		explanation_remedy(explanation, "to make its parent, process %d, wait for it, or to end that parent", parent);
 	else
 		explanation_remedy(explanation, "to make its parent wait for it, or to end that parent");
-	facts_free(&facts);
 }
 
 static void explain_outcome(const struct inquiry *inquiry, const struct attempt *attempt,

@@ -99,13 +99,17 @@ static void explain_namespaces(const struct self *self, const struct facts *fact
 
 static void explain_modules(const struct self *self, struct explanation *explanation)
 {
-	if (self->landlock >= LANDLOCK_SCOPES)
+	bool has_domains = self->landlock >= LANDLOCK_SCOPES;
+
+	if (has_domains)
 		explanation_possible(explanation, "you are in a Landlock domain that keeps its signals inside, and it "
 					      "is outside");
 	explanation_possible(explanation, "another security module forbids it (SELinux, AppArmor, Smack...)");
 	if (facts_know(&self->facts, FACTS_STATUS) && self->facts.seccomp == SECCOMP_FILTERS)
 		explanation_possible(explanation, "your seccomp filter forbids it for this process");
-	explanation_remedy(explanation, "to run fdkill outside that domain, or to change the rules of that module");
+	explanation_remedy(explanation, has_domains ? "to run fdkill outside that domain, or to change the rules of "
+						      "that module"
+						    : "to change the rules of that module");
 }
 
 /* For CONT, and only for CONT, the same session is enough. */
@@ -168,6 +172,8 @@ void denial_explain(const struct self *self, const struct facts *facts, int sign
 		explanation_remedy(explanation, "to change the rules of that module");
 	} else if (!know_users) {
 		explanation_possible(explanation, "it belongs to another user");
+		if (!self->may_kill)
+			explanation_remedy(explanation, "to run fdkill as its user, or with CAP_KILL, which root has");
 		explain_modules(self, explanation);
 	} else if (denial_is_same_user(self, facts)) {
 		explanation_known(explanation, "its user allows you to signal it, so the users are not the reason");

@@ -88,6 +88,24 @@ int inspect(const struct procref *ref, unsigned wanted, struct facts *facts)
 	return error;
 }
 
+pid_t inspect_parent_of_zombie(const struct procref *zombie)
+{
+	auto_facts struct facts facts = {0};
+	pid_t pid, again;
+
+	if (zombie->is_procdir)
+		return 0;
+	if (read_ids_of(zombie, &facts))
+		return facts.ppid;
+	if (!procfs_is_ours() || procref_proc_pid(zombie, &pid) < 0)
+		return 0;
+	auto_close int directory = procfs_open(pid);
+	if (directory < 0 || procfs_read(directory, "", FACTS_STAT, NULL, &facts) < 0)
+		return 0;
+	bool is_its_own = procref_proc_pid(zombie, &again) == 0 && again == pid && !procref_is_reaped(zombie);
+	return is_its_own ? facts.ppid : 0;
+}
+
 int inspect_match(const struct procref *ref, const struct criteria *criteria,
 		  const struct file_id *pidfile, struct facts *facts, struct verdict *verdict)
 {

@@ -28,6 +28,12 @@
 int inspect(const struct procref *ref, unsigned wanted, struct facts *facts);
 
 /*
+ * The parent of a zombie: its PID in our PID namespace, or 0 if that is not known. The proof for
+ * what /proc shows of it: it has not been reaped afterwards, and until then it keeps its number.
+ */
+pid_t inspect_parent_of_zombie(const struct procref *zombie);
+
+/*
  * Match the process of REF against CRITERIA. Reads only the facts that are needed to decide, and
  * adds them to FACTS. PIDFILE is the file that names the process, for CONDITION_LOCKED, or NULL.
  * Returns 0 and writes *VERDICT, or an error as above. -EREMOTE: REF is a /proc/PID directory that

@@ -76,7 +76,10 @@ static const struct {
 	 ALL, ALICE, ALICE, ALICE, 1, 0, SIGTERM, EACCES, "a security module forbids it", "",
 	 "to change the rules of that module"},
 	{"no facts are known", ALICE, ALICE, false, true, NO_ID, 7, 0, 1, 0,
-	 UNREADABLE, 0, 0, 0, 0, 0, SIGTERM, EPERM, "", "it belongs to another user", NULL},
+	 UNREADABLE, 0, 0, 0, 0, 0, SIGTERM, EPERM, "", "it belongs to another user",
+	 "as its user, or with CAP_KILL"},
+	{"no facts are known, and Landlock scopes no signals", ALICE, ALICE, false, true, NO_ID, 1, 0, 1, 0,
+	 UNREADABLE, 0, 0, 0, 0, 0, SIGTERM, EPERM, "", "SELinux", "to change the rules of that module"},
 };
 
 static bool is_in_list(const struct explanation *explanation, enum remark_list list, const char *words)
@@ -91,6 +94,16 @@ static bool is_in_list(const struct explanation *explanation, enum remark_list l
 			return true;
 	}
 	return !words || (!*words && count == 0);
+}
+
+/* Is a domain mentioned, though there can be none? */
+static bool has_stray_domain(const struct explanation *explanation, int landlock)
+{
+	for (size_t i = 0; landlock < 6 && i < explanation->count; i++) {
+		if (strstr(explanation->items[i].words, "domain"))
+			return true;
+	}
+	return false;
 }
 
 int main(void)
@@ -118,6 +131,8 @@ int main(void)
 		ok(is_in_list(&explanation, REMARK_POSSIBLE, rows[i].possible), "%s: what remains possible",
 		   rows[i].words);
 		ok(is_in_list(&explanation, REMARK_REMEDY, rows[i].remedy), "%s: remedy",
+		   rows[i].words);
+		ok(!has_stray_domain(&explanation, rows[i].landlock), "%s: no domain without Landlock",
 		   rows[i].words);
 		explanation_free(&explanation);
 	}
