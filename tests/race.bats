@@ -68,10 +68,12 @@ spares() {
 }
 
 @test "PID:INODE never signals it" {
+	needs_linux 6.9
 	spares -N racevictim "$FDKILL" '{PID}:{INODE}'
 }
 
 @test "ino:INODE never signals it" {
+	needs_linux 6.14
 	spares -N racevictim "$FDKILL" 'ino:{INODE}'
 }
 
@@ -95,6 +97,6 @@ spares() {
 	local pkill
 	pkill=$(type -P pkill) || skip 'no pkill'
 	run -1 raced -s 8 "$pkill" -x racevictim
-	[[ $output == *': TERM'*'boundaries '*' wrong '[1-9]* ]]
+	[[ $output == *': Terminated'*'boundaries '*' wrong '[1-9]* ]]
 	echo "# $BATS_TEST_DESCRIPTION: ${lines[-1]}" >&3
 }

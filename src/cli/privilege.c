@@ -71,7 +71,7 @@ static bool is_bounding_empty(void)
  */
 static const char *reduce(uint64_t effective, uint64_t permitted, bool can_bound)
 {
-	capng_clear(CAPNG_SELECT_ALL);
+	capng_clear(CAPNG_SELECT_BOTH);
 	choose(CAPNG_EFFECTIVE, effective);
 	choose(CAPNG_PERMITTED, permitted);
 	/* First the bounding set: that needs CAP_SETPCAP. */

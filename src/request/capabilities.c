@@ -86,11 +86,13 @@ unsigned capabilities_needed(const struct request *request)
 	if (request_has_signal(request))
 		needs |= NEEDS_SEND;
 	if (facts || again)
-		needs |= NEEDS_LOOK | (again ? NEEDS_LOOK_AGAIN : 0);
-	if (sends_queued(request) && !request->delivery.payload.present)
+		needs |= NEEDS_LOOK;
+	if (again || (sends_queued(request) && !request->delivery.payload.present))
 		needs |= NEEDS_LOOK_AGAIN;
 	if (facts & secrets)
-		needs |= NEEDS_LOOK_DEEPER | (again ? NEEDS_DEEPER_AGAIN : 0);
+		needs |= NEEDS_LOOK_DEEPER;
+	if (again && (facts & secrets))
+		needs |= NEEDS_DEEPER_AGAIN;
 	if (request_waits(request) && (request->verbose || request->wait.exit_status))
 		needs |= NEEDS_ENDINGS;
 	return needs | (request->wait.remove_pidfile ? NEEDS_UNLINK : 0);

@@ -26,6 +26,8 @@
 
 enum { DESCRIPTORS = 1024, NEEDED_DESCRIPTORS = 128, STACK = 8 << 20 };
 
+enum { CLOSE_RANGE = 436 }; /* close_range(2), Linux 5.9 */
+
 static const char *const kept[] = {
 	/* Settings of make check and of its user. */
 	"FDKILL",
@@ -108,7 +110,7 @@ static void reset_descriptors(void)
 	close(STDIN_FILENO);
 	for (fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
 		close(fd);
-	syscall(SYS_close_range, fd, UINT_MAX, 0); /* since Linux 5.9 */
+	syscall(CLOSE_RANGE, fd, UINT_MAX, 0);
 	/* Standard output and error may be closed too. */
 	do
 		fd = open("/dev/null", O_RDWR);

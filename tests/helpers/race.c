@@ -215,7 +215,7 @@ static int swap_before(unsigned long number, char *command[])
 		endings[tool_status(&tool)]++;
 		if (signo || tool.hung)
 			printf("wrong before call %lu, %s: %s%s\n", number, tool.call,
-			       tool.hung ? "hung " : "", signo ? sigabbrev_np(signo) : "");
+			       tool.hung ? "hung " : "", signo ? strsignal(signo) : "");
 	}
 	end_parent(&victim);
 	return more ? !signo && !tool.hung : -1;
