@@ -104,6 +104,7 @@ arrives_like() {
 }
 
 @test "a signal to a thread has the code of tgkill" {
+	needs_linux 6.9
 	arrives_like "10 -6 0 [1-9][0-9]* $UID 0" -USR1 --scope=thread
 }
 
