@@ -40,9 +40,12 @@ int procref_open(struct procref *ref, pid_t pid)
 {
 	int fd = check_filter(sys_pidfd_open(pid, 0), probe_open);
 
-	/* A thread's number: ENOENT since Linux 6.16, EINVAL before. */
+	/*
+	 * A thread's number: ENOENT since Linux 6.16. Before, EINVAL is also the answer for a
+	 * number that is left to a group or a session: then no thread has it.
+	 */
 	if (fd == -EINVAL)
-		return -ENOENT;
+		return sys_getpgid(pid) == -ESRCH ? -ESRCH : -ENOENT;
 	if (fd < 0)
 		return fd;
 	hold(ref, fd, pid);
@@ -71,8 +74,9 @@ int procref_open_thread(struct procref *ref, pid_t tid)
 {
 	int fd = check_filter(sys_pidfd_open(tid, SYS_PIDFD_THREAD), probe_open);
 
+	/* As in procref_open, or the kernel does not know the flag. */
 	if (fd == -EINVAL && tid > 0)
-		return -EOPNOTSUPP;
+		return procref_knows_scopes() ? -ESRCH : -EOPNOTSUPP;
 	if (fd < 0)
 		return fd;
 	hold(ref, fd, tid);

@@ -6,6 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Is the number left to a group, whose leader has been reaped? */
+static bool leads_nothing(pid_t number)
+{
+	for (size_t i = 0; i < fake.count; i++) {
+		if (fake.processes[i].pgid == number && fake.processes[i].life != FAKE_REAPED)
+			return !fake_find(number);
+	}
+	return false;
+}
+
 int sys_pidfd_open(pid_t pid, unsigned flags)
 {
 	int error = fake_enter(FAKE_OPEN);
@@ -16,7 +26,7 @@ int sys_pidfd_open(pid_t pid, unsigned flags)
 	if (pid <= 0 || (flags && fake.version < 609))
 		return -EINVAL;
 	if (!process || process->is_outside)
-		return -ESRCH;
+		return fake.version < 616 && leads_nothing(pid) ? -EINVAL : -ESRCH;
 	if (!flags && process->pid != process->tgid)
 		return fake.version < 616 ? -EINVAL : -ENOENT;
 	return fake_open_descriptor(flags ? FAKE_THREAD_PIDFD : FAKE_PIDFD, process);

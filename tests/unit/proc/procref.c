@@ -31,6 +31,14 @@ static void test_open(void)
 	ok(procref_open(&ref, TID) == -ENOENT, "a thread's number, Linux 6.16");
 	begin(615);
 	ok(procref_open(&ref, TID) == -ENOENT, "a thread's number, before");
+	static const int versions[] = {503, 609, 615, 619};
+	for (size_t i = 0; i < ARRAY_SIZE(versions); i++) {
+		begin(versions[i]);
+		fake.processes[0].pgid = NOBODY;
+		ok(procref_open(&ref, NOBODY) == -ESRCH, "a number that is left to a group, Linux %d", versions[i]);
+		ok(procref_open_thread(&ref, NOBODY) == (versions[i] < 609 ? -EOPNOTSUPP : -ESRCH),
+		   "no thread has it, Linux %d", versions[i]);
+	}
 	begin(619);
 	fake.errors[FAKE_OPEN] = -EPERM;
 	ok(procref_open(&ref, PID) == -PROCREF_EFILTER, "EPERM from a filter");
