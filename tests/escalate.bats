@@ -160,9 +160,8 @@ escalate() {
 	start_receiver
 	shown=$(in_full "$pid")
 	run -0 --separate-stderr fdkill -v -k 50ms "$pid"
-	[ "$output" = "sent TERM to $shown
-sent KILL to $shown
-$pid (receive) $(ended_by KILL)" ]
+	[ "${lines[*]:0:2}" = "sent TERM to $shown sent KILL to $shown" ]
+	[[ ${lines[2]} =~ ^"$pid (receive) "$(ended 'killed by KILL')$ ]]
 }
 
 # The newcomer is ready, or fdkill has ended before it was.

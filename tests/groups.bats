@@ -428,7 +428,8 @@ newcomer_got() {
 	newcomer_got 10
 	wait "$waiter"
 	[ "$(grep -c sent "$said")" -eq 1 ]
-	grep -q "^pgid:$group: $(<"$reports/pid") (receive) exited 0$" "$said"
+	# It may have been held before exec(3).
+	grep -qE "^pgid:$group: $(<"$reports/pid") \((receive|bash)\) $(ended 'exited 0')$" "$said"
 }
 
 # holds PID OTHER: process PID holds a pidfd of process OTHER.

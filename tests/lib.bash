@@ -288,12 +288,13 @@ has_linux() {
 	"$HELPERS/has-linux" "$1"
 }
 
-# ended_by SIGNAL: how -v says that a process was killed, if the kernel tells it after the reap.
-ended_by() {
+# ended HOW: a regular expression for what -v says of a process that ended so: "exited 0", "killed by
+# TERM". Before Linux 6.15 that is known only if fdkill sees the zombie before it is reaped.
+ended() {
 	if has_linux 6.15; then
-		echo "killed by $1"
+		echo "$1"
 	else
-		echo 'ended; its status cannot be known'
+		echo "($1|ended; its status cannot be known)"
 	fi
 }
 

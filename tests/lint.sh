@@ -27,9 +27,8 @@ existing() {
 }
 
 c_files=$(existing src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] bench/*.c)
-scripts=$(existing bootstrap .ci/run bench/run completions/* tests/*.sh tests/*.bash tests/*.bats
-	tests/kernels/run tests/kernels/root tests/kernels/get tests/kernels/init
-	tests/kernels/features)
+scripts=$(existing bootstrap .ci/run bench/run completions/* tests/*.sh tests/*.bash tests/*.bats \
+	tests/kernels/run tests/kernels/root tests/kernels/get tests/kernels/init tests/kernels/features)
 prose=$(existing ./*.md doc/* configure.ac Makefile.am m4/*)
 texts="$prose LICENSE"
 
