@@ -161,7 +161,7 @@ escalate() {
 	shown=$(in_full "$pid")
 	run -0 --separate-stderr fdkill -v -k 50ms "$pid"
 	[ "${lines[*]:0:2}" = "sent TERM to $shown sent KILL to $shown" ]
-	[[ ${lines[2]} =~ ^"$pid (receive) "$(ended 'killed by KILL')$ ]]
+	[[ ${lines[2]} =~ ^"$pid (receive) "$(ended_with 'killed by KILL')$ ]]
 }
 
 # The newcomer is ready, or fdkill has ended before it was.

@@ -288,9 +288,9 @@ has_linux() {
 	"$HELPERS/has-linux" "$1"
 }
 
-# ended HOW: a regular expression for what -v says of a process that ended so: "exited 0", "killed by
+# ended_with HOW: a regular expression for what -v says of a process that ended so: "exited 0", "killed by
 # TERM". Before Linux 6.15 that is known only if fdkill sees the zombie before it is reaped.
-ended() {
+ended_with() {
 	if has_linux 6.15; then
 		echo "$1"
 	else

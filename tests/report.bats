@@ -183,7 +183,7 @@ start_named() {
 
 @test "names that processes chose are escaped" {
 	local name expected end
-	end=$(ended 'killed by TERM')
+	end=$(ended_with 'killed by TERM')
 	while IFS='|' read -r name expected; do
 		name=$(printf '%b' "$name")
 		start_named "$name"

@@ -111,7 +111,7 @@ fdkill: $pid: still alive" ]
 @test "-w waits for a pidfd, and for a thread" {
 	run "$HELPERS/clone-pidfd" 7 sleep -- "$FDKILL" -v -w -KILL fd:7
 	[ "$status" -eq 0 ]
-	[[ $output =~ $(ended 'killed by KILL') ]]
+	[[ $output =~ $(ended_with 'killed by KILL') ]]
 	has_linux 6.9 || return 0
 	local tid
 	"$HELPERS/threads" >"$BATS_TEST_TMPDIR/threads" 3>&- &
@@ -140,9 +140,9 @@ fdkill: $pid: still alive" ]
 	exec 8<&-
 	if has_linux 6.9; then
 		grep -qx "group $group has ended" "$said"
-		grep -qxE "  member [0-9]* \(receive\) $(ended 'exited 0')" "$said"
+		grep -qxE "  member [0-9]* \(receive\) $(ended_with 'exited 0')" "$said"
 	else
-		grep -qxE "pgid:$group: [0-9]* \(receive\) $(ended 'exited 0')" "$said"
+		grep -qxE "pgid:$group: [0-9]* \(receive\) $(ended_with 'exited 0')" "$said"
 	fi
 }
 
@@ -247,7 +247,7 @@ fdkill: $pid: still alive" ]
 	start_receiver
 	start_fdkill -v -s 0 -w "$one" "$pid"
 	fdkill -USR1 "$one"
-	until_true grep -qxE "$one \(receive\) $(ended 'exited 0')" "$said"
+	until_true grep -qxE "$one \(receive\) $(ended_with 'exited 0')" "$said"
 	is_waiting "$waiter"
 	fdkill -KILL -w "$pid"
 	wait "$waiter"
