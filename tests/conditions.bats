@@ -542,6 +542,7 @@ stranger() {
 	refuses "*--scope=thread: the target is a selection; write PID or tid:TID" --scope=thread -USR1 -a --name x
 }
 
+# bats test_tags=kernel
 @test "with hidepid=1 hidden processes are not selected, and others still are" {
 	needs_root
 	disguised needle

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=kernel
 # How a target ended that is not our child: -v and --exit-status.
 
 load lib

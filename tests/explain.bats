@@ -128,6 +128,22 @@ is_in_other_namespace() {
 	possible 'it is in a user namespace that yours does not contain'
 }
 
+# bats test_tags=kernel
+@test "where /proc hides the users, the likely cause and remedy come first" {
+	needs_root
+	start sleep 1000
+	# shellcheck disable=SC2016 # for the shell within
+	run unshare --mount bash -c 'mount -t proc -o hidepid=2 proc /proc || exit 99; exec "$@"' bash \
+		setpriv --reuid nobody --regid nogroup --clear-groups \
+		"$HELPERS/deny" ioctl:ENOTTY -- "$FDKILL" --explain "$pid"
+	[ "$status" -ne 99 ] || skip 'hidepid cannot be had here'
+	[ "$status" -eq 4 ]
+	possible 'it belongs to another user'
+	[[ ${output#*would help: } == "to run fdkill as its user, or with CAP_KILL, which root has"* ]]
+	"$HELPERS/landlock" true || [[ $output != *domain* ]]
+	assert_alive "$pid"
+}
+
 @test "a Landlock domain looks the same as another security module" {
 	"$HELPERS/landlock" true || skip 'Landlock scopes no signals here (Linux 6.12)'
 	start sleep 1000
@@ -194,6 +210,7 @@ is_in_other_namespace() {
 	remedy 'in its PID namespace or in one above'
 }
 
+# bats test_tags=kernel
 @test "a zombie: its parent must reap it" {
 	make_zombie
 	explain "$zombie"

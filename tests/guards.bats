@@ -59,6 +59,7 @@ left_alone() {
 	assert_alive "$pid"
 }
 
+# bats test_tags=kernel
 @test "a process that lives on without its first thread has not exited, whatever its files say" {
 	LEADERLESS=1 "$HELPERS/threads" leaderless >"$BATS_TEST_TMPDIR/out" 3>&- &
 	pid=$!

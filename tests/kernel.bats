@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=kernel
 # Old and locked-down kernels: fdkill says what they lack, and never falls back to kill(2).
 
 load lib

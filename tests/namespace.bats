@@ -82,6 +82,7 @@ setup() {
 	exec 8<&-
 }
 
+# bats test_tags=kernel
 @test "groups member by member and --all-processes are refused: they need a list of processes" {
 	run -3 inside 'setsid --wait bash -c "sleep 1000 & exec \"\$FDKILL\" -KILL 0"'
 	[[ $output == *"no /proc of our PID namespace"* ]]
@@ -92,11 +93,13 @@ setup() {
 	[[ $output == *"no /proc of our PID namespace"* ]]
 }
 
+# bats test_tags=kernel
 @test "a group that the kernel signals as a whole needs no /proc" {
 	needs_linux 6.9
 	run -0 inside 'set -m; sleep 1000 & "$FDKILL" -KILL -- -$! || exit; wait $!; [ $? -eq 137 ]'
 }
 
+# bats test_tags=kernel
 @test "a group that cannot be listed cannot be waited for, so nothing is sent" {
 	# TERM would have ended it with 143.
 	run -0 inside 'set -m; sleep 1000 &

@@ -112,6 +112,7 @@ teardown() {
 	run -1 fdkill -a -w --name "$(cat "/proc/$zombie/comm")" -P "$(ps -o ppid= -p "$zombie" | tr -d ' ')"
 }
 
+# bats test_tags=kernel
 @test "pgrep: a process that /proc hides is not selected, and a guard of it is a refusal" {
 	needs_root
 	named needle

@@ -220,6 +220,7 @@ teardown() {
 }
 
 # Before Linux 5.14 the /proc/self/fdinfo of a program with file capabilities belongs to root.
+# bats test_tags=kernel
 @test "with a file's capabilities guards work, and a /proc directory is its process" {
 	command -v setcap >/dev/null || skip 'setcap is not installed'
 	special setcap cap_kill+ep

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=kernel
 # A PID that is really recycled: the victim is started, held, ended and reaped, and then a new process
 # gets its number. See helpers/recycle.c.
 

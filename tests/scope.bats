@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=kernel
 # --scope: whether a signal is for a thread, a process or a group.
 
 load lib

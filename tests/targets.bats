@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
+# bats file_tags=kernel
 # Targets by PID and by identity, and the behaviour that all targets share.
 
 load lib

@@ -2,7 +2,8 @@
 /*
  * receive [-t] [COUNT]: say READY, then write a line for each signal that arrives: "signo code
  * value pid uid errno"; the value is as wide as a pointer. With -t each line, and READY, ends with
- * the time, in milliseconds of the monotonic clock. End after COUNT signals. All calls are raw: the
+ * the time, in milliseconds of the monotonic clock. End after COUNT signals, or if none arrives for
+ * ten minutes: no test waits longer. All calls are raw: the
  * C library keeps two signals for itself, and turns SI_TKILL into SI_USER.
  */
 #include <errno.h>
@@ -33,6 +34,7 @@ int main(int argc, char *argv[])
 	uint64_t everything = ~(uint64_t)0;
 	bool with_time = argc > 1 && strcmp(argv[1], "-t") == 0;
 	long count = argc > 1 + with_time ? atol(argv[1 + with_time]) : -1;
+	const struct timespec patience = {.tv_sec = 600};
 	siginfo_t info;
 
 	if (syscall(SYS_rt_sigprocmask, SIG_BLOCK, &everything, NULL, sizeof(everything)) < 0)
@@ -40,7 +42,7 @@ int main(int argc, char *argv[])
 	printf("READY");
 	end_line(with_time);
 	while (count) {
-		if (syscall(SYS_rt_sigtimedwait, &everything, &info, NULL, sizeof(everything)) < 0) {
+		if (syscall(SYS_rt_sigtimedwait, &everything, &info, &patience, sizeof(everything)) < 0) {
 			if (errno == EINTR)
 				continue;
 			return 1;

@@ -85,8 +85,6 @@ function print_notes(kind, head,    n, words) {
 	}
 }
 
-{ sub(/\r$/, "") }
-
 $1 == "@kernel" {
 	end_log()
 	kernel = short($2)
