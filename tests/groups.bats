@@ -318,6 +318,11 @@ start_pair() {
 			[[ ! $way ]] || run -4 "${nobody[@]}" $way "$FDKILL" "pgid:$group"
 			fdkill -KILL -w "$group"
 		done
+		start_pair
+		# shellcheck disable=SC2086 # words
+		run -0 "${nobody[@]}" $way "$FDKILL" --all-or-none "pgid:$group"
+		until_true is_in_state "$member" Z
+		fdkill -KILL -w "$group"
 	done
 }
 

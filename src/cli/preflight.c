@@ -259,7 +259,7 @@ void preflight_all_or_none(struct attempts *attempts, const struct request *requ
 		return;
 	rehearse(attempts, request);
 	FOREACH_ATTEMPT(attempts, attempt) {
-		int status = outcome_exit_status(attempt->outcome, request->ok_gone);
+		int status = attempts_status_of(attempts, attempt, request->ok_gone);
 
 		if (attempt->outcome != OUTCOME_PENDING && status > 0) {
 			attempts_settle_rest(attempts, OUTCOME_HELD_BACK, NULL);

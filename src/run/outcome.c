@@ -89,12 +89,13 @@ static int status_of_denied(const struct attempts *attempts, const struct attemp
 		if (attempt->target != denied->target)
 			continue;
 		waited |= attempt->outcome == OUTCOME_ENDED || attempt->outcome == OUTCOME_SURVIVED;
-		reached |= attempt->outcome == OUTCOME_SENT || attempt->outcome == OUTCOME_WOULD_SEND;
+		reached |= attempt->outcome == OUTCOME_SENT || attempt->outcome == OUTCOME_WOULD_SEND ||
+			   attempt->outcome == OUTCOME_PENDING;
 	}
 	return waited ? STATUS_TIMED_OUT : reached ? NO_STATUS : STATUS_DENIED;
 }
 
-static int status_of(const struct attempts *attempts, const struct attempt *attempt, bool ok_gone)
+int attempts_status_of(const struct attempts *attempts, const struct attempt *attempt, bool ok_gone)
 {
 	return attempt->is_member && attempt->outcome == OUTCOME_DENIED
 		       ? status_of_denied(attempts, attempt)
@@ -107,7 +108,7 @@ int attempts_exit_status(const struct attempts *attempts, bool ok_gone)
 	bool failed = false, denied = false, refused = false, timed_out = false;
 
 	FOREACH_ATTEMPT(attempts, attempt) {
-		int status = status_of(attempts, attempt, ok_gone);
+		int status = attempts_status_of(attempts, attempt, ok_gone);
 
 		counted += status != NO_STATUS;
 		reached += status == STATUS_REACHED;

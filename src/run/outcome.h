@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 struct attempts;
+struct attempt;
 
 enum outcome {
 	OUTCOME_PENDING,
@@ -60,10 +61,13 @@ int outcome_exit_status(enum outcome outcome, bool ok_gone);
 const char *outcome_words(enum outcome outcome);
 
 /*
- * The exit status of the run. OK_GONE: as above. A group is reached if one of its members is, as
- * with kill(2). Then members that may not be signalled do not count; after a wait they count as
- * alive.
+ * The exit status of ATTEMPT, as above, among all ATTEMPTS. A group is reached if one of its
+ * members is, or can still be, as with kill(2). Then members that may not be signalled do not
+ * count; after a wait they count as alive.
  */
+int attempts_status_of(const struct attempts *attempts, const struct attempt *attempt, bool ok_gone);
+
+/* The exit status of the run. OK_GONE: as above. */
 int attempts_exit_status(const struct attempts *attempts, bool ok_gone);
 
 /*

@@ -250,7 +250,8 @@ void search_left_over(const struct search *search, struct selecting_target *sele
 	if (!is_whole_group(search) || !selecting->has_found || pgid == getpgrp() || !outlasts(pgid, deadline))
 		return;
 	*selecting = (struct selecting_target){.target = search->target};
-	if (search_newcomers(search, selecting) == 0 && !selecting->has_zombies)
+	/* It may have ended during the look. */
+	if (search_newcomers(search, selecting) == 0 && !selecting->has_zombies && sys_has_members(pgid))
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_SURVIVED,
 			      "it has processes, but /proc shows none of them");
 }
