@@ -104,3 +104,25 @@ load lib
 	[[ ${lines[0]} == *"Linux 6.5"* ]]
 	[ "${lines[1]}" = "the client died of 9" ]
 }
+
+@test "a /proc directory that is mounted elsewhere is not believed about its PID namespace" {
+	needs_root
+	local outside inside
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p fake/self fake/process proc
+	mkfifo empty
+	# What is above it claims to be of our PID namespace.
+	cp /proc/self/status fake/self/status
+	# Each PID namespace has a process 1.
+	# shellcheck disable=SC2016 # for the shell within
+	unshare --mount --pid --fork --kill-child bash -c 'mount -t proc proc proc && mount --bind proc/1 fake/process &&
+		echo READY >ready && read -r _ <>empty' 3>&- &
+	outside=$!
+	until_true is_ready ready
+	inside=$(ps -o pid= --ppid "$outside" | tr -d ' ')
+	# shellcheck disable=SC2016 # for the shell within
+	run -0 nsenter --mount --target "$inside" bash -c 'exec 8<"$1/fake/process"; exec "$0" -0 -v fd:8' \
+		"$FDKILL" "$BATS_TEST_TMPDIR"
+	[[ $output != *" to 1 "* ]]
+	fdkill -KILL "$outside"
+}

@@ -64,7 +64,12 @@ int procfs_open(pid_t pid)
 
 bool procfs_directory_is_ours(int directory)
 {
-	return check_namespace(directory, "../self/status") == 0;
+	struct sys_file its, above;
+	auto_close int parent = sys_open_at(directory, "..", O_RDONLY | O_DIRECTORY);
+
+	/* If the directory is mounted elsewhere, what is above it is no part of its /proc. */
+	return parent >= 0 && sys_stat_at(directory, "", &its) == 0 && sys_stat_at(parent, "", &above) == 0 &&
+	       its.id.device == above.id.device && check_namespace(parent, "self/status") == 0;
 }
 
 int procfs_own_number(int directory, pid_t *pid)

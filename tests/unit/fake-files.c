@@ -15,9 +15,9 @@ int sys_open_at(int directory, const char *path, int flags)
 	(void)flags;
 	if (error)
 		return error;
-	if (directory != AT_FDCWD || fake.no_proc)
+	if (fake.no_proc)
 		return -ENOENT;
-	if (strcmp(path, "/proc") == 0)
+	if (strcmp(path, "/proc") == 0 || (fake_kind_of(directory) == FAKE_DIRECTORY && strcmp(path, "..") == 0))
 		return fake_open_descriptor(FAKE_ROOT, NULL);
 	if (sscanf(path, "/proc/%d", &number) != 1)
 		return -ENOENT;
@@ -96,8 +96,7 @@ int sys_read_at(int directory, const char *path, char *text, size_t size)
 		return -ENOENT;
 	if (fake.soft_limit && fake.used >= fake.soft_limit) /* the file itself needs a descriptor */
 		return -EMFILE;
-	if (strcmp(path, "/proc/self/status") == 0 || strcmp(path, "self/status") == 0 ||
-	    strcmp(path, "../self/status") == 0)
+	if (strcmp(path, "/proc/self/status") == 0 || strcmp(path, "self/status") == 0)
 		return snprintf(text, size, "NSpid:\t1%s\n", fake.proc_offset ? "\t2" : "");
 	if (strcmp(path, "/proc/sys/kernel/random/boot_id") == 0)
 		return snprintf(text, size, "00112233-4455-6677-8899-aabbccddeeff\n");
@@ -141,6 +140,9 @@ int sys_stat_at(int directory, const char *path, struct sys_file *file)
 
 	if (error)
 		return error;
+	*file = (struct sys_file){0};
+	if (fake_kind_of(directory) == FAKE_ROOT && !*path)
+		return 0;
 	if (fake_kind_of(directory) == FAKE_DIRECTORY && !*path)
 		process = fake_behind(directory);
 	else if (sscanf(path, "%d/", &number) == 1)
