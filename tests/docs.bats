@@ -417,6 +417,22 @@ run_help_example() {
 	done <named
 }
 
+@test "COMPATIBILITY has each version that doc/KERNELS.md names, and KERNELS.md names each feature" {
+	local version versions words page=$SOURCE/doc/fdkill.1
+	versions=$(grep -o 'needs [0-9][0-9.]*' "$SOURCE/doc/KERNELS.md" | sort -u)
+	[[ $versions == *6.9*6.15* || $versions == *6.15*6.9* ]]
+	while read -r _ version; do
+		section COMPATIBILITY | grep -q "^\.It $version Ta "
+	done <<<"$versions"
+	while IFS= read -r words; do
+		grep -qF "| $words |" "$SOURCE/doc/KERNELS.md" || {
+			echo "not in doc/KERNELS.md: $words"
+			return 1
+		}
+	done < <(sed -nE "s/^[[:space:]]*try '(.*)' .*/\1/p" "$SOURCE/tests/kernels/features" |
+		sed "s/'\\\\''/'/; s/' .*//")
+}
+
 @test "COMPATIBILITY has tables with three cells in each row: what the peer does, what fdkill does, why" {
 	local page tables peer
 	for page in "$SOURCE"/doc/*.1; do

@@ -105,6 +105,7 @@ $1 == "@file" {
 	file = $2
 	sub(/^tests\//, "", file)
 	sub(/\.bats$/, "", file)
+	sub(/^unit\/.*/, "unit tests", file)
 	if (!(file in known_file))
 		files[++file_count] = file
 	known_file[file] = 1
