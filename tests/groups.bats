@@ -283,7 +283,14 @@ ended() {
 }
 
 # How a group is signalled: by one call, if the kernel has it; and member by member, as before 6.9.
-ways=("" "$HELPERS/deny pidfd_send_signal:EINVAL:3&7 --")
+by_member=("$HELPERS/deny" 'pidfd_send_signal:EINVAL:3&7' --)
+ways=(call members)
+
+# choose_way WAY: what to write before fdkill goes to $way.
+choose_way() {
+	way=()
+	[[ $1 == call ]] || way=("${by_member[@]}")
+}
 
 nobody=(setpriv --reuid nobody --regid nogroup --clear-groups)
 
@@ -302,41 +309,43 @@ start_pair() {
 
 @test "a group with members that may not be signalled is reached if one is, as with kill" {
 	needs_root
-	local way option expected
-	for way in "${ways[@]}"; do
+	local which way option expected
+	for which in "${ways[@]}"; do
+		choose_way "$which"
 		for option in "" "-W 100ms"; do
 			start_pair
 			expected=${option:+124}
 			: "${expected:=0}"
 			# shellcheck disable=SC2086 # words
-			run "${nobody[@]}" $way "$FDKILL" $option "pgid:$group"
+			run "${nobody[@]}" "${way[@]}" "$FDKILL" $option "pgid:$group"
 			[ "$status" -eq "$expected" ]
 			until_true is_in_state "$member" Z
 			assert_alive "$group"
 			# One call reaches the zombie, and the kernel counts that.
 			# shellcheck disable=SC2086 # words
-			[[ ! $way ]] || run -4 "${nobody[@]}" $way "$FDKILL" "pgid:$group"
+			[[ $which == call ]] || run -4 "${nobody[@]}" "${way[@]}" "$FDKILL" "pgid:$group"
 			fdkill -KILL -w "$group"
 		done
 		start_pair
 		# shellcheck disable=SC2086 # words
-		run -0 "${nobody[@]}" $way "$FDKILL" --all-or-none "pgid:$group"
+		run -0 "${nobody[@]}" "${way[@]}" "$FDKILL" --all-or-none "pgid:$group"
 		until_true is_in_state "$member" Z
 		fdkill -KILL -w "$group"
 	done
 }
 
 @test "a group of zombies only has ended" {
-	local way
+	local which way
 	make_zombie setsid
-	for way in "${ways[@]}"; do
+	for which in "${ways[@]}"; do
+		choose_way "$which"
 		# shellcheck disable=SC2086 # words
-		run -1 $way "$FDKILL" "pgid:$zombie"
+		run -1 "${way[@]}" "$FDKILL" "pgid:$zombie"
 		[ "$output" = "fdkill: pgid:$zombie: all of its processes have exited (zombies, not yet reaped)" ]
 		# shellcheck disable=SC2086 # words
-		run -0 $way "$FDKILL" --ok-gone -w "pgid:$zombie"
+		run -0 "${way[@]}" "$FDKILL" --ok-gone -w "pgid:$zombie"
 		# shellcheck disable=SC2086 # words
-		run -3 $way "$FDKILL" --status "pgid:$zombie"
+		run -3 "${way[@]}" "$FDKILL" --status "pgid:$zombie"
 	done
 }
 
@@ -354,7 +363,7 @@ hiding() {
 	start setsid sleep 1000
 	for option in -TERM --ok-gone -w --dry-run; do
 		# shellcheck disable=SC2086 # words
-		hiding ${ways[1]} "$FDKILL" $option "pgid:$pid"
+		hiding "${by_member[@]}" "$FDKILL" $option "pgid:$pid"
 		[ "$status" -eq 4 ]
 		[[ $output == "fdkill: pgid:$pid: it has processes, but /proc shows none of them: "* ]]
 		# The kernel's call for the group says that it is not permitted.
@@ -362,7 +371,7 @@ hiding() {
 		[ "$status" -eq 4 ]
 	done
 	# shellcheck disable=SC2086 # words
-	hiding ${ways[1]} "$FDKILL" --status "pgid:$pid"
+	hiding "${by_member[@]}" "$FDKILL" --status "pgid:$pid"
 	[ "$status" -eq 4 ]
 	assert_alive "$pid"
 }
@@ -380,7 +389,7 @@ hiding() {
 	until_true grep -q "^Uid:[[:space:]]65534[[:space:]]0[[:space:]]" "/proc/$hidden/status"
 	until_true grep -qzx sleep "/proc/$group/cmdline"
 	# shellcheck disable=SC2086 # words
-	hiding ${ways[1]} "$FDKILL" -KILL -w "pgid:$group"
+	hiding "${by_member[@]}" "$FDKILL" -KILL -w "pgid:$group"
 	[ "$status" -eq 124 ]
 	[ "$output" = "fdkill: pgid:$group: still alive: it has processes, but /proc shows none of them" ]
 	assert_alive "$hidden"
@@ -409,12 +418,13 @@ newcomer_got() {
 }
 
 @test "a process that a member starts because of the signal does not get it" {
-	local way
-	for way in "${ways[@]}"; do
+	local which way
+	for which in "${ways[@]}"; do
+		choose_way "$which"
 		for _ in 1 2 3; do
 			start_service
 			# shellcheck disable=SC2086 # words
-			run -0 $way "$FDKILL" -v -TERM -- "-$group"
+			run -0 "${way[@]}" "$FDKILL" -v -TERM -- "-$group"
 			[ "$(grep -c sent <<<"$output")" -eq 1 ]
 			until_true is_ready "$reports/newcomer"
 			newcomer_got 10
@@ -426,7 +436,7 @@ newcomer_got() {
 	start_service
 	said=$BATS_TEST_TMPDIR/said
 	# shellcheck disable=SC2086 # words
-	${ways[1]} "$FDKILL" -v -w -TERM "pgid:$group" >"$said" 2>&1 3>&- &
+	"${by_member[@]}" "$FDKILL" -v -w -TERM "pgid:$group" >"$said" 2>&1 3>&- &
 	waiter=$!
 	until_true is_ready "$reports/newcomer"
 	until_true holds "$waiter" "$(<"$reports/pid")"
@@ -447,7 +457,7 @@ holds() {
 @test "member by member, a later step reaches processes that joined since" {
 	start_service
 	# shellcheck disable=SC2086 # words
-	run -0 ${ways[1]} "$FDKILL" -v --retry=TERM/1s/USR1/20 "pgid:$group"
+	run -0 "${by_member[@]}" "$FDKILL" -v --retry=TERM/1s/USR1/20 "pgid:$group"
 	[[ $output == *"sent USR1 to $(<"$reports/pid") "* ]]
 	[[ $(sed -n 2p "$reports/newcomer") == "10 "* ]]
 }

@@ -148,15 +148,16 @@ start_leader() {
 
 @test "with --scope=process a thread's descriptor is its process, signalled once, and waited for" {
 	needs_linux 6.9
-	local deny
+	local deny version
 	# sends_once ARGUMENT...: the process gets one signal.
 	sends_once() {
-		# shellcheck disable=SC2086 # words or none
-		run -0 "$HELPERS/thread-fds" "$first" "$second" -- $deny "$FDKILL" -v --scope=process "$@" fd:7 fd:8 "$pid"
+		run -0 "$HELPERS/thread-fds" "$first" "$second" -- "${deny[@]}" "$FDKILL" -v --scope=process "$@" fd:7 fd:8 "$pid"
 		[ "$(grep -c sent <<<"$output")" -eq 1 ]
 	}
 	# The second time as on a kernel before 6.13, which does not tell the process of a thread.
-	for deny in "" "$HELPERS/deny ioctl:ENOTTY --"; do
+	for version in 6.13 6.12; do
+		deny=()
+		[[ $version == 6.13 ]] || deny=("$HELPERS/deny" ioctl:ENOTTY --)
 		start_threads
 		sends_once -USR1
 		until_true grep -q ' got 10$' "$said"

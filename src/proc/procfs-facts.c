@@ -330,8 +330,8 @@ static bool is_nothing(unsigned bit, int error, const struct facts *facts)
 		return error == -EACCES || error == -ENOENT || error == -ESRCH;
 	case FACTS_CMDLINE:
 		return error == 0 && facts->cmdline.length == 0;
-	case FACTS_ENVIRON: /* newer kernels say ESRCH */
-		return error == -ESRCH || (error == 0 && facts->environ.length == 0);
+	case FACTS_ENVIRON: /* newer kernels say ESRCH; the file of a thread that has ended is root's */
+		return error == -ESRCH || error == -EACCES || (error == 0 && facts->environ.length == 0);
 	case FACTS_LOCK:
 		return error == 0 && !facts->holds_lock;
 	default:
