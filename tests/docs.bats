@@ -303,7 +303,7 @@ run_example() {
 			"$FDKILL" --dry-run "\$@"
 		}
 		pid=$pid tid=$pid pgid=$pid file=identity
-		MAINPID=$pid MAINPIDFDID=$(identity_of "$pid" | cut -d: -f2)
+		MAINPID=$pid MAINPIDFDID=$(identity_of "$pid" | sed 's/.*://' | grep . || echo 1)
 		$(cat "$1")
 	END
 }
