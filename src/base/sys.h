@@ -91,6 +91,7 @@ int sys_peer_pid(int socket);
 
 /* CLOCK_MONOTONIC, in nanoseconds. */
 int64_t sys_now(void);
+/* Sleep so long, or until a signal is handled: nanosleep(2). */
 void sys_sleep(int64_t nanoseconds);
 
 /*
