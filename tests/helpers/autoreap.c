@@ -13,7 +13,7 @@ int main(int argc, char *argv[])
 	if (argc < 2)
 		return 2;
 	signal(SIGCHLD, SIG_IGN);
-	pid_t pid = fork();
+	pid_t pid = vfork(); /* returns when COMMAND runs */
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		execvp(argv[1], argv + 1);
