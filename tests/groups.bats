@@ -365,7 +365,7 @@ hiding() {
 		# shellcheck disable=SC2086 # words
 		hiding "${by_member[@]}" "$FDKILL" $option "pgid:$pid"
 		[ "$status" -eq 4 ]
-		[[ $output == "fdkill: pgid:$pid: it has processes, but /proc shows none of them: "* ]]
+		[[ $output == "fdkill: pgid:$pid: it has processes, but /proc shows none that is alive: "* ]]
 		# The kernel's call for the group says that it is not permitted.
 		hiding "$FDKILL" $option "pgid:$pid"
 		[ "$status" -eq 4 ]
@@ -394,6 +394,38 @@ hiding() {
 	[ "$output" = "fdkill: pgid:$group: still alive: it has processes, but /proc shows none of them" ]
 	assert_alive "$hidden"
 	fdkill -KILL -w "$hidden"
+}
+
+@test "a group of which only zombies are seen is not gone if /proc may hide others" {
+	needs_root
+	local hidden which way option
+	mkfifo "$BATS_TEST_TMPDIR/"{leader,hidden}
+	# shellcheck disable=SC2016 # for the shells within
+	bash -c 'setsid bash -c '"'"'sleep 1001 & echo $! >"$0"; exec "$@" sleep 1000'"'"' "$2" "${@:3}" &
+		echo $! >"$1"; exec sleep 1000' bash "$BATS_TEST_TMPDIR/"{leader,hidden} "${nobody[@]}" 3>&- &
+	read -r group <"$BATS_TEST_TMPDIR/leader"
+	read -r hidden <"$BATS_TEST_TMPDIR/hidden"
+	until_true grep -qz '^1000$' "/proc/$group/cmdline"
+	until_true grep -qz '^1001$' "/proc/$hidden/cmdline"
+	fdkill -KILL "$group"
+	until_true is_in_state "$group" Z
+	for which in "${ways[@]}"; do
+		choose_way "$which"
+		for option in --status --ok-gone --print "-w --ok-gone" "-0 -w"; do
+			# shellcheck disable=SC2086 # words
+			hiding "${way[@]}" "$FDKILL" $option "pgid:$group"
+			[ "$status" -eq 4 ]
+		done
+		# shellcheck disable=SC2086 # words
+		run -0 "${way[@]}" "$FDKILL" --print "pgid:$group"
+		[[ $output == "$hidden"?(:*) ]]
+	done
+	assert_alive "$hidden"
+	# Nothing is hidden from a process with CAP_SYS_PTRACE.
+	fdkill -KILL -w "$hidden"
+	run unshare --mount bash -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' bash \
+		"${by_member[@]}" "$FDKILL" --ok-gone "pgid:$group"
+	[ "$status" -eq 0 ]
 }
 
 # start_service: start a group whose leader, $group, starts a receiver when TERM arrives, and exits. The

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -227,6 +228,19 @@ bool sys_is_procfs(int fd)
 	struct statfs fs;
 
 	return fstatfs(fd, &fs) == 0 && (unsigned long)fs.f_type == PROCFS_MAGIC;
+}
+
+bool sys_has_hidepid(void)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	bool found = !mounts;
+	struct mntent *mount;
+
+	while (!found && (mount = getmntent(mounts)))
+		found = streq(mount->mnt_type, "proc") && hasmntopt(mount, "hidepid");
+	if (mounts)
+		endmntent(mounts);
+	return found;
 }
 
 long sys_clock_ticks(void)

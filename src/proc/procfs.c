@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <stdio.h>
 
 /*
@@ -41,6 +42,19 @@ int procfs_open_ours(void)
 	if (error == -EMFILE || error == -ENFILE)
 		return error;
 	return error < 0 ? -ENOTSUP : steal_fd(&root);
+}
+
+bool procfs_may_hide(void)
+{
+	auto_free char *text = NULL;
+	size_t capacity = 0;
+	uint64_t effective = 0;
+
+	if (!sys_has_hidepid())
+		return false;
+	if (sys_read_all_at(AT_FDCWD, "/proc/self/status", &text, &capacity) >= 0)
+		proctext_mask(text, "CapEff", &effective);
+	return !(effective & (uint64_t)1 << CAP_SYS_PTRACE);
 }
 
 int procfs_pid_of(int pidfd, int64_t *pid)

@@ -28,6 +28,13 @@ bool procfs_is_ours(void);
 int procfs_open_ours(void);
 
 /*
+ * May /proc hide living processes from us? If so, a list of it is not complete. False for one with
+ * CAP_SYS_PTRACE (the kernel's has_pid_permissions()); true, for want of a closer look, also for a
+ * group that the option gid= lets see everything.
+ */
+bool procfs_may_hide(void);
+
+/*
  * Read the "Pid:" line in the fdinfo of PIDFD: the PID of its process, as the mounted /proc counts;
  * 0 if it has none there, -1 once it has been reaped. -EACCES before Linux 5.14 if fdkill has
  * capabilities from its file: its own fdinfo belongs to root then.

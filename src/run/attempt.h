@@ -70,7 +70,7 @@ struct attempt {
 struct selecting_target {
 	const struct target *target;
 	bool has_found; /* a look has found a process */
-	bool has_zombies; /* a look has seen a process that had exited */
+	bool has_zombies; /* the last look has seen a process that had exited */
 };
 
 /* What a look has missed: as in struct walk. */

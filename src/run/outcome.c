@@ -27,8 +27,8 @@ static const struct {
 		"has exited already (a zombie, not yet reaped by its parent)"},
 	[OUTCOME_NO_GROUP] = {STATUS_GONE, true, DEAD, NULL},
 	[OUTCOME_UNSEEN] = {STATUS_DENIED, false, UNKNOWN,
-		"it has processes, but /proc shows none of them: it hides them (hidepid), or they end too "
-		"quickly to be seen"},
+		"it has processes, but /proc shows none that is alive: it hides them (hidepid), or they end "
+		"too quickly to be seen"},
 	[OUTCOME_NO_LEADER] = {STATUS_FAILED, false, UNKNOWN, NULL},
 	[OUTCOME_LEADER_GONE] = {STATUS_FAILED, false, UNKNOWN, NULL},
 	[OUTCOME_NO_PIDFILE] = {STATUS_GONE, true, STOPPED, "no such file"},

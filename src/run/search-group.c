@@ -129,7 +129,7 @@ static int hold_wanted(const struct search *search, const struct wanted *wanted,
 	search->attempts->missed_now.vanished += walk.vanished;
 	search->attempts->missed_now.zombies += walk.zombies;
 	selecting->has_found |= count > 0;
-	selecting->has_zombies |= walk.zombies != 0;
+	selecting->has_zombies = walk.zombies != 0;
 	return found < 0 ? found : count;
 }
 
@@ -199,13 +199,22 @@ static void settle_no_match(const struct search *search)
 
 static const char all_exited[] = "all of its processes have exited (zombies, not yet reaped)";
 
-/* No process of the group was seen. It has none, or zombies only, or /proc hides them. */
+/*
+ * A look at the group PGID has seen no process of it that had not exited, and HAS_ZOMBIES. May it
+ * still have one? The kernel counts zombies, too (getpriority(2)).
+ */
+static bool has_unseen(pid_t pgid, bool has_zombies)
+{
+	/* fdkill itself is in its own group. */
+	return pgid != getpgrp() && sys_has_members(pgid) && (!has_zombies || procfs_may_hide());
+}
+
 static void settle_no_group(const struct search *search, bool has_zombies)
 {
 	struct attempt *attempt = search_add(search, SCOPE_GROUP);
 	pid_t pgid = group_of(search->target);
 
-	if (pgid != getpgrp() && !has_zombies && sys_has_members(pgid)) {
+	if (has_unseen(pgid, has_zombies)) {
 		search_settle(search, attempt, OUTCOME_UNSEEN, NULL);
 	} else if (has_zombies && search->selection->only_waits) {
 		attempt->number = pgid;
@@ -246,14 +255,14 @@ void search_left_over(const struct search *search, struct selecting_target *sele
 {
 	pid_t pgid = group_of(search->target);
 
-	/* fdkill itself is in its own group. */
 	if (!is_whole_group(search) || !selecting->has_found || pgid == getpgrp() || !outlasts(pgid, deadline))
 		return;
 	*selecting = (struct selecting_target){.target = search->target};
 	/* It may have ended during the look. */
-	if (search_newcomers(search, selecting) == 0 && !selecting->has_zombies && sys_has_members(pgid))
+	if (search_newcomers(search, selecting) == 0 && has_unseen(pgid, selecting->has_zombies))
 		search_settle(search, search_add(search, SCOPE_GROUP), OUTCOME_SURVIVED,
-			      "it has processes, but /proc shows none of them");
+			      selecting->has_zombies ? "it may have processes that /proc hides (hidepid)"
+						     : "it has processes, but /proc shows none of them");
 }
 
 void search_all(const struct search *search)
@@ -345,15 +354,18 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	/*
 	 * Our own group must be listed: the call also reaches fdkill, so its success does not show
 	 * that there are other processes. So must a group whose leader has exited: the call also
-	 * reaches zombies. /proc may hide members. But if the process PGID is not in the group
-	 * PGID, there is no such group.
+	 * reaches zombies, and the kernel counts that as success. Without zombies the call tells
+	 * whether it reached a process that /proc hides; but that cannot be waited for.
 	 */
 	bool has_lost_leader = procref_has_exited(&attempt->process) == 1;
 	bool is_listed = own || has_lost_leader || search->selection->members;
 	int listed = is_listed ? list_members(search, attempt, pgid, &has_zombies) : 1;
 	if (listed < 0 || !search->selection->members)
 		attempt_drop_members(attempt);
-	if (listed == 0 && (own || (has_zombies && !search->selection->only_waits) || sys_getpgid(pgid) != pgid))
+	bool is_unseen = listed == 0 && has_unseen(pgid, has_zombies);
+	if (is_unseen && (has_zombies || search->selection->needs_members))
+		search_settle(search, attempt, OUTCOME_UNSEEN, NULL);
+	else if (listed == 0 && !is_unseen && (own || !has_zombies || !search->selection->only_waits))
 		search_settle(search, attempt, OUTCOME_NO_GROUP, has_zombies && !own ? all_exited : NULL);
 	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||
 		 (listed < 0 && search->selection->needs_members))

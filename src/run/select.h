@@ -59,8 +59,8 @@ bool select_again(struct attempts *attempts, const struct selection *selection,
  * After a wait in which all attempts have ended: look again at the groups that are signalled member
  * by member. Such a group has ended when the kernel knows no process of it (sys_has_members). If it
  * still has some after a second, or at DEADLINE (by sys_now), look for them. Those that are seen
- * become pending attempts; if none is seen, not even a zombie, an attempt is settled as SURVIVED.
- * Returns true if attempts are pending.
+ * become pending attempts; if there may be some that cannot be seen, an attempt is settled as
+ * SURVIVED. Returns true if attempts are pending.
  */
 bool select_left_over(struct attempts *attempts, const struct selection *selection,
 		      const struct delivery *delivery, int64_t deadline);

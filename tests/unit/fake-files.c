@@ -214,6 +214,15 @@ bool sys_is_procfs(int fd)
 	return fake_kind_of(fd) == FAKE_DIRECTORY || fake_kind_of(fd) == FAKE_ROOT;
 }
 
+bool sys_has_hidepid(void)
+{
+	for (size_t i = 0; i < fake.count; i++) {
+		if (fake.processes[i].is_hidden)
+			return true;
+	}
+	return false;
+}
+
 long sys_clock_ticks(void)
 {
 	return 100;

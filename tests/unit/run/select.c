@@ -89,6 +89,15 @@ static void test_groups(void)
 	fake.processes[0].life = fake.processes[1].life = FAKE_REAPED;
 	choose("pgid:5000001");
 	ok(attempts.items[0]->outcome == OUTCOME_NO_GROUP, "a group without members is gone");
+	for (int version = 608; version <= 619; version += 11) {
+		begin(version);
+		selection.needs_members = selection.members = true;
+		fake.processes[0].life = FAKE_ZOMBIE;
+		fake.processes[1].is_hidden = true;
+		choose("pgid:5000001");
+		ok(attempts.items[0]->outcome == OUTCOME_UNSEEN,
+		   "a group with zombies is not gone if /proc may hide processes");
+	}
 	begin(608);
 	fake.no_proc = true;
 	choose("pgid:5000001");
