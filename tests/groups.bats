@@ -349,11 +349,13 @@ start_pair() {
 	done
 }
 
-# hiding COMMAND...: run COMMAND as an ordinary user, with a /proc that hides the processes of other users.
+# With a /proc that hides the processes of other users. The group of gid= sees all, by default that of root.
+# shellcheck disable=SC2016 # for the shell within
+hidepid=(unshare --mount bash -c 'mount -t proc -o hidepid=2,gid=4711 proc /proc || exit 99; exec "$@"' bash)
+
+# hiding COMMAND...: run COMMAND as an ordinary user, with such a /proc.
 hiding() {
-	# shellcheck disable=SC2016 # for the shell within
-	run unshare --mount bash -c 'mount -t proc -o hidepid=2 proc /proc || exit 99; exec "$@"' bash \
-		"${nobody[@]}" "$@"
+	run "${hidepid[@]}" "${nobody[@]}" "$@"
 	((status != 99)) || skip 'hidepid cannot be had here'
 }
 
@@ -423,21 +425,19 @@ hiding() {
 	assert_alive "$hidden"
 	# Nothing is hidden from a process with CAP_SYS_PTRACE.
 	fdkill -KILL -w "$hidden"
-	run unshare --mount bash -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' bash \
-		"${by_member[@]}" "$FDKILL" --ok-gone "pgid:$group"
-	[ "$status" -eq 0 ]
+	run -0 "${hidepid[@]}" "${by_member[@]}" "$FDKILL" --ok-gone "pgid:$group"
 }
 
-# start_service: start a group whose leader, $group, starts a receiver when TERM arrives, and exits. The
-# receiver writes to $reports/newcomer, and ends after a signal.
+# start_service [COMMAND...]: start a group whose leader, $group, starts a receiver when TERM arrives, by
+# COMMAND, and exits. The receiver writes to $reports/newcomer, and ends after a signal.
 start_service() {
 	reports=$(mktemp -d "$BATS_TEST_TMPDIR/reports.XXXXXX")
 	mkfifo "$reports/empty"
 	# shellcheck disable=SC2016 # for the shell within
 	setsid bash -c '
-		trap "\"\$HELPERS/receive\" 1 >\"\$0/newcomer\" & echo \$! >\"\$0/pid\"; exit" TERM
+		trap "\"\$@\" \"\$HELPERS/receive\" 1 >\"\$0/newcomer\" & echo \$! >\"\$0/pid\"; exit" TERM
 		echo READY >"$0/leader"
-		while :; do read -rt 1 _ <>"$0/empty"; done' "$reports" 3>&- &
+		while :; do read -rt 1 _ <>"$0/empty"; done' "$reports" "${@:-env}" 3>&- &
 	group=$!
 	until_true is_ready "$reports/leader"
 }
@@ -464,21 +464,34 @@ newcomer_got() {
 	done
 }
 
-@test "member by member, a group ends with its last process, also if that joined during the wait" {
-	start_service
+# outlast COMMAND...: fdkill, run by COMMAND, waits for the group, and for the receiver that joins it.
+outlast() {
 	said=$BATS_TEST_TMPDIR/said
-	# shellcheck disable=SC2086 # words
-	"${by_member[@]}" "$FDKILL" -v -w -TERM "pgid:$group" >"$said" 2>&1 3>&- &
+	"$@" -w -TERM "pgid:$group" >"$said" 2>&1 3>&- &
 	waiter=$!
 	until_true is_ready "$reports/newcomer"
 	until_true holds "$waiter" "$(<"$reports/pid")"
 	is_alive "$waiter"
 	newcomer_got 10
 	wait "$waiter"
+}
+
+@test "member by member, a group ends with its last process, also if that joined during the wait" {
+	start_service
+	outlast "${by_member[@]}" "$FDKILL" -v
 	cat "$said"
 	[ "$(grep -c sent "$said")" -eq 1 ]
 	# It may have been held before exec(3).
 	grep -qE "^pgid:$group: $(<"$reports/pid") \((receive|bash)\) $(ended_with 'exited 0')$" "$said"
+}
+
+@test "for root that holds also if /proc hides the processes of other users" {
+	needs_root
+	run "${hidepid[@]}" true
+	((status != 99)) || skip 'hidepid cannot be had here'
+	start_service "${nobody[@]}"
+	outlast "${hidepid[@]}" "${by_member[@]}" "$FDKILL"
+	[ ! -s "$said" ]
 }
 
 # holds PID OTHER: process PID holds a pidfd of process OTHER.

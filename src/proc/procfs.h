@@ -28,9 +28,9 @@ bool procfs_is_ours(void);
 int procfs_open_ours(void);
 
 /*
- * May /proc hide living processes from us? If so, a list of it is not complete. False for one with
- * CAP_SYS_PTRACE (the kernel's has_pid_permissions()); true, for want of a closer look, also for a
- * group that the option gid= lets see everything.
+ * May /proc hide living processes from us? If so, a list of it is not complete. False with
+ * CAP_SYS_PTRACE (the kernel's has_pid_permissions()). True, for want of a closer look, also in the
+ * group that sees all: that of the option gid=, by default root's.
  */
 bool procfs_may_hide(void);
 

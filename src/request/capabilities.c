@@ -21,7 +21,7 @@ static const struct {
 	{NEEDS_LOOK_AGAIN,   {false, true, false}, CAP_SYS_PTRACE     },
 	{NEEDS_DEEPER_AGAIN, {false, true, false}, CAP_SYS_PTRACE     },
 	{NEEDS_DEEPER_AGAIN, {false, true, false}, CAP_DAC_READ_SEARCH},
-	{NEEDS_ENDINGS,      {false, true, true},  CAP_SYS_PTRACE     },
+	{NEEDS_LAST_LOOK,    {false, true, true},  CAP_SYS_PTRACE     },
 };
 
 uint64_t capabilities_in(unsigned needs, enum phase phase)
@@ -52,6 +52,15 @@ static bool looks_again(const struct request *request)
 
 		if (kind == TARGET_ALL || kind == TARGET_THREAD ||
 		    target_is_group(&request->targets[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool has_group(const struct request *request)
+{
+	for (size_t i = 0; i < request->target_count; i++) {
+		if (target_is_group(&request->targets[i]))
 			return true;
 	}
 	return false;
@@ -93,7 +102,7 @@ unsigned capabilities_needed(const struct request *request)
 		needs |= NEEDS_LOOK_DEEPER;
 	if (again && (facts & secrets))
 		needs |= NEEDS_DEEPER_AGAIN;
-	if (request_waits(request) && (request->verbose || request->wait.exit_status))
-		needs |= NEEDS_ENDINGS;
+	if (request_waits(request) && (request->verbose || request->wait.exit_status || has_group(request)))
+		needs |= NEEDS_LAST_LOOK;
 	return needs | (request->wait.remove_pidfile ? NEEDS_UNLINK : 0);
 }

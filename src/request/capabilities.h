@@ -15,7 +15,8 @@ enum {
 	NEEDS_LOOK_DEEPER = 1 << 4,  /* it reads what only the owner may: environ, fdinfo */
 	NEEDS_LOOK_AGAIN = 1 << 5,   /* NEEDS_LOOK also while it sends */
 	NEEDS_DEEPER_AGAIN = 1 << 6, /* NEEDS_LOOK_DEEPER also while it sends */
-	NEEDS_ENDINGS = 1 << 7,      /* it reads the exit status of zombies (ending.h) */
+	NEEDS_LAST_LOOK = 1 << 7,    /* NEEDS_LOOK also while it waits: at the exit status of zombies
+				      (ending.h), or at what is left of a group (select.h) */
 };
 
 /* A run enters these in turn, and never goes back. */

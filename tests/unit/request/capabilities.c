@@ -24,7 +24,7 @@ static const struct {
 	{"to look again and send", NEEDS_LOOK | NEEDS_LOOK_AGAIN | NEEDS_SEND,
 	 {BIT(SYS_PTRACE), BIT(SYS_PTRACE) | BIT(KILL), 0}},
 	{"to look deeper again", NEEDS_DEEPER_AGAIN, {0, BIT(SYS_PTRACE) | BIT(DAC_READ_SEARCH), 0}},
-	{"how they ended", NEEDS_SEND | NEEDS_ENDINGS,
+	{"how they ended", NEEDS_SEND | NEEDS_LAST_LOOK,
 	 {0, BIT(KILL) | BIT(SYS_PTRACE), BIT(SYS_PTRACE)}},
 };
 
