@@ -209,18 +209,17 @@ static bool has_unseen(pid_t pgid, bool has_zombies)
 	return pgid != getpgrp() && sys_has_members(pgid) && (!has_zombies || procfs_may_hide());
 }
 
-static void settle_no_group(const struct search *search, bool has_zombies)
+/* Settle ATTEMPT, for the group PGID: no process of it was seen that had not exited. */
+static void settle_no_group(const struct search *search, struct attempt *attempt, pid_t pgid, bool has_zombies)
 {
-	struct attempt *attempt = search_add(search, SCOPE_GROUP);
-	pid_t pgid = group_of(search->target);
-
 	if (has_unseen(pgid, has_zombies)) {
 		search_settle(search, attempt, OUTCOME_UNSEEN, NULL);
 	} else if (has_zombies && search->selection->only_waits) {
 		attempt->number = pgid;
 		search_settle(search, attempt, OUTCOME_ENDED, NULL);
 	} else {
-		search_settle(search, attempt, OUTCOME_NO_GROUP, has_zombies ? all_exited : NULL);
+		search_settle(search, attempt, OUTCOME_NO_GROUP,
+			      has_zombies && pgid != getpgrp() ? all_exited : NULL);
 	}
 }
 
@@ -229,7 +228,7 @@ void search_settle_none(const struct search *search, bool has_zombies)
 	if (search->attempts->unchecked)
 		search_settle(search, search_add(search, SCOPE_PROCESS), OUTCOME_NO_KNOWN_MATCH, NULL);
 	else if (is_whole_group(search))
-		settle_no_group(search, has_zombies);
+		settle_no_group(search, search_add(search, SCOPE_GROUP), group_of(search->target), has_zombies);
 	else if (!criteria_is_empty(search->selection->criteria))
 		settle_no_match(search);
 	else if (target_is_group(search->target))
@@ -355,18 +354,15 @@ void search_learn_group(const struct search *search, struct attempt *attempt, pi
 	 * Our own group must be listed: the call also reaches fdkill, so its success does not show
 	 * that there are other processes. So must a group whose leader has exited: the call also
 	 * reaches zombies, and the kernel counts that as success. Without zombies the call tells
-	 * whether it reached a process that /proc hides; but that cannot be waited for.
+	 * whether it reached processes that /proc hides; but those cannot be waited for.
 	 */
 	bool has_lost_leader = procref_has_exited(&attempt->process) == 1;
 	bool is_listed = own || has_lost_leader || search->selection->members;
 	int listed = is_listed ? list_members(search, attempt, pgid, &has_zombies) : 1;
 	if (listed < 0 || !search->selection->members)
 		attempt_drop_members(attempt);
-	bool is_unseen = listed == 0 && has_unseen(pgid, has_zombies);
-	if (is_unseen && (has_zombies || search->selection->needs_members))
-		search_settle(search, attempt, OUTCOME_UNSEEN, NULL);
-	else if (listed == 0 && !is_unseen && (own || !has_zombies || !search->selection->only_waits))
-		search_settle(search, attempt, OUTCOME_NO_GROUP, has_zombies && !own ? all_exited : NULL);
+	if (listed == 0 && (has_zombies || search->selection->needs_members || !has_unseen(pgid, false)))
+		settle_no_group(search, attempt, pgid, has_zombies);
 	else if (listed == -ETIMEDOUT || listed == -EMFILE || listed == -ENFILE ||
 		 (listed < 0 && search->selection->needs_members))
 		settle_unlisted(search, attempt, listed, 0);

@@ -67,6 +67,8 @@ static void test_targets(void)
 	ok(attempts.count == 2, "a process that is named twice has one attempt");
 }
 
+static const int group_kernels[] = {608, 619}; /* member by member; by one call */
+
 static void test_groups(void)
 {
 	begin(619);
@@ -89,14 +91,14 @@ static void test_groups(void)
 	fake.processes[0].life = fake.processes[1].life = FAKE_REAPED;
 	choose("pgid:5000001");
 	ok(attempts.items[0]->outcome == OUTCOME_NO_GROUP, "a group without members is gone");
-	for (int version = 608; version <= 619; version += 11) {
-		begin(version);
+	for (size_t i = 0; i < ARRAY_SIZE(group_kernels); i++) {
+		begin(group_kernels[i]);
 		selection.needs_members = selection.members = true;
 		fake.processes[0].life = FAKE_ZOMBIE;
 		fake.processes[1].is_hidden = true;
 		choose("pgid:5000001");
 		ok(attempts.items[0]->outcome == OUTCOME_UNSEEN,
-		   "a group with zombies is not gone if /proc may hide processes");
+		   "a group with zombies is not gone if /proc may hide processes, Linux %d", group_kernels[i]);
 	}
 	begin(608);
 	fake.no_proc = true;
@@ -109,6 +111,15 @@ static void test_groups(void)
 	   "members cannot be found in a /proc of another PID namespace");
 }
 
+/* Add our process, and a zombie if another process leads our group. */
+static void add_our_group(void)
+{
+	fake_add(getpgrp())->pgid = getpgrp();
+	if (getpgrp() != getpid())
+		fake_add(getpid())->pgid = getpgrp();
+	fake.processes[2].life = getpgrp() == getpid() ? FAKE_ALIVE : FAKE_ZOMBIE;
+}
+
 static void test_own_group(void)
 {
 	begin(619);
@@ -119,13 +130,21 @@ static void test_own_group(void)
 	ok(attempts.count == 2 && attempts.items[0]->number == PID && attempts.items[1]->number == OTHER,
 	   "a signal that cannot be ignored goes to each member of our group but fdkill");
 	begin(619);
-	fake_add(getpgrp())->pgid = getpgrp();
-	if (getpgrp() != getpid())
-		fake_add(getpid())->pgid = getpgrp();
-	fake.processes[2].life = getpgrp() == getpid() ? FAKE_ALIVE : FAKE_ZOMBIE;
+	add_our_group();
 	choose("0");
 	ok(attempts.count == 1 && attempts.items[0]->outcome == OUTCOME_NO_GROUP,
 	   "fdkill is alone in its group");
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(group_kernels); i++) {
+		begin(group_kernels[i / 2]);
+		selection.only_waits = i % 2;
+		add_our_group();
+		fake.processes[0].pgid = getpgrp();
+		fake.processes[0].life = FAKE_ZOMBIE;
+		choose("0");
+		ok(attempts.count == 1 && !attempts.items[0]->cause.detail &&
+			   attempts.items[0]->outcome == (i % 2 ? OUTCOME_ENDED : OUTCOME_NO_GROUP),
+		   "with zombies only: to signal it, or to wait, Linux %d", group_kernels[i / 2]);
+	}
 }
 
 static bool holds(pid_t pid)
