@@ -233,14 +233,18 @@ bool sys_is_procfs(int fd)
 bool sys_has_hidepid(void)
 {
 	FILE *mounts = setmntent("/proc/self/mounts", "re");
-	bool found = !mounts;
+	bool has_it = true;
 	struct mntent *mount;
 
-	while (!found && (mount = getmntent(mounts)))
-		found = streq(mount->mnt_type, "proc") && hasmntopt(mount, "hidepid");
-	if (mounts)
-		endmntent(mounts);
-	return found;
+	if (!mounts)
+		return true;
+	/* Of several mounts the last one covers the others. */
+	while ((mount = getmntent(mounts))) {
+		if (streq(mount->mnt_dir, "/proc"))
+			has_it = hasmntopt(mount, "hidepid") != NULL;
+	}
+	endmntent(mounts);
+	return has_it;
 }
 
 long sys_clock_ticks(void)

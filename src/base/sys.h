@@ -195,10 +195,7 @@ struct sys_file {
  */
 int sys_stat_at(int directory, const char *path, struct sys_file *file);
 bool sys_is_procfs(int fd);
-/*
- * Is a proc file system mounted with the option hidepid (proc(5))? True also if the mounts cannot
- * be read: then it is not known.
- */
+/* Is /proc mounted with the option hidepid (proc(5))? True also if that cannot be read. */
 bool sys_has_hidepid(void);
 /* The id of the mount that FD was opened on. */
 int sys_mount_id(int fd, uint64_t *mount);
