@@ -44,19 +44,6 @@ uint64_t capabilities_from(unsigned needs, enum phase phase)
 	return set;
 }
 
-/* Facts of selections, groups and threads are read while signals are sent, too. */
-static bool looks_again(const struct request *request)
-{
-	for (size_t i = 0; i < request->target_count; i++) {
-		enum target_kind kind = request->targets[i].kind;
-
-		if (kind == TARGET_ALL || kind == TARGET_THREAD ||
-		    target_is_group(&request->targets[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool has_group(const struct request *request)
 {
 	for (size_t i = 0; i < request->target_count; i++) {
@@ -64,6 +51,18 @@ static bool has_group(const struct request *request)
 			return true;
 	}
 	return false;
+}
+
+/* Facts of selections, groups and threads are read while signals are sent, too. */
+static bool looks_again(const struct request *request)
+{
+	for (size_t i = 0; i < request->target_count; i++) {
+		enum target_kind kind = request->targets[i].kind;
+
+		if (kind == TARGET_ALL || kind == TARGET_THREAD)
+			return true;
+	}
+	return has_group(request);
 }
 
 /*
