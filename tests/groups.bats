@@ -484,7 +484,7 @@ outlast() {
 	grep -qE "^pgid:$group: $(<"$reports/pid") \((receive|bash)\) $(ended_with 'exited 0')$" "$said"
 }
 
-@test "for root that holds also if /proc hides the processes of other users" {
+@test "root waits for a process that joined the group, also if /proc hides processes" {
 	needs_root
 	run "${hidepid[@]}" true
 	((status != 99)) || skip 'hidepid cannot be had here'

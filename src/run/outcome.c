@@ -27,7 +27,7 @@ static const struct {
 		"has exited already (a zombie, not yet reaped by its parent)"},
 	[OUTCOME_NO_GROUP] = {STATUS_GONE, true, DEAD, NULL},
 	[OUTCOME_UNSEEN] = {STATUS_DENIED, false, UNKNOWN,
-		"it has processes, but /proc shows none that is alive: it hides them (hidepid), or they end "
+		"it has processes, but /proc shows none that is alive: it may hide them (hidepid), or they end "
 		"too quickly to be seen"},
 	[OUTCOME_NO_LEADER] = {STATUS_FAILED, false, UNKNOWN, NULL},
 	[OUTCOME_LEADER_GONE] = {STATUS_FAILED, false, UNKNOWN, NULL},
