@@ -116,7 +116,7 @@ stranger() {
 @test "--name: every name counts, whatever the others are" {
 	cp "$(type -P sleep)" ./transmission-daemon
 	start bash -c 'exec -a "./transmission-daemon *:6379" ./transmission-daemon 1000'
-	until_true [ "$(readlink "/proc/$pid/exe")" = "$(realpath transmission-daemon)" ]
+	until_true [ "/proc/$pid/exe" -ef transmission-daemon ]
 	selects "$pid" -a --name transmission-daemon
 	selects "$pid" -a --name 'transmission-daemon *:6379'
 	selects "" -a --name transmission-da

@@ -441,6 +441,12 @@ start_service() {
 	until_true is_ready "$reports/leader"
 }
 
+# until_newcomer: wait until the receiver runs, and its PID is known.
+until_newcomer() {
+	until_true is_ready "$reports/newcomer"
+	until_true [ -s "$reports/pid" ]
+}
+
 # newcomer_got SIGNO: the receiver gets SIGNO, which is sent now, as its first signal.
 newcomer_got() {
 	fdkill -s "$1" "$(<"$reports/pid")"
@@ -457,7 +463,7 @@ newcomer_got() {
 			# shellcheck disable=SC2086 # words
 			run -0 "${way[@]}" "$FDKILL" -v -TERM -- "-$group"
 			[ "$(grep -c sent <<<"$output")" -eq 1 ]
-			until_true is_ready "$reports/newcomer"
+			until_newcomer
 			newcomer_got 10
 		done
 	done
@@ -468,7 +474,7 @@ outlast() {
 	said=$BATS_TEST_TMPDIR/said
 	"$@" -w -TERM "pgid:$group" >"$said" 2>&1 3>&- &
 	waiter=$!
-	until_true is_ready "$reports/newcomer"
+	until_newcomer
 	until_true holds "$waiter" "$(<"$reports/pid")"
 	is_alive "$waiter"
 	newcomer_got 10

@@ -90,6 +90,11 @@ groff_lint() {
 	groff -t -ww -mandoc -Tutf8 "$@" >/dev/null
 }
 
+# until_true repeats a command, but its words have been expanded before.
+expanded_once() {
+	! grep -nE 'until_true (\[|test) .*\$\(' "$@"
+}
+
 licences() {
 	grep -L 'SPDX-License-Identifier: MIT' "$@"
 }
@@ -103,6 +108,7 @@ check 'no two files call each other in a circle' sh tests/circles.sh "$LIBRARY"
 	check 'each file names its licence' licences $c_files $scripts doc/*.1 configure.ac Makefile.am m4/*
 	check 'no blanks at the ends of lines' trailing_blanks $c_files $scripts $texts
 	check 'no word for a person where a process is meant' sh tests/words.sh $c_files $scripts $prose
+	check 'until_true looks again at what it waits for' expanded_once $scripts
 	check 'shellcheck' shellcheck -x $scripts
 	check 'mandoc' mandoc_lint doc/*.1
 	check 'groff' groff_lint doc/*.1

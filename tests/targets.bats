@@ -165,7 +165,6 @@ load lib
 	done
 	# A group, from ps.
 	start setsid sleep 1000
-	until_true [ "$(ps -o pgid= -p "$pid" | tr -d ' ')" = "$pid" ]
 	fdkill -KILL "-$(ps -o pgid= -p "$pid")"
 	assert_dead_of KILL "$pid"
 }
